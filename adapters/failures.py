@@ -1,0 +1,36 @@
+"""Typed failures of what readings come from, each with the sentence and the hint a person needs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FailureKind(StrEnum):
+    """Why a source gave no usable answer; the class decides what the pipeline may do next."""
+
+    REFUSED = "refused"
+    TIMEOUT = "timeout"
+    THROTTLED = "throttled"
+    OVERLOADED = "overloaded"
+    TOO_BROAD = "too-broad"
+    TOO_LARGE = "too-large"
+    BAD_QUERY = "bad-query"
+    UNAUTHORIZED = "unauthorized"
+    REDIRECTED = "redirected"
+    NOT_PROMETHEUS = "not-prometheus"
+    BROKEN_ANSWER = "broken-answer"
+
+
+class SourceFailure(Exception):
+    """A request to a source that did not give an answer. Never holds a credential or a whole body."""
+
+    def __init__(self, kind: FailureKind, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.hint = hint
+
+    @property
+    def is_unreachable(self) -> bool:
+        """Whether the source as a whole is gone, rather than this one query wrong."""
+        return self.kind not in (FailureKind.BAD_QUERY, FailureKind.TOO_BROAD, FailureKind.TOO_LARGE)

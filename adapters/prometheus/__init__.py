@@ -1,0 +1,1 @@
+"""Prometheus: plan, batch, transport."""

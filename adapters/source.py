@@ -1,0 +1,31 @@
+"""The one interface between the navigator and wherever readings come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from hierarchy.evidence.readings import Series, Sweep
+from hierarchy.model import SignalKey
+
+
+class Source(Protocol):
+    """A place that readings come from; implementations are safe to call from several threads.
+
+    Methods block (the poller's threads call them, never a request thread) and do not raise for what
+    an upstream does wrong: every failure becomes the trust and detail of the readings concerned.
+    """
+
+    def sweep(self, at: float) -> Sweep:
+        """One reading for every signal of the model as of Unix time `at` (seconds)."""
+        ...
+
+    def series(
+        self, keys: Sequence[SignalKey], start: float, end: float, step: float
+    ) -> Mapping[SignalKey, Series]:
+        """Values over [start, end], both aligned to `step` (seconds); one entry for every key."""
+        ...
+
+    def close(self) -> None:
+        """Stop background work and release connections; idempotent."""
+        ...

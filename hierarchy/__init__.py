@@ -1,0 +1,1 @@
+"""The model: YAML file to checked model to graph; states as pure functions of readings."""

@@ -1,0 +1,1 @@
+"""From readings to states: pure functions, no clock, no I/O."""

@@ -1,0 +1,82 @@
+"""What evaluation says about every node: states, bounds, evidence and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hierarchy.evidence.readings import SourceStatus, Trust
+from hierarchy.evidence.states import Bounds, State
+from hierarchy.model import Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a node has its state: one signal against a limit, or one group of means by its rule.
+
+    Exactly one of `signal` and `means` is set; `means` are the members that decided. `rule` is
+    `warning`, `critical` or `ok` for signals (with `limit`), a Rule value for groups, or a word such
+    as `no-limit`, `unmeasured`, `stale`. `text` is the sentence people read; `margin` how far the
+    value is from the nearest limit that would change the state, in the signal's unit.
+    """
+
+    rule: str
+    state: State
+    text: str
+    signal: str | None = None
+    means: tuple[str, ...] = ()
+    value: float | None = None
+    limit: Limit | None = None
+    margin: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How many of the expected readings in and below a node are known; age in seconds of the oldest."""
+
+    known: int
+    expected: int
+    oldest: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignalHealth:
+    """One signal as judged: `state` is None for a signal without limits."""
+
+    value: float | None
+    state: State | None
+    trust: Trust
+    age: float | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeHealth:
+    """One node as judged.
+
+    `own` is None when no signal of the node has limits, `threat` None when it has no means. `bounds`
+    are what the node passes upward. `state` is own if known, else threat, else unknown.
+    `deciding` is the id of the signal that best explains the state on a card, None without signals.
+    `contradiction` is `own-ok-threat-critical`, `own-critical-means-ok` or empty.
+    """
+
+    state: State
+    own: State | None
+    threat: State | None
+    bounds: Bounds
+    evidence: Evidence
+    reasons: tuple[Reason, ...] = ()
+    signals: Mapping[str, SignalHealth] = field(default_factory=dict)
+    deciding: str | None = None
+    at_least: bool = False
+    contradiction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The whole model as judged at Unix time `at`."""
+
+    at: float
+    revision: str
+    nodes: Mapping[str, NodeHealth]
+    sources: Mapping[str, SourceStatus] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The navigator: wires model, sources and screen together."""

@@ -1,0 +1,1 @@
+"""What the screen shows: URL state, selection, view-models, callbacks."""
