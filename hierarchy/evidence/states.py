@@ -38,14 +38,19 @@ OK = Bounds(State.OK, State.OK)
 UNKNOWN = Bounds(State.OK, State.CRITICAL)
 
 
+# Tables rather than sums: these are asked for every signal and member at every refresh.
+_RANK = {state: i for i, state in enumerate(_KNOWN)}
+_BOUNDS = {State.UNKNOWN: UNKNOWN} | {state: Bounds(state, state) for state in _KNOWN}
+
+
 def known(state: State) -> Bounds:
     """Bounds of a state that is known (unknown gives the widest bounds)."""
-    return UNKNOWN if state is State.UNKNOWN else Bounds(state, state)
+    return _BOUNDS[state]
 
 
 def rank(state: State) -> int:
     """0, 1, 2 for ok, warning, critical; only for the ends of bounds."""
-    return _KNOWN.index(state)
+    return _RANK[state]
 
 
 def worst_of(*states: State) -> State:
