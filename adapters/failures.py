@@ -21,7 +21,7 @@ class FailureKind(StrEnum):
     BROKEN_ANSWER = "broken-answer"
 
 
-class SourceFailure(Exception):
+class SourceFailure(Exception):  # noqa: N818 - it names what happened, as the readings do
     """A request to a source that did not give an answer. Never holds a credential or a whole body."""
 
     def __init__(self, kind: FailureKind, message: str, hint: str = "") -> None:

@@ -1,0 +1,59 @@
+"""Headers of a request to a source; secrets come from files, read again at every request."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+from adapters.failures import FailureKind, SourceFailure
+from hierarchy.model import SourceConfig
+
+_MAX_SECRET = 64 * 1024
+
+
+def request_headers(config: SourceConfig) -> dict[str, str]:
+    """Headers for this source: identity encoding, tenant, and what its secret files hold.
+
+    Raises SourceFailure(unauthorized) naming the key of the unreadable file, never its content.
+    """
+    headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "navigator"}
+    if config.tenant:
+        headers["X-Scope-OrgID"] = config.tenant
+    if config.headers_file:
+        headers.update(_extra(_read(config.headers_file, "headers_file")))
+    if config.basic_auth_file:
+        pair = _read(config.basic_auth_file, "basic_auth_file").encode()
+        headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
+    if config.bearer_token_file:
+        headers["Authorization"] = "Bearer " + _read(config.bearer_token_file, "bearer_token_file")
+    if not all(_is_clean(value) for value in headers.values()):
+        raise SourceFailure(FailureKind.UNAUTHORIZED, "a secret file holds characters no header may have")
+    return headers
+
+
+def _read(path: str, key: str) -> str:
+    try:
+        with Path(path).open("rb") as file:
+            text = file.read(_MAX_SECRET).decode().strip()
+    except (OSError, UnicodeDecodeError, ValueError):
+        raise SourceFailure(
+            FailureKind.UNAUTHORIZED, f"the file named by {key} cannot be read", f"check {key} of the source"
+        ) from None
+    if not text:
+        raise SourceFailure(FailureKind.UNAUTHORIZED, f"the file named by {key} is empty")
+    return text
+
+
+def _extra(text: str) -> dict[str, str]:
+    headers = {}
+    for line in text.splitlines():
+        name, colon, value = line.partition(":")
+        if line.strip() and (not colon or not name.strip().replace("-", "").isalnum()):
+            raise SourceFailure(FailureKind.UNAUTHORIZED, "headers_file wants lines of the form Name: value")
+        if line.strip():
+            headers[name.strip()] = value.strip()
+    return headers
+
+
+def _is_clean(value: str) -> bool:
+    return value.isascii() and value.isprintable()

@@ -1,0 +1,239 @@
+"""From the signals of a model to the fewest queries that answer them, and back again.
+
+signals -> asks (one text each) -> groups of one template -> chunks -> requests
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from adapters.prometheus.batching import why_single
+from adapters.prometheus.chunks import Values, cut
+from adapters.prometheus.compose import Composed, compose, with_zero
+from adapters.prometheus.promql import clause_of, fill, one_of, quote, why_refused
+from adapters.prometheus.query_shape import SENTINEL, SelectorFact, selectors_of, shape_of
+from adapters.prometheus.tokens import count_match, replace_match
+from hierarchy.model import Matcher, Model, Signal, SignalKey
+
+INTERVAL_WINDOW = 600  # seconds over which samples are counted to learn how often they come
+
+
+class Role(StrEnum):
+    """What an answer is for."""
+
+    VALUE = "value"
+    ZERO = "zero"  # zero_while where it cannot be part of the value query
+    AGE = "age"  # newest sample behind the value; at least one of them must be there
+    EXTRA_AGE = "extra-age"  # newest sample of bad or good, which may not exist yet
+    ZERO_AGE = "zero-age"  # newest sample behind zero_while
+    INTERVAL = "interval"  # samples in the last INTERVAL_WINDOW seconds
+
+
+VALUES = frozenset((Role.VALUE, Role.ZERO))
+AGES = frozenset((Role.AGE, Role.EXTRA_AGE, Role.ZERO_AGE))
+INTERVALS = frozenset((Role.INTERVAL,))
+
+
+class Timing(StrEnum):
+    """How the age of an answer can be known."""
+
+    SAMPLES = "samples"
+    CONSTANT = "constant"  # nothing is read, as in vector(1)
+    UNKNOWN = "unknown"
+
+
+class Target(NamedTuple):
+    """What an answer is about."""
+
+    key: SignalKey
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One query. A series whose values of `labels` stand in `targets` answers those targets; others
+    are discarded. `refused` is the sentence why it is not sent at all. `quotient`: NaN is no traffic."""
+
+    source: str
+    query: str
+    labels: tuple[str, ...]
+    targets: Mapping[Values, tuple[Target, ...]]
+    quotient: bool = False
+    timing: Timing = Timing.SAMPLES
+    refused: str = ""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Everything its answer is used for."""
+        return frozenset(target.role for targets in self.targets.values() for target in targets)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One text that a kind of signal needs, `$match` not yet filled."""
+
+    text: str
+    role: Role
+    quotient: bool = False
+    timing: Timing = Timing.SAMPLES
+
+
+class _Ask(NamedTuple):
+    """One part for one signal."""
+
+    source: str
+    part: _Part
+    matchers: tuple[Matcher, ...]  # none when `$match` does not stand in the text
+    target: Target
+
+
+class _Kind(NamedTuple):
+    """What makes asks one template."""
+
+    source: str
+    text: str
+    labels: tuple[str, ...]
+    quotient: bool
+    timing: Timing
+
+
+@dataclass(slots=True)
+class _Groups:
+    batched: dict[_Kind, dict[Values, list[_Ask]]] = field(default_factory=dict)
+    single: dict[tuple[str, str], list[tuple[_Ask, str]]] = field(default_factory=dict)
+    verdicts: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
+    parts: dict[tuple[str | None, ...], tuple[_Part, ...]] = field(default_factory=dict)
+
+
+def build_plan(
+    model: Model, keys: Collection[SignalKey] | None = None, roles: Collection[Role] = tuple(Role)
+) -> tuple[Request, ...]:
+    """The requests that answer `keys` (all signals of the model if None) for these roles.
+
+    The number of requests depends on templates and chunks, not on nodes; one canonical query is
+    never in the plan twice.
+    """
+    signals = model.signals()
+    wanted = signals.keys() if keys is None else [key for key in keys if key in signals]
+    groups = _Groups()
+    for key in wanted:
+        for ask in _asks(key, signals[key], groups):
+            if ask.target.role in roles:
+                _sort_in(ask, groups)
+    batched = [r for kind, members in groups.batched.items() for r in _batched(kind, members, groups)]
+    return (*batched, *_singles(groups))
+
+
+def _asks(key: SignalKey, signal: Signal, groups: _Groups) -> Iterator[_Ask]:
+    matchers = tuple(sorted(signal.match, key=lambda m: m.label))
+    labels = _batch_labels(matchers)
+    texts = (signal.query, signal.bad, signal.good, signal.total, signal.zero_while, *labels)
+    if texts not in groups.parts:  # templates are shared by many nodes: looked at once
+        groups.parts[texts] = tuple(_parts(signal, labels, groups))
+    for part in groups.parts[texts]:
+        used = matchers if count_match(part.text) else ()
+        yield _Ask(signal.source, part, used, Target(key, part.role))
+
+
+def _parts(signal: Signal, labels: tuple[str, ...], groups: _Groups) -> Iterator[_Part]:
+    composed = compose(signal)
+    value, zero_apart = _fold_zero(composed, labels, groups)
+    timing = _timing((*composed.own, *composed.extra))
+    yield _Part(value, Role.VALUE, composed.quotient, timing)
+    if zero_apart:
+        yield _Part(f"max({composed.zero})", Role.ZERO, False, _timing((composed.zero,)))
+    behind = [(selector, Role.AGE) for text in composed.own for selector in _selectors(text)]
+    behind += [(selector, Role.EXTRA_AGE) for text in composed.extra for selector in _selectors(text)]
+    behind += [(selector, Role.ZERO_AGE) for selector in _selectors(composed.zero)]
+    for selector, role in dict.fromkeys(behind):
+        yield _Part(f"max(timestamp({selector}))", role)
+    for selector in dict.fromkeys(selector for selector, _ in behind):
+        yield _Part(f"max(count_over_time({selector}[{INTERVAL_WINDOW}s]))", Role.INTERVAL)
+
+
+def _fold_zero(composed: Composed, labels: tuple[str, ...], groups: _Groups) -> tuple[str, bool]:
+    """The value text, and whether `zero_while` must be asked apart from it."""
+    if not composed.zero:
+        return composed.value, False
+    if labels and not _verdict(composed.value, labels, groups):
+        folded = with_zero(composed.value, composed.zero, labels)
+        return (composed.value, True) if _verdict(folded, labels, groups) else (folded, False)
+    folded = with_zero(composed.value, composed.zero, ())
+    understood = shape_of(replace_match(folded, SENTINEL)) is not None
+    return (folded, False) if understood else (composed.value, True)
+
+
+def _sort_in(ask: _Ask, groups: _Groups) -> None:
+    reason = why_refused(ask.matchers)
+    labels = _batch_labels(ask.matchers)
+    part = ask.part
+    if not reason and labels and not _verdict(part.text, labels, groups):
+        kind = _Kind(ask.source, part.text, labels, part.quotient, part.timing)
+        members = groups.batched.setdefault(kind, {})
+        members.setdefault(tuple(m.value for m in ask.matchers), []).append(ask)
+    else:
+        _add_single(ask, reason, groups)
+
+
+def _add_single(ask: _Ask, reason: str, groups: _Groups) -> None:
+    filled = fill(ask.part.text, [clause_of(m) for m in ask.matchers])
+    query = (ask.source, filled.query)
+    groups.single.setdefault(query, []).append((ask, reason or filled.refused))
+
+
+def _batched(kind: _Kind, members: Mapping[Values, list[_Ask]], groups: _Groups) -> Iterator[Request]:
+    places = count_match(kind.text)
+    base = len(kind.text.encode()) + 64 * (places + 1)
+    for chunk in cut(list(members), places, base):
+        distinct = [sorted({values[i] for values in chunk}) for i in range(len(kind.labels))]
+        clauses = [one_of(label, values) for label, values in zip(kind.labels, distinct, strict=True)]
+        filled = fill(kind.text, clauses, kind.labels)
+        if filled.refused:
+            for ask in (ask for values in chunk for ask in members[values]):
+                _add_single(ask, "", groups)
+            continue
+        targets = {values: tuple(ask.target for ask in members[values]) for values in chunk}
+        yield Request(kind.source, filled.query, kind.labels, targets, kind.quotient, kind.timing)
+
+
+def _singles(groups: _Groups) -> Iterable[Request]:
+    for (source, query), asked in groups.single.items():
+        first, refused = asked[0]
+        targets: dict[Values, tuple[Target, ...]] = {(): tuple(ask.target for ask, _ in asked)}
+        yield Request(source, query, (), targets, first.part.quotient, first.part.timing, refused)
+
+
+def _batch_labels(matchers: tuple[Matcher, ...]) -> tuple[str, ...]:
+    """The labels that tell nodes apart, none when a regular expression is among the matchers."""
+    labels = tuple(m.label for m in matchers)
+    return () if any(m.regex for m in matchers) or len(set(labels)) < len(labels) else labels
+
+
+def _verdict(text: str, labels: tuple[str, ...], groups: _Groups) -> str:
+    known = groups.verdicts.get((text, labels))
+    if known is None:
+        known = groups.verdicts[text, labels] = why_single(text, labels)
+    return known
+
+
+def _selectors(text: str) -> list[str]:
+    """The selectors of a text as templates, offsets and ranges left out, in a canonical form."""
+    shape = shape_of(replace_match(text, SENTINEL)) or () if text else ()
+    return list(dict.fromkeys(_selector_text(fact) for fact in selectors_of(shape)))
+
+
+def _selector_text(fact: SelectorFact) -> str:
+    matchers = [f"{label}{op}{quote(value)}" for op, label, value in fact.fixed]
+    inside = ",".join((*matchers, "$match") if fact.has_match else matchers)
+    return f"{fact.name}{{{inside}}}"
+
+
+def _timing(texts: Iterable[str]) -> Timing:
+    shapes = [shape_of(replace_match(text, SENTINEL)) for text in texts]
+    if any(shape is None for shape in shapes):
+        return Timing.UNKNOWN
+    found = any(selectors_of(shape) for shape in shapes if shape is not None)
+    return Timing.SAMPLES if found else Timing.CONSTANT
