@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,8 @@ Samples = dict[float, float]
 class Column:
     """One column of a table as a gauge: name, factor into the unit of the name, extra labels.
 
-    `zero_is_missing`: the publication wrote 0 where the value was not known.
+    `zero_is_missing`: the publication wrote 0 where the value was not known. `empty_is_nan`: an empty cell
+    is a quantile of no requests, which a Prometheus answers with NaN.
     """
 
     column: str
@@ -36,6 +38,7 @@ class Column:
     factor: float = 1.0
     labels: Labels = ()
     zero_is_missing: bool = False
+    empty_is_nan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,13 @@ class Fault:
 
 def _quantiles(prefix: str, metric: str, help_text: str, percents: Sequence[int]) -> tuple[Column, ...]:
     return tuple(
-        Column(f"{prefix}{percent}", metric, help_text, labels=(("quantile", str(percent / 100)),))
+        Column(
+            f"{prefix}{percent}",
+            metric,
+            help_text,
+            labels=(("quantile", str(percent / 100)),),
+            empty_is_nan=True,
+        )
         for percent in percents
     )
 
@@ -110,13 +119,13 @@ class Exposition:
         self._series: dict[str, dict[Labels, Samples]] = {}
 
     def add(self, column: Column, labels: Labels, time: float, text: str, *, minute: bool = False) -> None:
-        """Take one cell; an empty cell, or a zero that means missing, is no sample.
+        """Take one cell; an empty cell without `empty_is_nan`, or a zero that means missing, is no sample.
 
         With `minute` at most one sample a minute is taken (time in seconds).
         """
-        if text in ("", "nan", "NaN"):
+        if not text and not column.empty_is_nan:
             return
-        value = float(text) * column.factor
+        value = float(text or "nan") * column.factor
         if column.zero_is_missing and value == 0:
             return
         self._help[column.metric] = column.help
@@ -133,13 +142,17 @@ class Exposition:
             for labels, samples in sorted(self._series[metric].items()):
                 text = ",".join(f'{name}="{value}"' for name, value in labels)
                 for time in sorted(samples):
-                    yield f"{metric}{{{text}}} {samples[time]!r} {time:.0f}\n"
+                    yield f"{metric}{{{text}}} {_number(samples[time])} {time:.0f}\n"
         yield "# EOF\n"
 
     def samples(self, metric: str, **labels: str) -> Mapping[float, float]:
         """The samples of exactly one series by Unix time; KeyError if there is no such series."""
         wanted = set(labels.items())
         return next(s for key, s in self._series[metric].items() if set(key) == wanted)
+
+
+def _number(value: float) -> str:
+    return "NaN" if math.isnan(value) else repr(value)
 
 
 def read_incident(folder: Path = RAW, start: float = 0.0, end: float = float("inf")) -> Exposition:
@@ -173,7 +186,9 @@ def _add_calls(exposition: Exposition, row: Row, side: str) -> None:
             continue
         caller, callee = call.split("_")
         labels = (("caller", caller), ("callee", callee), ("side", side), ("quantile", "0.5"))
-        exposition.add(Column(call, CALL_METRIC, _CALL_HELP), labels, float(row["time"]), text)
+        exposition.add(
+            Column(call, CALL_METRIC, _CALL_HELP, empty_is_nan=True), labels, float(row["time"]), text
+        )
 
 
 def _add(exposition: Exposition, columns: Sequence[Column], labels: Labels, row: Row) -> None:
