@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import math
 
-_PREFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
-_SECONDS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"))
+_PREFIXES = ((1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+_SECONDS = ((86400.0, "d"), (3600.0, "h"), (120.0, "min"))
+_NO_NUMBER = "—"
+_SMALLEST = 1e-6
+_LONGEST = 1e7
+_NO_PREFIX_FROM = 1e21
 
 
 def format_number(value: float) -> str:
-    """Three significant digits without exponent or trailing zeros; thousands stay whole: 9120."""
-    if value == 0 or not math.isfinite(value):
-        return "0" if value == 0 else "—"
+    """Three significant digits without trailing zeros; thousands stay whole: 9120.
+
+    What is too long to be read at a glance gets an exponent (3e15); what is closer to zero than
+    0.000001 says so ("<0.000001") instead of pretending to be zero. "—" if not finite.
+    """
+    if not math.isfinite(value):
+        return _NO_NUMBER
+    if value == 0:
+        return "0"
+    if abs(value) < _SMALLEST:
+        return f"<{_SMALLEST:.6f}" if value > 0 else f">-{_SMALLEST:.6f}"
+    if abs(value) >= _LONGEST:
+        return f"{value:.3g}".replace("e+0", "e").replace("e+", "e")
     digits = max(0, 2 - math.floor(math.log10(abs(value))))
-    text = f"{value:.{min(digits, 6)}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "0") else text
+    return _trimmed(value, min(digits, 8))
 
 
 def format_quantity(value: float, unit: str) -> str:
@@ -24,10 +36,12 @@ def format_quantity(value: float, unit: str) -> str:
     Known units: ratio (0..1), percent, seconds, bytes, per_second, count; any other unit is written
     after the number as it stands.
     """
+    if not math.isfinite(value):
+        return _NO_NUMBER
     if unit == "ratio":
-        return f"{format_number(value * 100)} %"
+        return _percent(value * 100)
     if unit == "percent":
-        return f"{format_number(value)} %"
+        return _percent(value)
     if unit == "seconds":
         return format_duration(value)
     scaled, prefix = _scaled(value)
@@ -41,22 +55,56 @@ def format_quantity(value: float, unit: str) -> str:
 
 
 def format_duration(seconds: float) -> str:
-    """A length of time by its largest unit: 912 ms, 14 s, 7 min, 1.5 h, 2 d."""
-    size = abs(seconds)
-    if size < 1:
-        scale, unit = (1e3, "ms") if size >= 1e-3 or size == 0 else (1e6, "µs")
-        return f"{format_number(seconds * scale)} {unit}"
+    """A length of time by its largest unit: 912 ms, 14 s, 7 min, 1.5 h, 2 d.
+
+    A unit is left for the next larger one as soon as rounding reaches it: 0.9996 s is "1 s".
+    """
+    if not math.isfinite(seconds):
+        return _NO_NUMBER
+    size = abs(_rounded(seconds))
     for length, unit in _SECONDS:
-        if size >= length * (2 if unit == "min" else 1):
-            return f"{format_number(seconds / length)} {unit}"
-    return f"{format_number(seconds)} s"
+        # Up to two minutes are told in seconds: 90 s is easier to compare than 1.5 min.
+        scale = 60.0 if unit == "min" else length
+        if abs(_rounded(seconds / scale)) * scale >= length:
+            return _with_prefix(seconds / scale, unit)
+    if size >= 1 or size == 0:
+        return f"{format_number(seconds)} s"
+    if abs(_rounded(seconds * 1e3)) >= 1:
+        return f"{format_number(seconds * 1e3)} ms"
+    return f"{format_number(seconds * 1e6)} µs"
+
+
+def _percent(value: float) -> str:
+    """Just under 100 % gets the digits that tell it from 100 %: 99.96 %, not 100 %."""
+    missing = 100 - value
+    if 0 < missing < 1:
+        digits = min(6, 1 + math.ceil(-math.log10(missing)))
+        text = _trimmed(value, digits)
+        return f"{text} %" if text != "100" else "<100 %"
+    return f"{format_number(value)} %"
 
 
 def _scaled(value: float) -> tuple[str, str]:
-    for factor, prefix in _PREFIXES:
-        if abs(value) >= factor:
+    for factor, prefix in _PREFIXES if abs(value) < _NO_PREFIX_FROM else ():
+        if abs(_rounded(value / factor)) >= 1:
             return format_number(value / factor), prefix
     return format_number(value), ""
+
+
+def _with_prefix(value: float, unit: str) -> str:
+    scaled, prefix = _scaled(value)
+    return f"{scaled}{_gap(prefix)} {unit}"
+
+
+def _rounded(value: float) -> float:
+    """To three significant digits, as `format_number` shows it below a thousand."""
+    return float(f"{value:.3g}")
+
+
+def _trimmed(value: float, digits: int) -> str:
+    text = f"{value:.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "0") else text
 
 
 def _gap(prefix: str) -> str:
