@@ -18,9 +18,9 @@ NO_DOMAIN = "No domain"
 class LaneOrder:
     """Where every node stands, once per revision.
 
-    `lanes` are the ids of each of the five levels, top-down, in their order. `position` is a node's
-    place in its lane from 0. `domains` are the column titles (at most 16), `column_of` a node's
-    column, `domain_of` the domain that it belongs to even if its column holds several.
+    `lanes` are the ids of each of the five levels, top-down, in their order; `lane_of` is a node's
+    lane and `position` its place in it, both from 0. `domains` are the column titles (at most 16),
+    `column_of` a node's column, `domain_of` its domain even where a column holds several.
     """
 
     lanes: tuple[tuple[str, ...], ...]
@@ -28,6 +28,7 @@ class LaneOrder:
     position: Mapping[str, int]
     column_of: Mapping[str, int]
     domain_of: Mapping[str, str]
+    lane_of: Mapping[str, int]
 
 
 def lane_order(model: Model) -> LaneOrder:
@@ -62,6 +63,7 @@ def lane_order(model: Model) -> LaneOrder:
         position=position,
         column_of={node_id: column[domain] for node_id, domain in domain_of.items()},
         domain_of=domain_of,
+        lane_of={node_id: i for i, lane in enumerate(lanes) for node_id in lane},
     )
 
 
