@@ -147,8 +147,8 @@ class Exposition:
 
     def samples(self, metric: str, **labels: str) -> Mapping[float, float]:
         """The samples of exactly one series by Unix time; KeyError if there is no such series."""
-        wanted = set(labels.items())
-        return next(s for key, s in self._series[metric].items() if set(key) == wanted)
+        by_labels = {frozenset(key): samples for key, samples in self._series[metric].items()}
+        return by_labels[frozenset(labels.items())]
 
 
 def _number(value: float) -> str:
