@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import NamedTuple
 
 from hierarchy.evidence.coverage import Coverage
@@ -175,9 +176,10 @@ def _own(plan: _Plan, sweep: Sweep, now: float, gone: set[str]) -> _Own:
             proven.append(bounds)
             state = bounds.state
         age = reading.age(now)
-        known += reading.trust is Trust.LIVE and reading.value is not None
+        value = reading.value
+        known += reading.trust is Trust.LIVE and value is not None and isfinite(value)
         oldest = oldest if age is None else max(oldest, age)
-        signals[signal.id] = SignalHealth(reading.value, state, reading.trust, age, reading.detail)
+        signals[signal.id] = SignalHealth(value, state, reading.trust, age, reading.detail)
     return _Own(signals, worst(proven), known, oldest)
 
 

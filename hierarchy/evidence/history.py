@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -98,6 +98,26 @@ class History:
                 self._since = _run_starts(self._times, self._rows)
             start = float(self._since[column])
         return None if np.isnan(start) else start
+
+    def since_at(self, at: float) -> dict[str, float]:
+        """For every node whose state at Unix time `at` began within the record: when it began."""
+        times, rows = self._parts()
+        count = bisect_right(times, at)
+        if count == 0:
+            return {}
+        starts = _run_starts(times[:count], rows[:count])
+        return {self._ids[c]: float(starts[c]) for c in np.flatnonzero(~np.isnan(starts))}
+
+    def severities_at(self, at: float, tolerance: float) -> dict[str, int] | None:
+        """Every node's severity (SEVERITY) as recorded at `at` or at most `tolerance` seconds before.
+
+        None where nothing is recorded for that time.
+        """
+        times, rows = self._parts()
+        last = bisect_right(times, at) - 1
+        if last < 0 or at - times[last] > tolerance:
+            return None
+        return dict(zip(self._ids, rows[last].tolist(), strict=True))
 
     def share_abnormal(self, level: Level, start: float, end: float, step: float) -> tuple[float | None, ...]:
         """Per bucket of `step` seconds from `start` to before `end`: the share 0..1 of the level's nodes

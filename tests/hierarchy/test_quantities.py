@@ -1,0 +1,109 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hierarchy.quantities import format_duration, format_number, format_quantity
+
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.0123, "ratio", "1.23 %"),
+        (0.912, "seconds", "912 ms"),
+        (0, "count", "0"),
+        (0, "seconds", "0 s"),
+        (999.4, "", "999"),
+        (999.6, "", "1 k"),
+        (-999.6, "", "-1 k"),
+        (9120, "count", "9.12 k"),
+        (1536, "bytes", "1.54 kB"),
+        (999_999, "bytes", "1 MB"),
+        (23.4567, "per_second", "23.5/s"),
+        (45_000, "per_second", "45 k/s"),
+        (12, "°C", "12 °C"),
+        (12_345, "messages", "12.3 k messages"),
+        (0.000123456, "", "0.000123"),
+        (5, "ratio", "500 %"),
+        (3.21, "percent", "3.21 %"),
+        (1e30, "", "1e30"),
+    ],
+)
+def test_quantities_have_three_digits_a_prefix_and_their_unit(value: float, unit: str, text: str) -> None:
+    """A quantity is shown with three significant digits, an SI prefix and its unit."""
+    assert format_quantity(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (2e-9, "0.002 µs"),
+        (45e-6, "45 µs"),
+        (0.00099996, "1 ms"),
+        (0.9996, "1 s"),
+        (90, "90 s"),
+        (119.4, "119 s"),
+        (119.96, "2 min"),
+        (420, "7 min"),
+        (3599, "1 h"),
+        (5400, "1.5 h"),
+        (86_399, "1 d"),
+        (172_800, "2 d"),
+        (-0.5, "-500 ms"),
+        (1e10, "116 k d"),
+    ],
+)
+def test_durations_move_to_the_next_unit_when_rounding_reaches_it(seconds: float, text: str) -> None:
+    """No duration is written as 1000 ms, 60 min or 24 h."""
+    assert format_duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("ratio", "text"),
+    [(0.9996, "99.96 %"), (0.995, "99.5 %"), (0.99999, "99.999 %"), (0.999999999, "<100 %"), (1.0, "100 %")],
+)
+def test_nearly_all_is_never_written_as_all(ratio: float, text: str) -> None:
+    """A ratio just under one keeps the digits that tell it from 100 %."""
+    assert format_quantity(ratio, "ratio") == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(1e-9, "<0.000001"), (-1e-9, ">-0.000001"), (0.0, "0")])
+def test_a_tiny_number_is_never_written_as_zero(value: float, text: str) -> None:
+    """Only zero is shown as zero."""
+    assert format_number(value) == text
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+@pytest.mark.parametrize("unit", ["ratio", "seconds", "bytes", "per_second", "count", "°C"])
+def test_what_is_not_a_number_is_a_dash_without_a_unit(value: float, unit: str) -> None:
+    """Infinite and undefined values show as a dash."""
+    assert format_quantity(value, unit) == "—"
+
+
+def test_thousands_without_a_unit_stay_whole() -> None:
+    """format_number leaves the scale alone: 9120 stays 9120, and what cannot be read gets an exponent."""
+    assert [format_number(v) for v in (9120, 99.96, -0.5, 123_456_789)] == ["9120", "100", "-0.5", "1.23e8"]
+
+
+@given(FINITE, st.sampled_from(["ratio", "percent", "seconds", "bytes", "per_second", "count", "°C"]))
+def test_every_quantity_is_short_and_keeps_its_sign(value: float, unit: str) -> None:
+    """Whatever the number, its text has at most nine digits and a minus exactly if it is negative."""
+    text = format_quantity(value, unit)
+    digits = re.sub(r"e-?\d+", "", text)
+    assert sum(c.isdigit() for c in digits) <= 9
+    assert ("-" in digits) == (value < 0)
+
+
+@given(st.floats(min_value=1e-5, max_value=1e17))
+def test_the_text_of_a_count_is_within_half_a_percent_of_it(value: float) -> None:
+    """Reading the shown number back gives the value to three significant digits."""
+    number, _, prefix = format_quantity(value, "count").partition(" ")
+    scale = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18}[prefix]
+    assert float(number) * scale == pytest.approx(value, rel=0.0051)
