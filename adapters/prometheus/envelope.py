@@ -9,6 +9,7 @@ import orjson
 
 from adapters.failures import FailureKind, SourceFailure
 
+_FOREIGN = "answered with JSON that is not of the Prometheus API"
 _TEXT = 300  # characters of an upstream's own words that are passed on
 
 
@@ -53,7 +54,7 @@ def read_answer(body: bytes) -> Answer:
 
 
 def error_words(body: bytes) -> str | None:
-    """The upstream's own words in the body of an error answer, shortened; None if it is not the API's JSON."""
+    """The upstream's own words in an error answer, shortened; None if it is not the API's JSON."""
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError:

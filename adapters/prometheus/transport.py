@@ -7,6 +7,7 @@ import http.cookiejar
 import ssl
 import zlib
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import httpx
 
@@ -21,6 +22,14 @@ _CONNECT_SECONDS = 2.0
 _JOIN_TROUBLE = ("many-to-many", "same labelset", "duplicate series", "multiple matches")
 
 
+class Span(NamedTuple):
+    """A range of Unix times, both ends included, and the step, in seconds."""
+
+    start: float
+    end: float
+    step: float
+
+
 class Transport:
     """Speaks to one source from one event loop. Follows nothing, retries nothing, keeps no cookie."""
 
@@ -29,14 +38,15 @@ class Transport:
         self._client: httpx.AsyncClient | None = None
         self._post = True  # some proxies let only GET through; found out once, then remembered
 
-    async def query(self, query: str, at: float) -> Answer:
-        """An instant query at Unix time `at`. Raises SourceFailure."""
-        return await self._ask("query", {"query": query, "time": f"{at:.3f}"})
+    async def query(self, query: str, at: float, seconds: float) -> Answer:
+        """An instant query at Unix time `at`, over after `seconds`. Raises SourceFailure."""
+        return await self._ask("query", {"query": query, "time": f"{at:.3f}"}, seconds)
 
-    async def query_range(self, query: str, start: float, end: float, step: float) -> Answer:
-        """A range query, both ends included, seconds. Raises SourceFailure."""
+    async def query_range(self, query: str, span: Span, seconds: float) -> Answer:
+        """A range query over after `seconds`. Raises SourceFailure."""
+        start, end, step = span
         form = {"query": query, "start": f"{start:.3f}", "end": f"{end:.3f}", "step": f"{step:.3f}"}
-        return await self._ask("query_range", form)
+        return await self._ask("query_range", form, seconds)
 
     async def aclose(self) -> None:
         """Drop the connections; idempotent."""
@@ -44,15 +54,14 @@ class Transport:
             await self._client.aclose()
             self._client = None
 
-    async def _ask(self, endpoint: str, form: Mapping[str, str]) -> Answer:
-        timeout = self._config.timeout
+    async def _ask(self, endpoint: str, form: Mapping[str, str], seconds: float) -> Answer:
         try:
-            async with asyncio.timeout(timeout):
-                body = await self._exchange(endpoint, {**form, "timeout": f"{timeout:.3f}s"})
+            async with asyncio.timeout(seconds):
+                body = await self._exchange(endpoint, {**form, "timeout": f"{seconds * 1000:.0f}ms"})
                 return read_answer(body)
         except TimeoutError:
             raise SourceFailure(
-                FailureKind.TIMEOUT, f"no complete answer from {self._host()} within {timeout:g} s"
+                FailureKind.TIMEOUT, f"no complete answer from {self._host()} within {seconds:.1f} s"
             ) from None
         except httpx.HTTPError as error:
             raise self._failure(error) from None
@@ -75,7 +84,7 @@ class Transport:
         client, headers = self._open(), request_headers(self._config)
         url = self._url(endpoint)
         content = {"data": form} if method == "POST" else {"params": {**dict(url.params), **form}}
-        async with client.stream(method, url, headers=headers, **content) as response:  # type: ignore[arg-type]
+        async with client.stream(method, url, headers=headers, **content) as response:
             if response.status_code != 200:
                 failure = await self._refusal(response)
                 if method == "POST" and response.status_code in (403, 405):

@@ -1,0 +1,174 @@
+"""All Prometheus sources of a model as one `Source`; a dead one touches only its own signals."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from adapters.failures import FailureKind, SourceFailure
+from adapters.prometheus.envelope import Answer
+from adapters.prometheus.grids import Finding, Findings, Moments, find, merge
+from adapters.prometheus.intervals import Intervals
+from adapters.prometheus.judging import judge, max_age
+from adapters.prometheus.loop_thread import LoopThread
+from adapters.prometheus.pipeline import Outcome, Pipeline
+from adapters.prometheus.plan import AGES, INTERVALS, VALUES, Request, build_plan
+from adapters.prometheus.transport import Span
+from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
+from hierarchy.model import Model, SignalKey
+
+MAX_POINTS = 11_000  # Prometheus refuses longer ranges
+_NOTED = (Trust.AMBIGUOUS, Trust.PARTIAL)  # said of a whole series when true of one of its moments
+
+Answered = list[tuple[Request, Outcome]]
+
+
+class PrometheusSource:
+    """Reads every signal of a model. Safe to call from several threads; see `adapters.source.Source`.
+
+    `now` gives Unix seconds, `monotonic` seconds of a clock that never jumps.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        *,
+        now: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._model = model
+        self._now = now
+        self._plan = build_plan(model, roles=VALUES | AGES)
+        self._intervals = Intervals(build_plan(model, roles=INTERVALS), monotonic)
+        self._loop = LoopThread()
+        self._pipelines = {
+            name: Pipeline(config, monotonic)
+            for name, config in model.sources.items()
+            if config.type == "prometheus"
+        }
+        self._closing = threading.Lock()
+        self._closed = False
+
+    def sweep(self, at: float) -> Sweep:
+        """One reading for every signal as of `at`; one query per template and chunk, plus ages."""
+        due = self._intervals.due()
+        answered = self._run(self._instants((*self._plan, *due), at))
+        swept = answered[: len(self._plan)]
+        self._intervals.learn(answered[len(self._plan) :])
+        findings = find(swept, Moments(at, 1.0, 1))
+        readings = {key: self._reading(key, found, 0, at) for key, found in findings.items()}
+        return Sweep(at, readings, self._statuses(swept))
+
+    def series(
+        self, keys: Sequence[SignalKey], start: float, end: float, step: float
+    ) -> Mapping[SignalKey, Series]:
+        """Values over [start, end], batched as in a sweep; ages are not asked for."""
+        moments = Moments.over(start, end, step)
+        findings = self._over(build_plan(self._model, keys, VALUES), moments)
+        return {key: _series(findings.get(key), moments) for key in keys}
+
+    def capture(
+        self, keys: Collection[SignalKey] | None, start: float, end: float, step: float
+    ) -> Mapping[SignalKey, list[Reading]]:
+        """What a sweep would have read at each moment of [start, end]: one reading per moment."""
+        plan = build_plan(self._model, keys, VALUES | AGES)
+        if self._intervals.due():
+            self.sweep(end)  # learns how often samples come
+        moments = Moments.over(start, end, step)
+        findings = self._over(plan, moments)
+        return {
+            key: [self._reading(key, found, i, moments[i]) for i in range(moments.count)]
+            for key, found in findings.items()
+        }
+
+    def close(self) -> None:
+        """End what is under way, drop connections, stop the thread; idempotent."""
+        with self._closing:
+            if not self._closed:
+                self._closed = True
+                self._loop.run(self._aclose())
+                self._loop.close()
+
+    def _reading(self, key: SignalKey, found: Sequence[Finding], index: int, at: float) -> Reading:
+        return judge(found, index, at, max_age(self._model.step, self._intervals.of(key)))
+
+    def _over(self, plan: Sequence[Request], moments: Moments) -> Findings:
+        return find(self._run(self._ranges(plan, moments)), moments)
+
+    def _run(self, work: Coroutine[Any, Any, Answered]) -> Answered:
+        return self._loop.run(work)
+
+    async def _instants(self, plan: Sequence[Request], at: float) -> Answered:
+        outcomes = await asyncio.gather(*(self._one(r, partial(_at, at)) for r in plan))
+        return list(zip(plan, outcomes, strict=True))
+
+    async def _ranges(self, plan: Sequence[Request], moments: Moments) -> Answered:
+        outcomes = await asyncio.gather(*(self._stretch(r, _windows(moments)) for r in plan))
+        return list(zip(plan, outcomes, strict=True))
+
+    async def _stretch(self, request: Request, windows: Sequence[Span]) -> Outcome:
+        parts = [await self._one(request, partial(_over_span, span)) for span in windows]
+        return parts[0] if len(parts) == 1 else merge(parts)
+
+    async def _one(
+        self, request: Request, ask: Callable[[Pipeline, str], Coroutine[Any, Any, Outcome]]
+    ) -> Outcome:
+        if request.refused:
+            return SourceFailure(FailureKind.BAD_QUERY, request.refused)
+        pipeline = self._pipelines.get(request.source)
+        if pipeline is None:
+            message = f"'{request.source}' is not a Prometheus source of this hierarchy"
+            return SourceFailure(FailureKind.BAD_QUERY, message)
+        return await ask(pipeline, request.query)
+
+    def _statuses(self, answered: Answered) -> dict[str, SourceStatus]:
+        by_source: dict[str, list[Outcome]] = {}
+        for request, outcome in answered:
+            if request.source in self._pipelines and not request.refused:
+                by_source.setdefault(request.source, []).append(outcome)
+        return {name: _status(outcomes, self._now()) for name, outcomes in by_source.items()}
+
+    async def _aclose(self) -> None:
+        await asyncio.gather(*(pipeline.aclose() for pipeline in self._pipelines.values()))
+
+
+async def _at(at: float, pipeline: Pipeline, query: str) -> Outcome:
+    return await pipeline.ask(query, at)
+
+
+async def _over_span(span: Span, pipeline: Pipeline, query: str) -> Outcome:
+    return await pipeline.ask_range(query, span)
+
+
+def _status(outcomes: Sequence[Outcome], now: float) -> SourceStatus:
+    """Unreachable when nothing was answered, partial when something is missing or warned about."""
+    answers = [outcome for outcome in outcomes if isinstance(outcome, Answer)]
+    failures = [outcome for outcome in outcomes if isinstance(outcome, SourceFailure)]
+    warnings = tuple(dict.fromkeys(text for answer in answers for text in answer.warnings))
+    gone = [failure for failure in failures if failure.is_unreachable]
+    heard = len(gone) < len(outcomes)
+    error = (gone or failures)[0].message if failures else ""
+    state = SourceState.PARTIAL if warnings or gone else SourceState.LIVE
+    return SourceStatus(state if heard else SourceState.UNREACHABLE, now if heard else None, warnings, error)
+
+
+def _series(findings: Sequence[Finding] | None, moments: Moments) -> Series:
+    times = tuple(moments[i] for i in range(moments.count))
+    if not findings:
+        return Series(times, (None,) * moments.count, Trust.ERROR, "no such signal")
+    readings = [judge(findings, i, moments[i], 0.0) for i in range(moments.count)]
+    values = tuple(reading.value for reading in readings)
+    if all(value is None for value in values):
+        return Series(times, values, readings[-1].trust, readings[-1].detail)
+    noted = next((r for trust in _NOTED for r in readings if r.trust is trust), None)
+    return Series(times, values, *((noted.trust, noted.detail) if noted else (Trust.LIVE, "")))
+
+
+def _windows(moments: Moments) -> list[Span]:
+    """The moments in spans of at most MAX_POINTS."""
+    starts = range(0, moments.count, MAX_POINTS)
+    return [Span(moments[i], moments[min(i + MAX_POINTS, moments.count) - 1], moments.step) for i in starts]

@@ -1,0 +1,104 @@
+"""Answers laid out over a row of moments: each series a column of values, one per moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from adapters.failures import SourceFailure
+from adapters.prometheus.envelope import Answer, AnsweredSeries
+from adapters.prometheus.pipeline import Outcome
+from adapters.prometheus.plan import Request, Role
+from hierarchy.model import SignalKey
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Unix times `start + i * step` for i in 0..count-1."""
+
+    start: float
+    step: float
+    count: int
+
+    def __getitem__(self, index: int) -> float:
+        return self.start + index * self.step
+
+    def index_of(self, time: float) -> int | None:
+        """The moment nearest to an answer's own timestamp, None outside: some frontends shift answers."""
+        index = round((time - self.start) / self.step)
+        return index if 0 <= index < self.count else None
+
+    @classmethod
+    def over(cls, start: float, end: float, step: float) -> Moments:
+        """From start to end, both included."""
+        return cls(start, step, max(1, int((end - start) / step + 1e-6) + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One series; `values[i]` is None where it had none at that moment."""
+
+    labels: Mapping[str, str]
+    values: Sequence[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one request gave for one target: columns, or the failure instead of them."""
+
+    role: Role
+    request: Request
+    columns: tuple[Column, ...] = ()
+    failure: SourceFailure | None = None
+    warning: str = ""
+
+
+Findings = dict[SignalKey, list[Finding]]
+
+
+def find(answered: Sequence[tuple[Request, Outcome]], moments: Moments) -> Findings:
+    """All findings by signal. Series that nobody asked for are dropped here."""
+    found: Findings = {}
+    for request, outcome in answered:
+        failure = outcome if isinstance(outcome, SourceFailure) else None
+        warning = "; ".join(outcome.warnings) if isinstance(outcome, Answer) else ""
+        columns = _columns(request, outcome, moments) if isinstance(outcome, Answer) else {}
+        for values, targets in request.targets.items():
+            mine = tuple(columns.get(values, ()))
+            for key, role in targets:
+                found.setdefault(key, []).append(Finding(role, request, mine, failure, warning))
+    return found
+
+
+def merge(parts: Sequence[Outcome]) -> Outcome:
+    """The answers to one query over neighbouring spans as one; the first failure fails it all."""
+    joined: dict[tuple[tuple[str, str], ...], list[tuple[float, float]]] = {}
+    warnings: dict[str, None] = {}
+    for part in parts:
+        if isinstance(part, SourceFailure):
+            return part
+        warnings.update(dict.fromkeys(part.warnings))
+        for series in part.series:
+            joined.setdefault(tuple(sorted(series.labels.items())), []).extend(series.points)
+    whole = tuple(AnsweredSeries(dict(labels), tuple(points)) for labels, points in joined.items())
+    return Answer(whole, tuple(warnings))
+
+
+def _columns(request: Request, answer: Answer, moments: Moments) -> dict[tuple[str, ...], list[Column]]:
+    columns: dict[tuple[str, ...], list[Column]] = {}
+    for series in answer.series:
+        name = tuple(series.labels.get(label, "") for label in request.labels)
+        if name in request.targets:
+            columns.setdefault(name, []).append(Column(series.labels, _values(series, moments)))
+    return columns
+
+
+def _values(series: AnsweredSeries, moments: Moments) -> list[float | None]:
+    if moments.count == 1:  # an instant query is answered for the moment asked, whatever its stamp
+        return [series.points[-1][1] if series.points else None]
+    values: list[float | None] = [None] * moments.count
+    for time, value in series.points:
+        index = moments.index_of(time)
+        if index is not None:
+            values[index] = value
+    return values

@@ -1,0 +1,135 @@
+"""From findings to readings: what may be believed of a signal at one moment, and why not more.
+
+Nothing here can make a reading better than its evidence: no age, no trust.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from adapters.failures import FailureKind, SourceFailure
+from adapters.prometheus.compose import ZERO_MARK
+from adapters.prometheus.grids import Column, Finding
+from adapters.prometheus.plan import Role, Timing
+from hierarchy.evidence.readings import Reading, Trust
+
+MIN_MAX_AGE = 60.0
+_NAMED = 3  # series that an "ambiguous" names
+_BEHIND = {False: (Role.AGE, Role.EXTRA_AGE), True: (Role.ZERO_AGE,)}
+
+
+def max_age(step: float, interval: float | None) -> float:
+    """Seconds after which a value proves nothing: max(60 s, 2 × step, 3 × sample interval)."""
+    return max(MIN_MAX_AGE, 2 * step, 3 * (interval or 0.0))
+
+
+def judge(findings: Sequence[Finding], index: int, at: float, limit: float) -> Reading:
+    """The reading of one signal at moment `index`, Unix time `at`; `limit` is its max_age in seconds."""
+    value = next(f for f in findings if f.role is Role.VALUE)
+    refusal = _failed(value, limit)
+    if refusal is not None:
+        return refusal
+    present = [column for column in value.columns if column.values[index] is not None]
+    measured = [column for column in present if ZERO_MARK not in column.labels]
+    if len(measured) > 1:
+        return Reading(None, Trust.AMBIGUOUS, None, limit, ambiguity(measured))
+    if not measured:
+        return _without_value(findings, bool(present), index, at, limit)
+    number = measured[0].values[index]
+    assert number is not None
+    if not math.isfinite(number):
+        return _not_a_number(number, value, limit)
+    return _timed(findings, number, False, index, at, limit)
+
+
+def failed_reading(failure: SourceFailure, limit: float) -> Reading:
+    """The reading of a signal whose query failed."""
+    trust = Trust.ERROR
+    if failure.is_unreachable:
+        trust = Trust.UNREACHABLE
+    elif failure.kind is FailureKind.TOO_LARGE:
+        trust = Trust.TRUNCATED
+    hint = f" ({failure.hint})" if failure.hint else ""
+    return Reading(None, trust, None, limit, failure.message + hint)
+
+
+def ambiguity(columns: Sequence[Column]) -> str:
+    """`2 series match: pod="a" | pod="b"`, by the labels in which the series differ."""
+    differing = sorted(
+        label
+        for label in {label for column in columns for label in column.labels}
+        if len({column.labels.get(label) for column in columns}) > 1
+    )
+    shown = [
+        ", ".join(f'{label}="{column.labels.get(label, "")}"' for label in differing)
+        for column in columns[:_NAMED]
+    ]
+    more = " | …" if len(columns) > _NAMED else ""
+    return f"{len(columns)} series match: {' | '.join(shown)}{more}"
+
+
+def _failed(finding: Finding, limit: float) -> Reading | None:
+    if finding.request.refused:
+        return Reading(None, Trust.ERROR, None, limit, finding.request.refused)
+    return failed_reading(finding.failure, limit) if finding.failure is not None else None
+
+
+def _not_a_number(number: float, value: Finding, limit: float) -> Reading:
+    if math.isnan(number) and value.request.quotient:
+        return Reading(None, Trust.NO_TRAFFIC, None, limit, "nothing happened that could be divided by")
+    return Reading(None, Trust.ERROR, None, limit, f"the answer is not a number ({number})")
+
+
+def _without_value(findings: Sequence[Finding], marked: bool, index: int, at: float, limit: float) -> Reading:
+    """No series of the signal itself: 0 while `zero_while` holds, else absent."""
+    zero = next((f for f in findings if f.role is Role.ZERO), None)
+    if not marked and zero is not None:
+        refusal = _failed(zero, limit)
+        if refusal is not None:
+            return refusal
+        marked = any((column.values[index] or 0.0) > 0 for column in zero.columns)
+    if marked:
+        return _timed(findings, 0.0, True, index, at, limit)
+    warning = next((f.warning for f in findings if f.role is Role.VALUE and f.warning), "")
+    detail = f"no series matches; the answer may be partial: {warning}" if warning else "no series matches"
+    return Reading(None, Trust.ABSENT, None, limit, detail)
+
+
+def _timed(
+    findings: Sequence[Finding], number: float, by_zero: bool, index: int, at: float, limit: float
+) -> Reading:
+    """The value with the time of the oldest of its newest samples; without one it is not believed."""
+    roles = _BEHIND[by_zero]
+    ages = [finding for finding in findings if finding.role in roles]
+    answers = [f for f in findings if f.role is Role.VALUE or (by_zero and f.role is Role.ZERO)]
+    warning = next((finding.warning for finding in (*answers, *ages) if finding.warning), "")
+    trust = Trust.PARTIAL if warning else Trust.LIVE
+    broken = next((f for f in ages if f.failure is not None or f.request.refused), None)
+    if broken is not None:
+        return _ageless(broken, number, limit)
+    times = [(f.role, _newest(f, index)) for f in ages]
+    known = [time for _, time in times if time is not None]
+    must = [time for role, time in times if role is not Role.EXTRA_AGE]
+    if not must:
+        if any(f.request.timing is Timing.UNKNOWN for f in answers):
+            detail = "the age of its newest sample is not known: the query is not understood by the checker"
+            return Reading(number, Trust.STALE, None, limit, detail)
+        return Reading(number, trust, at, limit, warning)
+    if all(time is None for time in must):
+        detail = "no recent sample behind this value: it outlives what it was measured on"
+        return Reading(number, Trust.STALE, None, limit, detail)
+    return Reading(number, trust, min(known), limit, warning).at(at)
+
+
+def _newest(finding: Finding, index: int) -> float | None:
+    times = [column.values[index] for column in finding.columns]
+    return max((t for t in times if t is not None and math.isfinite(t)), default=None)
+
+
+def _ageless(broken: Finding, number: float, limit: float) -> Reading:
+    why = broken.request.refused or (broken.failure.message if broken.failure else "")
+    detail = f"the age of its newest sample is not known: {why}"
+    if broken.failure is not None and broken.failure.is_unreachable:
+        return Reading(None, Trust.UNREACHABLE, None, limit, detail)
+    return Reading(number, Trust.STALE, None, limit, detail)
