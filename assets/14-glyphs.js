@@ -1,0 +1,69 @@
+/* State glyphs: every state and every kind of not knowing has a shape of its own, so that colour is never alone. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { svg } = nav.core;
+
+  const SHAPES = {
+    critical: [["path", { d: "M6 .4 11.6 6 6 11.6 .4 6Z", class: "fill" }], ["path", { d: "M6 3.2v3.4M6 8.2v.6", class: "mark" }]],
+    warning: [["path", { d: "M6 .9 11.6 11H.4Z", class: "fill" }], ["path", { d: "M6 4.6v2.9M6 8.9v.5", class: "mark" }]],
+    unknown: [
+      ["circle", { cx: 6, cy: 6, r: 5.1, class: "dash" }],
+      ["path", { d: "M4.4 4.7a1.6 1.6 0 1 1 2.3 1.4c-.5.3-.7.5-.7 1.1M6 8.7v.5", class: "stroke" }],
+    ],
+    stale: [["circle", { cx: 6, cy: 6, r: 5, class: "stroke" }], ["path", { d: "M6 3.2V6l2 1.3", class: "stroke" }]],
+    error: [["circle", { cx: 6, cy: 6, r: 5.1, class: "dash" }], ["path", { d: "M4 4l4 4M8 4l-4 4", class: "stroke" }]],
+    conflicting: [["path", { d: "M1.5 4.4h9M1.5 7.6h9M8.2 1.6 3.8 10.4", class: "stroke" }]],
+    ok: [["circle", { cx: 6, cy: 6, r: 2.2, class: "fill" }]],
+    play: [["path", { d: "M3 1.5 10 6 3 10.5Z", class: "fill" }]],
+    pause: [["path", { d: "M3.6 2v8M8.4 2v8", class: "bar" }]],
+    search: [["circle", { cx: 5, cy: 5, r: 3.6, class: "stroke" }], ["path", { d: "M7.8 7.8 11 11", class: "stroke" }]],
+    theme: [["circle", { cx: 6, cy: 6, r: 4.8, class: "stroke" }], ["path", { d: "M6 1.2a4.8 4.8 0 0 1 0 9.6Z", class: "fill" }]],
+    back: [["path", { d: "M7.5 2 3.5 6l4 4", class: "stroke" }]],
+  };
+
+  /** An SVG of 12 × 12 units; its colour is that of the text around it, or of [data-glyph] in the style sheet. */
+  function glyph(name, size) {
+    const node = svg("svg", {
+      viewBox: "0 0 12 12", width: size || 12, height: size || 12, class: "glyph",
+      "data-glyph": name, "aria-hidden": "true", focusable: "false",
+    });
+    for (const [tag, attributes] of SHAPES[name] || SHAPES.unknown) node.append(svg(tag, attributes));
+    return node;
+  }
+
+  const BY_TRUST = {
+    stale: "stale", error: "error", unreachable: "error", truncated: "error", conflicting: "conflicting",
+  };
+
+  /** Which glyph says this state, seen through this trust; null for a healthy one. */
+  function glyphOf(state, trust) {
+    if (trust === "conflicting") return "conflicting";
+    if (state === 3 || state < 0) return BY_TRUST[trust] || "unknown";
+    return [null, "warning", "critical"][state];
+  }
+
+  /** Puts exactly this glyph (or none) into a holder, touching it only when it changes. */
+  function setGlyph(holder, name, size) {
+    const now = holder.firstElementChild ? holder.firstElementChild.dataset.glyph : "";
+    if (now === (name || "")) return;
+    holder.replaceChildren(...(name ? [glyph(name, size)] : []));
+  }
+
+  /** "◆ 2 ▲ 1 ? 4" as elements: one count per abnormal state, worst first, nothing for zero. */
+  function counts(holder, tally) {
+    const signature = tally.join(",");
+    if (holder.dataset.tally === signature) return;
+    holder.dataset.tally = signature;
+    const parts = [];
+    for (const state of [2, 1, 3]) {
+      if (!tally[state]) continue;
+      const item = nav.core.el("span", { class: "count-item", "data-state": nav.core.STATES[state] });
+      item.append(glyph(nav.core.STATES[state], 10), document.createTextNode(String(tally[state])));
+      parts.push(item);
+    }
+    holder.replaceChildren(...parts);
+  }
+
+  nav.glyphs = { glyph, glyphOf, setGlyph, counts };
+})();

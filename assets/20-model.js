@@ -1,0 +1,119 @@
+/* The model as the browser needs it: links both ways, lane order, members of every (lane, domain), states of a scene. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { SEVERITY, STATES } = nav.core;
+  const LETTERS = { o: 0, w: 1, c: 2, u: 3 };
+
+  function linksOf(model) {
+    const ends = model.nodes.map(() => []);
+    const means = model.nodes.map(() => []);
+    for (const [end, , , list] of model.groups || []) {
+      for (const node of list) {
+        if (means[end].includes(node)) continue;
+        means[end].push(node);
+        ends[node].push(end);
+      }
+    }
+    return { ends, means };
+  }
+
+  /** Adds what is derived once per revision; the model itself stays as it came. */
+  function prepare(model) {
+    const { ends, means } = linksOf(model);
+    const rank = new Int32Array(model.nodes.length);
+    const byId = new Map(model.nodes.map((node, index) => [node.id, index]));
+    const members = model.lanes.map(() => model.domains.map(() => []));
+    model.lanes.forEach((lane, level) => {
+      lane.forEach((node, place) => {
+        rank[node] = place;
+        members[level][model.nodes[node].d].push(node);
+      });
+    });
+    return { ...model, ends, means, rank, byId, members };
+  }
+
+  /** "o31c1u2" -> one number per node; nodes the server did not name are unknown, never ok. */
+  function decodeStates(text, count) {
+    const states = new Uint8Array(count).fill(3);
+    let at = 0;
+    for (const [, letter, run] of (text || "").matchAll(/([owcu])(\d+)/g)) {
+      const end = Math.min(count, at + Number(run));
+      states.fill(LETTERS[letter], at, end);
+      at = end;
+    }
+    return states;
+  }
+
+  /** A card's array as an object with words; see docs/screen-protocol.md for the order. */
+  function readCard(model, raw) {
+    const [node, role, x, width, row, rows, own, threat, shown, trust, signal, value, age, atLeast, badge] = raw;
+    return {
+      node, x, width, row, rows, own, threat, shown, signal, age,
+      role: model.roles[role] || "context",
+      trust: trust >= 0 ? model.trusts[trust] : "",
+      value: value === null || value === undefined ? "" : String(value),
+      atLeast: Boolean(atLeast),
+      badge: badge || "",
+      lane: model.nodes[node].l,
+      signalName: signal >= 0 && model.nodes[node].signals && model.nodes[node].signals[signal]
+        ? model.nodes[node].signals[signal][1] : "",
+    };
+  }
+
+  /** The scene with words, states and an index of its cards. */
+  function readScene(model, scene) {
+    const states = decodeStates(scene.states, model.nodes.length);
+    const cards = (scene.cards || [])
+      .filter((raw) => raw[0] >= 0 && raw[0] < model.nodes.length)
+      .map((raw) => readCard(model, raw));
+    const focus = Number.isInteger(scene.focus) && scene.focus >= 0 && scene.focus < model.nodes.length ? scene.focus : -1;
+    return { ...scene, focus, states, cards, shown: new Map(cards.map((card) => [card.node, card])) };
+  }
+
+  /** How many of these nodes are in each state: [ok, warning, critical, unknown]. */
+  function tally(nodes, states) {
+    const result = [0, 0, 0, 0];
+    for (const node of nodes) result[states[node]] += 1;
+    return result;
+  }
+
+  /** The worst state in a tally; ok only if everything counted is ok. */
+  function worstOf(counts) {
+    let worst = 0;
+    for (let state = 0; state < 4; state += 1) {
+      if (counts[state] && SEVERITY[state] > SEVERITY[worst]) worst = state;
+    }
+    return worst;
+  }
+
+  /** Nodes reachable from a start over one direction of links, without the start. */
+  function closure(links, start) {
+    const seen = new Set();
+    const queue = start >= 0 ? [start] : [];
+    while (queue.length) {
+      for (const next of links[queue.pop()]) {
+        if (seen.has(next)) continue;
+        seen.add(next);
+        queue.push(next);
+      }
+    }
+    return seen;
+  }
+
+  /** Worst first, then lane order. */
+  function worstFirst(model, states) {
+    return (a, b) => SEVERITY[states[b]] - SEVERITY[states[a]]
+      || model.nodes[a].l - model.nodes[b].l || model.rank[a] - model.rank[b];
+  }
+
+  const plural = (count, word) => (count === 1 ? `1 ${word}` : `${count} ${word}s`);
+
+  /** "Checkout, critical, Functions; serves 2, realized by 3" */
+  function describe(model, states, node) {
+    const { title, l } = model.nodes[node];
+    return `${title}, ${STATES[states[node]]}, ${model.levels[l].title}; serves ${model.ends[node].length}, realized by ${model.means[node].length}`;
+  }
+
+  nav.model = { prepare, readScene, decodeStates, tally, worstOf, closure, worstFirst, describe, plural };
+})();

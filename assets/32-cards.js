@@ -1,0 +1,156 @@
+/* Cards: one keyed <button> per node on stage. A record keeps the element, its parts and its boxes:
+   `cur` is where it is drawn, `to` where it belongs; the element is laid out once for `to` and moved by transform. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { el, svg, setText, setData, STATES, age } = nav.core;
+  const { glyphOf, setGlyph } = nav.glyphs;
+  const FAMILY = '"Inter", system-ui, sans-serif';
+  const BADGES = {
+    partial: "partial", conflicting: "conflict", error: "error", unreachable: "unreachable",
+    truncated: "cut off", ambiguous: "ambiguous", never: "never seen", absent: "no data", "no-traffic": "no traffic",
+  };
+
+  function create(node) {
+    const parts = {
+      least: el("span", { class: "card-least", text: "≥", hidden: true }),
+      glyph: el("span", { class: "card-glyph" }),
+      title: el("span", { class: "card-title" }),
+      value: el("span", { class: "card-value" }),
+      name: el("span", { class: "card-name" }),
+      badge: el("span", { class: "card-badge" }),
+      path: svg("path", { class: "spark-line" }),
+      limits: svg("path", { class: "spark-limits" }),
+      cursor: svg("path", { class: "spark-cursor" }),
+      axis: el("span", { class: "card-axis", "aria-hidden": "true" }),
+      threat: el("span", { class: "card-threat", "aria-hidden": "true" }),
+    };
+    parts.spark = svg("svg", { class: "card-spark", preserveAspectRatio: "none", viewBox: "0 0 1 1", "aria-hidden": "true" });
+    parts.spark.append(parts.limits, parts.path, parts.cursor);
+    parts.signal = el("span", { class: "card-signal" }, parts.value, parts.name, parts.badge);
+    const element = el("button", { type: "button", class: "nav-card", tabindex: "-1" },
+      el("span", { class: "card-head" }, parts.least, parts.glyph, parts.title),
+      parts.signal, parts.spark, parts.axis, parts.threat);
+    const record = { node, el: element, parts, cur: null, to: null, card: null, leaving: false, signature: "" };
+    record.draw = () => draw(record);
+    return record;
+  }
+
+  function draw({ el: element, cur, to }) {
+    const sx = cur.w / to.w;
+    const sy = cur.h / to.h;
+    const scale = Math.abs(sx - 1) + Math.abs(sy - 1) > 0.002 ? ` scale(${sx.toFixed(4)},${sy.toFixed(4)})` : "";
+    element.style.transform = `translate(${cur.x.toFixed(1)}px,${cur.y.toFixed(1)}px)${scale}`;
+    element.style.opacity = cur.o < 0.999 ? cur.o.toFixed(3) : "";
+  }
+
+  /** The box a record is laid out for; only writes what changed. */
+  function setBox(record, box) {
+    if (record.to && !record.leaving && record.to.w === box.w && record.to.h === box.h) {
+      record.to = { ...box, o: 1 };
+      return;
+    }
+    record.to = { ...box, o: 1 };
+    record.el.style.width = `${box.w}px`;
+    record.el.style.height = `${box.h}px`;
+  }
+
+  const sizeOf = (card, box) => (card.role === "focus" ? "focus" : box.h >= 66 ? "tall" : box.h >= 40 ? "mid" : "low");
+
+  function badgeText(card) {
+    if (card.badge) return card.badge;
+    if (card.trust === "stale") return age(card.age);
+    const text = BADGES[card.trust] || "";
+    return text && !card.value.includes(text) ? text : "";
+  }
+
+  function tooltip(model, card) {
+    const { title, owner } = model.nodes[card.node];
+    const state = `${card.atLeast ? "at least " : ""}${STATES[card.shown] || "unknown"}`;
+    const signal = [card.signalName, card.value].filter(Boolean).join(" ");
+    const known = [badgeText(card), card.age === null || card.age === undefined ? "" : `read ${age(card.age)} ago`];
+    const threat = card.threat > 0 ? `from below: ${STATES[card.threat]}` : "";
+    return [title, [state, signal, ...known, threat].filter(Boolean).join(" · "), owner ? `owner ${owner}` : ""]
+      .filter(Boolean).join("\n");
+  }
+
+  function attributes(model, scene, record) {
+    const { card, el: element } = record;
+    setData(element, {
+      kind: "node", key: model.nodes[card.node].id, level: model.levels[card.lane].id,
+      state: STATES[card.shown] || "unknown", own: card.own >= 0 ? STATES[card.own] : "none",
+      threat: card.threat > 0 ? STATES[card.threat] : null, trust: card.trust || null, role: card.role,
+      atLeast: card.atLeast ? "true" : null, leaving: null, pressed: null,
+    });
+    element.removeAttribute("aria-hidden");
+    const name = nav.model.describe(model, scene.states, card.node);
+    if (element.getAttribute("aria-label") !== name) element.setAttribute("aria-label", name);
+    const hint = tooltip(model, card);
+    if (element.title !== hint) {
+      element.title = hint;
+      element.setAttribute("aria-description", hint.split("\n").slice(1).join(" · "));
+    }
+    if (card.role === "focus") element.setAttribute("aria-current", "true");
+    else element.removeAttribute("aria-current");
+  }
+
+  function fitTitle(model, record, size) {
+    const { card, to, parts } = record;
+    const glyphs = (parts.glyph.firstElementChild ? 16 : 0) + (card.atLeast ? 9 : 0);
+    const px = size === "focus" ? 16 : 12;
+    const weight = size === "focus" || card.shown === 2 ? 700 : 600;
+    const room = to.w - 18 - glyphs - (size === "low" && card.threat > 0 ? 10 : 0);
+    const most = size === "low" ? 1 : 2;
+    const lines = nav.titles.fit(model.nodes[card.node].title, room, most, `${weight} ${px}px ${FAMILY}`);
+    setText(parts.title, lines.join("\n"));
+    return lines.length;
+  }
+
+  /** What is left for the sparkline under title and value decides whether it is drawn at all. */
+  function face(model, record) {
+    const { card, to, parts, el: element } = record;
+    const size = sizeOf(card, to);
+    const glyph = glyphOf(card.shown, card.trust);
+    parts.least.hidden = !card.atLeast;
+    setGlyph(parts.glyph, glyph, size === "focus" ? 15 : 12);
+    setGlyph(parts.threat, card.threat > 0 ? STATES[card.threat] : null, 10);
+    const lines = fitTitle(model, record, size);
+    const badge = badgeText(card);
+    setText(parts.value, card.value || (card.shown === 3 ? badge || "unknown" : ""));
+    setText(parts.name, card.signalName);
+    setText(parts.badge, size === "focus" && card.age !== null && card.age !== undefined && card.trust !== "stale"
+      ? [badge, age(card.age)].filter(Boolean).join(" · ") : badge);
+    setGlyph(parts.badge, null);
+    const line = size !== "low" && Boolean(card.value || badge || card.signalName);
+    parts.signal.hidden = !line && !(size === "low" && to.w > 180);
+    const room = to.h - 9 - lines * (size === "focus" ? 20 : 14) - (line ? (size === "focus" ? 26 : 14) : 0)
+      - (size === "focus" ? 15 : 0);
+    setData(element, { size, spark: size !== "low" && room >= 8 && card.signalName ? "true" : "false" });
+  }
+
+  /** Brings a record up to date with its card in a scene. */
+  function update(model, scene, record, card, box) {
+    record.card = card;
+    setBox(record, box);
+    record.leaving = false;
+    const signature = JSON.stringify([card, box.w, box.h, scene.states[card.node], scene.revision]);
+    if (record.signature === signature && !record.el.dataset.pressed) return;
+    record.signature = signature;
+    attributes(model, scene, record);
+    face(model, record);
+  }
+
+  /** Starts shrinking into a chip: no longer part of the picture for keyboard, pointer or readers. */
+  function leave(record, box) {
+    record.leaving = true;
+    record.signature = "";
+    record.goal = { ...box, o: 0.15 };
+    record.el.dataset.leaving = "true";
+    record.el.setAttribute("aria-hidden", "true");
+    record.el.setAttribute("tabindex", "-1");
+    record.el.removeAttribute("aria-current");
+    delete record.el.dataset.cursor;
+  }
+
+  nav.cards = { create, update, leave, draw };
+})();

@@ -1,0 +1,94 @@
+/* Means-ends links between cards: one SVG path per link, from the end's lower edge to the means' upper edge,
+   redrawn in every frame from where the cards are drawn. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { svg, setData } = nav.core;
+
+  function path(a, b) {
+    const x1 = a.x + a.w / 2;
+    const y1 = a.y + a.h;
+    const x2 = b.x + b.w / 2;
+    const y2 = b.y;
+    const bend = Math.max(14, (y2 - y1) / 2);
+    return `M${x1.toFixed(1)} ${y1.toFixed(1)}C${x1.toFixed(1)} ${(y1 + bend).toFixed(1)} ${x2.toFixed(1)} ${(y2 - bend).toFixed(1)} ${x2.toFixed(1)} ${y2.toFixed(1)}`;
+  }
+
+  function create(layer) {
+    const edges = new Map();
+    let lean = false;
+
+    function roleOf(scene, lineage, end, means) {
+      if (end === scene.focus || means === scene.focus) return "direct";
+      return lineage.has(end) && lineage.has(means) ? "path" : "rest";
+    }
+
+    function edgeOf(model, end, means) {
+      const key = `${end}>${means}`;
+      let edge = edges.get(key);
+      if (!edge) {
+        edge = { key, end, means, el: svg("path", { class: "nav-edge" }) };
+        setData(edge.el, { kind: "edge", key: `${model.nodes[end].id}>${model.nodes[means].id}` });
+        edges.set(key, edge);
+        layer.append(edge.el);
+      }
+      return edge;
+    }
+
+    /** Every link whose two nodes have a card; those of leaving cards stay until the move ends. */
+    function update(model, scene, records) {
+      const lineage = new Set([...nav.model.closure(model.ends, scene.focus), ...nav.model.closure(model.means, scene.focus)]);
+      const keep = new Set();
+      for (const end of records.keys()) {
+        for (const means of model.means[end]) {
+          if (!records.has(means)) continue;
+          const edge = edgeOf(model, end, means);
+          keep.add(edge.key);
+          edge.leaving = records.get(end).leaving || records.get(means).leaving;
+          const role = roleOf(scene, lineage, end, means);
+          const failing = scene.states[end] === 2 && scene.states[means] === 2;
+          setData(edge.el, { role, failing: failing ? "true" : null, leaving: edge.leaving ? "true" : null });
+          edge.rest = role === "rest" && !failing;
+        }
+      }
+      for (const [key, edge] of edges) if (!keep.has(key)) drop(key, edge);
+    }
+
+    function drop(key, edge) {
+      edge.el.remove();
+      edges.delete(key);
+    }
+
+    function draw(records, t) {
+      for (const [key, edge] of edges) {
+        const a = records.get(edge.end);
+        const b = records.get(edge.means);
+        if (!a || !b) {
+          drop(key, edge);
+          continue;
+        }
+        if (lean && edge.rest) continue;
+        edge.el.setAttribute("d", path(a.cur, b.cur));
+        if (edge.leaving) edge.el.style.opacity = String(Math.max(0, 1 - t * 1.6));
+        else if (edge.el.style.opacity) edge.el.style.opacity = "";
+      }
+    }
+
+    /** Under load the faint links are hidden while things move; they come back with the last frame. */
+    function setLean(on) {
+      lean = on;
+      layer.classList.toggle("is-lean", on);
+    }
+
+    /** Shows which links the cursor's card has. */
+    function highlight(node) {
+      for (const edge of edges.values()) {
+        setData(edge.el, { cursor: node >= 0 && (edge.end === node || edge.means === node) ? "true" : null });
+      }
+    }
+
+    return { update, draw, setLean, highlight };
+  }
+
+  nav.edges = { create };
+})();

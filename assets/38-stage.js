@@ -1,0 +1,211 @@
+/* The stage: five lanes that never move, their gutters, and the keyed cards, chips and links on them. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { el, svg, setText, setData, busy, done, reducedMotion } = nav.core;
+  const GHOST_MS = 1200;
+
+  function lane(level) {
+    const parts = {
+      tag: el("span", { class: "lane-tag" }),
+      title: el("span", { class: "lane-title" }),
+      question: el("span", { class: "lane-question" }),
+      shown: el("span", { class: "lane-shown" }),
+      counts: el("span", { class: "lane-counts" }),
+    };
+    parts.el = el("div", { class: "nav-lane" },
+      el("div", { class: "lane-gutter" }, parts.tag, parts.title, parts.question, parts.shown, parts.counts));
+    parts.cards = el("div", { class: "lane-cards", role: "group" });
+    parts.level = level;
+    return parts;
+  }
+
+  function create(place) {
+    const inner = el("div", { class: "stage-inner" });
+    const lanes = [0, 1, 2, 3, 4].map(lane);
+    const edgeLayer = svg("svg", { class: "nav-edges", "aria-hidden": "true" });
+    const chipLayer = el("div", { class: "nav-chips" });
+    const ghosts = el("div", { class: "nav-ghosts", "aria-hidden": "true" });
+    inner.append(...lanes.map((item) => item.el), edgeLayer, ghosts, chipLayer, ...lanes.map((item) => item.cards));
+    place.append(inner);
+    const stage = { place, inner, lanes, ghosts, records: new Map(), g: null, model: null, scene: null };
+    stage.edges = nav.edges.create(edgeLayer);
+    stage.chips = nav.chips.create(chipLayer);
+    stage.motion = nav.motion.create({
+      onFrame: (t) => stage.edges.draw(stage.records, t),
+      onEnd: (movers) => settle(stage, movers),
+      onLean: (on) => {
+        stage.edges.setLean(on);
+        inner.classList.toggle("is-lean", on);
+      },
+    });
+    return Object.assign(stage, {
+      render: (model, scene) => render(stage, model, scene),
+      relayout: () => relayout(stage),
+      recordOf: (node) => stage.records.get(node),
+    });
+  }
+
+  function settle(stage, movers) {
+    for (const record of movers) {
+      if (!record.leaving) continue;
+      record.el.remove();
+      stage.records.delete(record.node);
+    }
+    stage.edges.draw(stage.records, 1);
+    sortCards(stage);
+    stage.afterMove?.();
+  }
+
+  /** Reading order = drawn order, where the browser can move elements without losing their focus. */
+  function sortCards(stage) {
+    for (const { cards } of stage.lanes) {
+      if (!cards.moveBefore) return;
+      const order = [...stage.records.values()].filter((record) => record.el.parentNode === cards)
+        .sort((a, b) => a.to.x - b.to.x || a.to.y - b.to.y);
+      let before = cards.firstElementChild;
+      for (const record of order) {
+        if (record.el === before) before = before.nextElementSibling;
+        else cards.moveBefore(record.el, before);
+      }
+    }
+  }
+
+  function gutters(stage, model, scene) {
+    const focusLane = scene.focus >= 0 ? model.nodes[scene.focus].l : -1;
+    stage.lanes.forEach((item, index) => {
+      const nodes = model.lanes[index] || [];
+      const level = model.levels[index];
+      const shown = scene.cards.filter((card) => card.lane === index).length;
+      const tally = nav.model.tally(nodes, scene.states);
+      setData(item.el, { level: level.id, focus: index === focusLane ? "true" : null });
+      setText(item.tag, focusLane < 0 ? "" : index < focusLane ? "why ↑" : index > focusLane ? "how ↓" : "focus");
+      setText(item.title, level.title);
+      setText(item.question, level.question);
+      setText(item.shown, nodes.length ? `${shown} of ${nodes.length} shown` : "nothing here");
+      nav.glyphs.counts(item.counts, tally);
+      item.cards.setAttribute("aria-label", level.title);
+    });
+  }
+
+  function sizeStage(stage, model, scene) {
+    stage.g = nav.geometry.measure(stage.place, scene.columns || 6, model.domains.length);
+    const { g, inner } = stage;
+    inner.style.height = `${g.height}px`;
+    stage.lanes.forEach((item, index) => {
+      item.el.style.top = `${index * g.laneH}px`;
+      item.el.style.height = `${g.laneH}px`;
+    });
+  }
+
+  function chipFor(stage, node) {
+    const { l, d } = stage.model.nodes[node];
+    return nav.geometry.chipBox(stage.g, l, d);
+  }
+
+  /** A card that comes grows out of its chip; one that was just leaving turns round where it is. */
+  function enter(stage, card) {
+    let record = stage.records.get(card.node);
+    if (!record) {
+      record = nav.cards.create(card.node);
+      record.cur = { ...chipFor(stage, card.node), o: stage.scene ? 0.3 : 1 };
+      stage.records.set(card.node, record);
+      stage.lanes[card.lane].cards.append(record.el);
+    }
+    return record;
+  }
+
+  function render(stage, model, scene) {
+    const first = !stage.scene || stage.scene.revision !== scene.revision;
+    if (first) clear(stage);
+    stage.model = model;
+    sizeStage(stage, model, scene);
+    const before = [...stage.records.values()].filter((record) => !record.leaving)
+      .map((record) => ({ record, box: { ...record.cur } }));
+    for (const card of scene.cards) {
+      const record = enter(stage, card);
+      nav.cards.update(model, scene, record, card, nav.geometry.cardBox(stage.g, card));
+      if (first) record.cur = { ...record.to };
+    }
+    for (const record of stage.records.values()) {
+      if (!scene.shown.has(record.node) && !record.leaving) nav.cards.leave(record, chipFor(stage, record.node));
+    }
+    stage.scene = scene;
+    stage.chips.update(model, scene, stage.g);
+    gutters(stage, model, scene);
+    keepFocus(stage);
+    stage.edges.update(model, scene, stage.records);
+    start(stage, before);
+  }
+
+  /** A leaving card keeps its layout and aims at its chip; every other aims at its own box. */
+  function start(stage, before) {
+    const movers = [...stage.records.values()];
+    for (const record of movers) {
+      if (!record.leaving) continue;
+      record.to = { ...record.to, ...record.goal };
+      record.draw = () => drawLeaving(record);
+    }
+    for (const record of movers) if (!record.leaving) record.draw = () => nav.cards.draw(record);
+    if (reducedMotion()) haunt(stage, before);
+    stage.motion.run(movers);
+  }
+
+  function drawLeaving(record) {
+    const { cur, el: element } = record;
+    const w = parseFloat(element.style.width) || 1;
+    const h = parseFloat(element.style.height) || 1;
+    element.style.transform = `translate(${cur.x.toFixed(1)}px,${cur.y.toFixed(1)}px) scale(${(cur.w / w).toFixed(4)},${(cur.h / h).toFixed(4)})`;
+    element.style.opacity = cur.o.toFixed(3);
+  }
+
+  /** Without movement, an outline stays for a moment where a card was. */
+  function haunt(stage, before) {
+    for (const { record, box } of before) {
+      const { to, leaving } = record;
+      if (!leaving && Math.abs(box.x - to.x) + Math.abs(box.y - to.y) < 4) continue;
+      const ghost = el("div", { class: "nav-ghost", "data-ghost-of": stage.model.nodes[record.node].id });
+      ghost.style.transform = `translate(${box.x}px,${box.y}px)`;
+      ghost.style.width = `${box.w}px`;
+      ghost.style.height = `${box.h}px`;
+      stage.ghosts.append(ghost);
+      setTimeout(() => ghost.remove(), GHOST_MS);
+    }
+  }
+
+  /** When the card with the keyboard goes away, the keyboard goes on from the focus. */
+  function keepFocus(stage) {
+    const active = document.activeElement;
+    if (!active || !active.dataset || active.dataset.leaving !== "true") return;
+    const target = stage.records.get(stage.scene.focus) || [...stage.records.values()].find((record) => !record.leaving);
+    if (target) target.el.focus({ preventScroll: true });
+  }
+
+  function clear(stage) {
+    for (const record of stage.records.values()) record.el.remove();
+    stage.records.clear();
+    stage.ghosts.replaceChildren();
+  }
+
+  /** After a change of size everything is where it belongs at once. */
+  function relayout(stage) {
+    if (!stage.scene) return;
+    busy("layout");
+    for (const record of [...stage.records.values()]) {
+      if (!record.leaving) continue;
+      record.el.remove();
+      stage.records.delete(record.node);
+    }
+    sizeStage(stage, stage.model, stage.scene);
+    for (const card of stage.scene.cards) {
+      const record = enter(stage, card);
+      nav.cards.update(stage.model, stage.scene, record, card, nav.geometry.cardBox(stage.g, card));
+      record.cur = { ...record.to };
+    }
+    stage.chips.update(stage.model, stage.scene, stage.g);
+    stage.motion.run([...stage.records.values()].filter((record) => !record.leaving));
+    done("layout");
+  }
+
+  nav.stage = { create };
+})();

@@ -1,0 +1,220 @@
+/* The long shot: every node of every level at a fixed place on a 2D canvas. Rows share y with the lanes,
+   columns are the domains. The base picture is kept as a bitmap; focus, ends, means and footprints are drawn over it. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { el, STATES, colour } = nav.core;
+  const TOP = 26;
+  const PAD = 10;
+  const BOTTOM = 6;
+
+  /** Cells of 8 px if everything fits, else 6 px, else k nodes in one cell; k is per lane. */
+  function plan(model, width, laneH) {
+    const columns = Math.max(1, model.domains.length);
+    const colW = (width - 2 * PAD) / columns;
+    const room = laneH - TOP - BOTTOM;
+    const largest = model.members.map((domains) => Math.max(0, ...domains.map((list) => list.length)));
+    const fits = (pitch) => Math.max(1, Math.floor((colW - 3) / pitch)) * Math.max(1, Math.floor(room / pitch));
+    const cell = Math.max(...largest) <= fits(10) && colW >= 12 ? 8 : 6;
+    const pitch = Math.min(cell === 8 ? 10 : 7, Math.max(3, colW - 1));
+    const perRow = Math.max(1, Math.floor((colW - 3) / pitch));
+    const rows = Math.max(1, Math.floor(room / pitch));
+    const group = largest.map((count) => Math.max(1, Math.ceil(count / (perRow * rows))));
+    return { colW, cell: Math.min(cell, pitch - 1), pitch, perRow, group, laneH };
+  }
+
+  function cellsOf(model, p) {
+    const cells = [];
+    const at = new Map();
+    model.members.forEach((domains, lane) => domains.forEach((members, domain) => {
+      const k = p.group[lane];
+      for (let i = 0; i * k < members.length; i += 1) {
+        const cell = {
+          lane, domain, nodes: members.slice(i * k, (i + 1) * k),
+          x: Math.round(PAD + domain * p.colW + (i % p.perRow) * p.pitch),
+          y: Math.round(lane * p.laneH + TOP + Math.floor(i / p.perRow) * p.pitch),
+        };
+        cells.push(cell);
+        for (const node of cell.nodes) at.set(node, cell);
+      }
+    }));
+    return { cells, at };
+  }
+
+  const palette = () => Object.fromEntries(
+    ["ok-cell", "warning", "warning-line", "critical", "unknown", "accent", "ink", "secondary", "band", "paper", "line"]
+      .map((name) => [name, colour(name)]),
+  );
+
+  /** critical solid, warning lower half, ok dot, unknown hollow: shape says it without colour. */
+  function drawCell(c, cell, size, state, unknown, ink) {
+    const { x, y } = cell;
+    if (state === 2) {
+      c.fillStyle = ink.critical;
+      c.fillRect(x, y, size, size);
+    } else if (state === 1) {
+      c.fillStyle = ink.warning;
+      c.fillRect(x, y + size / 2, size, size / 2);
+      c.strokeStyle = ink["warning-line"];
+      c.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
+    } else if (state === 3) {
+      c.strokeStyle = ink.unknown;
+      c.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
+    } else {
+      const dot = Math.max(2, Math.round(size / 2));
+      c.fillStyle = ink["ok-cell"];
+      c.fillRect(x + Math.floor((size - dot) / 2), y + Math.floor((size - dot) / 2), dot, dot);
+    }
+    if (unknown && state !== 3) {
+      c.strokeStyle = ink.ink;
+      c.beginPath();
+      c.moveTo(x + size - 3, y);
+      c.lineTo(x + size, y + 3);
+      c.stroke();
+    }
+  }
+
+  function heads(c, model, p, ink) {
+    c.font = '600 10.5px "Inter", system-ui, sans-serif';
+    c.fillStyle = ink.secondary;
+    c.textBaseline = "middle";
+    model.domains.forEach((name, domain) => {
+      const room = p.colW - 3;
+      let text = name;
+      while (text.length > 1 && nav.titles.width(text, c.font) > room) text = text.slice(0, -1);
+      if (room >= 12 && (text.length >= 3 || text === name)) c.fillText(text, PAD + domain * p.colW, 13);
+    });
+    p.group.forEach((k, lane) => {
+      if (k > 1) c.fillText(`${k} per cell`, PAD, lane * p.laneH + (lane === 0 ? 22 : 13));
+    });
+  }
+
+  function create(place, go, pick) {
+    const canvas = el("canvas", { class: "longshot-canvas", role: "img", tabindex: "-1" });
+    const text = el("ul", { class: "nav-sr" });
+    place.append(el("div", { class: "longshot-inner" }, canvas, text));
+    const shot = { place, canvas, text, base: document.createElement("canvas"), map: null, key: "", visited: [] };
+    canvas.addEventListener("click", (event) => {
+      const cell = cellAt(shot, event);
+      if (!cell) return;
+      if (cell.nodes.length === 1) go(cell.nodes[0]);
+      else pick(cell.nodes);
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      const cell = cellAt(shot, event);
+      canvas.style.cursor = cell ? "pointer" : "";
+      const hint = cell ? tip(shot, cell) : "";
+      if (canvas.title !== hint) canvas.title = hint;
+    });
+    return Object.assign(shot, {
+      render: (model, scene, g) => render(shot, model, scene, g),
+      boxOf: (node) => shot.map && shot.map.at.get(node),
+    });
+  }
+
+  function tip(shot, cell) {
+    const names = cell.nodes.slice(0, 6).map((node) => `${shot.model.nodes[node].title}: ${STATES[shot.scene.states[node]]}`);
+    return [...names, cell.nodes.length > 6 ? `and ${cell.nodes.length - 6} more` : ""].filter(Boolean).join("\n");
+  }
+
+  function cellAt(shot, event) {
+    if (!shot.map) return null;
+    const box = shot.canvas.getBoundingClientRect();
+    const x = event.clientX - box.left;
+    const y = event.clientY - box.top;
+    const reach = shot.plan.pitch;
+    return shot.map.cells.find((cell) => x >= cell.x - 1 && x < cell.x + reach - 1 && y >= cell.y - 1 && y < cell.y + reach - 1);
+  }
+
+  function resize(shot, width, height) {
+    const ratio = window.devicePixelRatio || 1;
+    for (const canvas of [shot.canvas, shot.base]) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+    }
+    shot.canvas.style.width = `${width}px`;
+    shot.canvas.style.height = `${height}px`;
+    shot.ratio = ratio;
+  }
+
+  function paintBase(shot, model, scene, width, height) {
+    const c = shot.base.getContext("2d");
+    c.setTransform(shot.ratio, 0, 0, shot.ratio, 0, 0);
+    c.clearRect(0, 0, width, height);
+    const ink = palette();
+    model.levels.forEach((_, lane) => {
+      c.fillStyle = lane % 2 ? ink.band : ink.paper;
+      c.fillRect(0, lane * shot.plan.laneH, width, shot.plan.laneH);
+    });
+    heads(c, model, shot.plan, ink);
+    c.lineWidth = 1;
+    for (const cell of shot.map.cells) {
+      const tally = nav.model.tally(cell.nodes, scene.states);
+      drawCell(c, cell, shot.plan.cell, nav.model.worstOf(tally), tally[3] > 0, ink);
+    }
+    shot.ink = ink;
+  }
+
+  function outline(c, cell, size, colourName, width, grow) {
+    if (!cell) return;
+    c.strokeStyle = colourName;
+    c.lineWidth = width;
+    c.strokeRect(cell.x - grow + 0.5, cell.y - grow + 0.5, size + 2 * grow - 1, size + 2 * grow - 1);
+  }
+
+  function overlay(shot, model, scene, width, height) {
+    const c = shot.canvas.getContext("2d");
+    const { at } = shot.map;
+    const size = shot.plan.cell;
+    c.setTransform(1, 0, 0, 1, 0, 0);
+    c.clearRect(0, 0, shot.canvas.width, shot.canvas.height);
+    c.drawImage(shot.base, 0, 0);
+    c.setTransform(shot.ratio, 0, 0, shot.ratio, 0, 0);
+    c.fillStyle = shot.ink.accent;
+    for (const id of shot.visited) {
+      const cell = at.get(model.byId.get(id));
+      if (!cell) continue;
+      c.beginPath();
+      c.arc(cell.x + size + 0.5, cell.y + size + 0.5, 1.8, 0, 7);
+      c.fill();
+    }
+    if (scene.focus < 0) return;
+    for (const node of [...model.ends[scene.focus], ...model.means[scene.focus]]) outline(c, at.get(node), size, shot.ink.accent, 1, 2);
+    outline(c, at.get(scene.focus), size, shot.ink.accent, 2, 3);
+  }
+
+  function words(shot, model, scene) {
+    const lines = model.levels.map((level, lane) => {
+      const tally = nav.model.tally(model.lanes[lane], scene.states);
+      return `${level.title}: ${nav.model.plural(model.lanes[lane].length, "node")}, ${tally[2]} critical, ${tally[1]} warning, ${tally[3]} unknown, ${tally[0]} ok`;
+    });
+    const label = `Whole system. ${lines.join(". ")}`;
+    if (shot.canvas.getAttribute("aria-label") === label) return;
+    shot.canvas.setAttribute("aria-label", label);
+    shot.text.replaceChildren(...lines.map((line) => el("li", { text: line })));
+  }
+
+  function render(shot, model, scene, g) {
+    const width = shot.place.clientWidth;
+    const { height, laneH } = g;
+    const theme = getComputedStyle(document.documentElement).colorScheme + matchMedia("(prefers-color-scheme: dark)").matches;
+    const layout = [model.revision, width, height, window.devicePixelRatio].join("|");
+    if (shot.layout !== layout) {
+      shot.layout = layout;
+      resize(shot, width, height);
+      shot.plan = plan(model, width, laneH);
+      shot.map = cellsOf(model, shot.plan);
+      shot.key = "";
+    }
+    Object.assign(shot, { model, scene });
+    const key = `${theme}|${scene.states.join("")}`;
+    if (shot.key !== key) {
+      shot.key = key;
+      paintBase(shot, model, scene, width, height);
+    }
+    overlay(shot, model, scene, width, height);
+    words(shot, model, scene);
+  }
+
+  nav.longshot = { create };
+})();

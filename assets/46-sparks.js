@@ -1,0 +1,143 @@
+/* Sparklines: asked for once the picture is known, drawn once it stands, asked for again while pending.
+   At most 60 values; gaps stay gaps; the y-domain comes from the server, so that cards compare. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { busy, done, el, setData, clock } = nav.core;
+  const TRIES = 8;
+
+  /** An SVG path in a box of (n−1) × 1; a value alone between two gaps becomes a short dash. */
+  function linePath(values, [low, high]) {
+    const span = high - low || 1;
+    const y = (value) => (1 - Math.min(1, Math.max(0, (value - low) / span))).toFixed(3);
+    let path = "";
+    let open = false;
+    values.forEach((value, index) => {
+      if (value === null || value === undefined || !Number.isFinite(value)) {
+        open = false;
+        return;
+      }
+      const next = values[index + 1];
+      const alone = !open && (next === null || next === undefined);
+      path += alone ? `M${index - 0.3} ${y(value)}h.6` : `${open ? "L" : "M"}${index} ${y(value)}`;
+      open = true;
+    });
+    return path;
+  }
+
+  function limitPath(limits, [low, high], last) {
+    const span = high - low || 1;
+    return (limits || []).filter((limit) => limit !== null && limit >= low && limit <= high)
+      .map((limit) => `M0 ${(1 - (limit - low) / span).toFixed(3)}H${last}`).join("");
+  }
+
+  function axis(record, scene, tz) {
+    const { axis: holder } = record.parts;
+    if (record.card.role !== "focus") {
+      if (holder.firstChild) holder.replaceChildren();
+      return;
+    }
+    const [from, to] = scene.window;
+    const texts = [from, (from + to) / 2, to].map((time) => clock(time, tz));
+    if (holder.textContent === texts.join("")) return;
+    holder.replaceChildren(...texts.map((text) => el("span", { text })));
+  }
+
+  function drawOne(record, spark, scene, tz) {
+    const { spark: holder, path, limits, cursor } = record.parts;
+    axis(record, scene, tz);
+    if (!spark || !spark.values || spark.values.length < 2 || ["absent", "never", "error", "unreachable"].includes(record.card.trust)) {
+      for (const line of [path, limits, cursor]) line.removeAttribute("d");
+      setData(holder, { kind: null, key: null });
+      return;
+    }
+    const last = spark.values.length - 1;
+    const view = `0 0 ${last} 1`;
+    if (holder.getAttribute("viewBox") !== view) holder.setAttribute("viewBox", view);
+    const d = linePath(spark.values, spark.domain);
+    if (path.getAttribute("d") !== d) path.setAttribute("d", d);
+    limits.setAttribute("d", limitPath(spark.limits, spark.domain, last));
+    const [from, to] = scene.window;
+    const at = (scene.at - from) / (to - from || 1);
+    cursor.setAttribute("d", at < 0.995 && at > 0 ? `M${(at * last).toFixed(2)} 0V1` : "");
+    setData(holder, {
+      kind: "chart", key: record.sparkKey, scale: record.scaleKey, domain: spark.domain.join(","),
+      timeRange: `${from},${to}`, trust: record.card.trust || spark.trust,
+    });
+  }
+
+  function create(app) {
+    let generation = 0;
+    let timer = 0;
+    let found = new Map();
+    let place = "";
+
+    function keysOf(scene) {
+      const keys = [];
+      for (const raw of scene.cards) {
+        const index = raw.signal;
+        if (!(index >= 0) || !raw.signalName) continue;
+        keys.push(`${raw.node}.${index}`);
+        const record = app.stage.recordOf(raw.node);
+        if (!record) continue;
+        record.wireKey = `${raw.node}.${index}`;
+        record.sparkKey = `${app.model.nodes[raw.node].id}/${app.model.nodes[raw.node].signals[index][0]}`;
+        record.scaleKey = app.model.nodes[raw.node].signals[index][0];
+      }
+      return keys;
+    }
+
+    function draw() {
+      for (const record of app.stage.records.values()) {
+        if (record.leaving || !record.card) continue;
+        const spark = record.card.signalName ? found.get(record.wireKey) : null;
+        if (record.drawnSpark === spark && record.drawnAt === app.scene.at && record.drawnRole === record.card.role) continue;
+        Object.assign(record, { drawnSpark: spark, drawnAt: app.scene.at, drawnRole: record.card.role });
+        drawOne(record, spark, app.scene, app.place.tz());
+      }
+    }
+
+    async function ask(keys, mine, tries) {
+      const [from, to] = app.scene.window;
+      const query = new URLSearchParams({ revision: app.model.revision, keys: keys.join(","), from, to });
+      let answer;
+      try {
+        answer = await app.fetchJson(`screen/sparks.json?${query}`);
+      } catch {
+        answer = { sparks: {}, pending: keys };
+      }
+      if (mine !== generation) return;
+      for (const [key, spark] of Object.entries(answer.sparks || {})) found.set(key, spark);
+      app.whenStill(() => {
+        if (mine !== generation) return;
+        draw();
+        done("sparks");
+      });
+      const pending = answer.pending || [];
+      if (pending.length && tries < TRIES) {
+        timer = setTimeout(() => ask(pending, mine, tries + 1), Math.min(15000, 500 * 2 ** tries));
+      }
+    }
+
+    /** Asks for this scene's lines; what an earlier picture was still waiting for is forgotten. */
+    function update(scene, waits) {
+      generation += 1;
+      clearTimeout(timer);
+      const keys = keysOf(scene);
+      const now = `${app.model.revision}|${scene.range}`;
+      if (place !== now) found = new Map();
+      place = now;
+      draw();
+      if (!keys.length) {
+        done("sparks");
+        return;
+      }
+      if (waits) busy("sparks");
+      ask(keys, generation, 0);
+    }
+
+    return { update, draw, stop: () => { generation += 1; clearTimeout(timer); done("sparks"); } };
+  }
+
+  nav.sparks = { create, linePath, limitPath };
+})();

@@ -1,0 +1,146 @@
+/* The place: the URL is the whole state of the screen, and the browser owns its history. A move pushes an entry,
+   scrubbing and refreshing replace the current one; every change is told to the server as one query string. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { busy } = nav.core;
+  const VISITED = "navigator.visited";
+
+  function create(app) {
+    const params = () => new URLSearchParams(location.search);
+    const text = (query) => {
+      const value = query.toString().replace(/%2F/gi, "/").replace(/%2C/gi, ",").replace(/%3A/gi, ":");
+      return value ? `?${value}` : "";
+    };
+    let depth = history.state?.navigator ?? 0;
+    let sent = null;
+
+    function send() {
+      sent = text(params()) || "?";
+      app.waiting();
+      app.setProps("place", { data: sent });
+    }
+
+    function write(query, push) {
+      const url = `${location.pathname}${text(query)}${location.hash}`;
+      if (push) {
+        depth += 1;
+        history.pushState({ navigator: depth }, "", url);
+      } else history.replaceState({ navigator: depth }, "", url);
+      busy("input");
+      send();
+    }
+
+    function withPicture(query) {
+      if (app.scene) query.set("as", String(Math.round(app.scene.at)));
+      return query;
+    }
+
+    /** Moves the focus (null: whole system). Any newer move wins over one still on its way. */
+    function go(id) {
+      const query = params();
+      if ((query.get("focus") || "") === (id || "") && app.scene) {
+        app.alreadyThere(id || "");
+        return;
+      }
+      if (id) query.set("focus", id);
+      else query.delete("focus");
+      remember(id);
+      write(withPicture(query), true);
+    }
+
+    function remember(id) {
+      if (!id) return;
+      const list = visited().filter((known) => known !== id);
+      list.push(id);
+      try {
+        sessionStorage.setItem(VISITED, JSON.stringify(list.slice(-200)));
+      } catch { /* private windows may refuse; footprints are then kept for the page only */ }
+      app.footprints = list;
+    }
+
+    function visited() {
+      if (app.footprints) return app.footprints;
+      try {
+        return JSON.parse(sessionStorage.getItem(VISITED) || "[]");
+      } catch {
+        return [];
+      }
+    }
+
+    /** Looks at a moment of the past; the window stays where it is. */
+    function lookAt(time, push) {
+      const query = params();
+      if (!query.get("to") && app.scene) query.set("to", String(Math.round(app.scene.window[1])));
+      query.set("at", String(Math.round(time)));
+      query.delete("live");
+      write(query, push);
+    }
+
+    function live() {
+      const query = params();
+      query.delete("at");
+      query.delete("to");
+      write(query, true);
+    }
+
+    function pause() {
+      const query = params();
+      if (!app.scene) return;
+      query.set("at", String(Math.round(app.scene.at)));
+      query.delete("live");
+      write(query, true);
+    }
+
+    /** Lays the picture out anew with the states of now. */
+    function refresh() {
+      write(withPicture(params()), false);
+    }
+
+    function setRange(range) {
+      const query = params();
+      query.set("range", range);
+      write(query, false);
+    }
+
+    function setTheme(theme) {
+      const query = params();
+      query.set("theme", theme);
+      const url = `${location.pathname}${text(query)}${location.hash}`;
+      history.replaceState({ navigator: depth }, "", url);
+      applyTheme();
+      app.setProps("place", { data: text(query) });
+    }
+
+    function applyTheme() {
+      const theme = params().get("theme");
+      if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;
+      else delete document.documentElement.dataset.theme;
+      app.repaint?.();
+    }
+
+    /** Backspace leaves the page's own moves only, never the page. */
+    function back() {
+      if (depth > 0) history.back();
+    }
+
+    addEventListener("popstate", (event) => {
+      depth = event.state?.navigator ?? 0;
+      busy("input");
+      applyTheme();
+      send();
+    });
+
+    return {
+      go, lookAt, live, pause, refresh, setRange, setTheme, applyTheme, back, visited, send,
+      depth: () => depth,
+      sent: () => sent,
+      focus: () => params().get("focus"),
+      isPast: () => params().has("at"),
+      theme: () => params().get("theme"),
+      tz: () => params().get("tz") || "UTC",
+    };
+  }
+
+  nav.place = { create };
+})();

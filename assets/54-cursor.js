@@ -1,0 +1,109 @@
+/* The cursor: which card the arrow keys stand on. It is also the card with the keyboard focus (roving tabindex).
+   Up is why, down is how, left and right are neighbours in the lane as drawn. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { setData } = nav.core;
+
+  function create(app) {
+    let at = -1;
+    const cameFrom = new Map();
+    const drawn = (node) => {
+      const record = app.stage.recordOf(node);
+      return record && !record.leaving ? record : null;
+    };
+
+    function mark(node) {
+      for (const record of app.stage.records.values()) {
+        if (record.leaving) continue;
+        setData(record.el, { cursor: record.node === node ? "true" : null, linked: null });
+        record.el.setAttribute("tabindex", "-1");
+      }
+      const home = drawn(node) || drawn(app.scene?.focus ?? -1) || [...app.stage.records.values()].find((record) => !record.leaving);
+      home?.el.setAttribute("tabindex", "0");
+      app.stage.edges.highlight(node);
+      if (node < 0) return;
+      for (const other of [...app.model.ends[node], ...app.model.means[node]]) {
+        const record = drawn(other);
+        if (record) setData(record.el, { linked: "true" });
+      }
+    }
+
+    function moveTo(node) {
+      const record = drawn(node);
+      if (!record) return false;
+      at = node;
+      mark(node);
+      record.el.focus({ preventScroll: false });
+      app.say(nav.model.describe(app.model, app.scene.states, node));
+      return true;
+    }
+
+    const sorted = (nodes) => nodes.filter(drawn).sort(nav.model.worstFirst(app.model, app.scene.states));
+
+    /** Where the first arrow key starts: the card with the keyboard, else the focus, else the worst purpose. */
+    function start() {
+      const active = document.activeElement?.dataset?.key;
+      const node = active === undefined ? -1 : app.model.byId.get(active) ?? -1;
+      if (node >= 0 && drawn(node)) return { node, fresh: false };
+      if (at >= 0 && drawn(at)) return { node: at, fresh: false };
+      if (app.scene.focus >= 0 && drawn(app.scene.focus)) return { node: app.scene.focus, fresh: false };
+      const purposes = sorted(app.model.lanes[0]);
+      const any = sorted(app.scene.cards.map((card) => card.node));
+      return { node: purposes[0] ?? any[0] ?? -1, fresh: true };
+    }
+
+    function down(node) {
+      const [best] = sorted(app.model.means[node]);
+      if (best === undefined) return nothing(node, app.model.means[node].length, "means");
+      cameFrom.set(best, node);
+      return moveTo(best);
+    }
+
+    function up(node) {
+      const ends = sorted(app.model.ends[node]);
+      const known = cameFrom.get(node);
+      const best = ends.includes(known) ? known : ends[0];
+      if (best === undefined) return nothing(node, app.model.ends[node].length, "ends");
+      return moveTo(best);
+    }
+
+    function nothing(node, count, word) {
+      const { title } = app.model.nodes[node];
+      app.say(count ? `${title}: its ${word} have no card in this picture` : `${title} has no ${word}`);
+      return false;
+    }
+
+    function sideways(node, step) {
+      const lane = app.model.nodes[node].l;
+      const row = [...app.stage.records.values()]
+        .filter((record) => !record.leaving && record.card.lane === lane)
+        .sort((a, b) => a.to.x - b.to.x || a.to.y - b.to.y);
+      const next = row[row.findIndex((record) => record.node === node) + step];
+      return next ? moveTo(next.node) : false;
+    }
+
+    function arrow(key) {
+      if (!app.scene || !app.model) return;
+      const { node, fresh } = start();
+      if (node < 0) return;
+      if (fresh) {
+        moveTo(node);
+        return;
+      }
+      if (key === "ArrowDown") down(node);
+      else if (key === "ArrowUp") up(node);
+      else sideways(node, key === "ArrowLeft" ? -1 : 1);
+    }
+
+    /** After a move the cursor stays on its card if that is still drawn, else nobody has it. */
+    function update() {
+      if (!drawn(at) || at === app.scene.focus) at = -1;
+      mark(at);
+    }
+
+    return { arrow, update, moveTo, node: () => at, clear: () => { at = -1; mark(-1); } };
+  }
+
+  nav.cursor = { create };
+})();

@@ -1,0 +1,67 @@
+/* Keys. Arrows, Enter, Backspace and Home belong to the map; the single-character ones can be switched off. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const STORE = "navigator.shortcuts";
+
+  const SHORTCUTS = [
+    ["↑ ↓", "why, how: move the cursor along the links"],
+    ["← →", "neighbours in the lane"],
+    ["Enter", "move the focus to the cursor"],
+    ["Backspace", "back, exactly as it was"],
+    ["Home", "whole system"],
+    ["/", "search"],
+    [".", "live or paused"],
+    ["[ ]", "previous and next onset"],
+    ["r", "lay the picture out anew, as of now"],
+    ["?", "this help"],
+  ];
+
+  function read() {
+    try {
+      return localStorage.getItem(STORE) !== "off";
+    } catch {
+      return true;
+    }
+  }
+
+  function create(app) {
+    let single = read();
+
+    function setSingle(on) {
+      single = on;
+      try {
+        localStorage.setItem(STORE, on ? "on" : "off");
+      } catch { /* remembered for this page only */ }
+    }
+
+    const typing = (target) => target.closest?.("input, select, textarea, [contenteditable], dialog");
+    const ownArrows = (target) => target.closest?.("#nav-detail, .time-track");
+    const singleKeys = {
+      "/": () => app.search.open(),
+      ".": () => app.header.toggleLive(),
+      "[": () => app.time.onset(-1),
+      "]": () => app.time.onset(1),
+      r: () => app.place.refresh(),
+      "?": () => app.help.open(),
+    };
+    const mapKeys = {
+      Backspace: () => app.place.back(),
+      Home: () => app.place.go(null),
+    };
+    for (const key of ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]) mapKeys[key] = () => app.cursor.arrow(key);
+
+    addEventListener("keydown", (event) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      if (typing(event.target) || document.querySelector("dialog[open]")) return;
+      const action = (!ownArrows(event.target) && mapKeys[event.key]) || (single && singleKeys[event.key]);
+      if (!action) return;
+      event.preventDefault();
+      action();
+    });
+
+    return { single: () => single, setSingle };
+  }
+
+  nav.keys = { create, SHORTCUTS };
+})();

@@ -1,0 +1,125 @@
+/* Search: a dialog with a combobox over titles, ids and owners; without a query it lists what is abnormal.
+   The same dialog lists the members of a chip or of a long-shot cell. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { el, STATES } = nav.core;
+  const MOST = 60;
+
+  /** How well a node answers the words; 0 = not at all. Titles beat ids, beginnings beat middles. */
+  function score(node, words) {
+    const title = node.title.toLowerCase();
+    const rest = `${node.id} ${node.owner || ""}`.toLowerCase();
+    let sum = 0;
+    for (const word of words) {
+      if (title.startsWith(word)) sum += 8;
+      else if (new RegExp(`[\\s\\-_/.:]${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`).test(title)) sum += 6;
+      else if (title.includes(word)) sum += 4;
+      else if (rest.startsWith(word)) sum += 3;
+      else if (rest.includes(word)) sum += 2;
+      else return 0;
+    }
+    return sum;
+  }
+
+  function find(model, states, query, scope) {
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const pool = scope || model.nodes.map((_, index) => index);
+    const worst = nav.model.worstFirst(model, states);
+    if (!words.length) return pool.filter((node) => scope || states[node] === 1 || states[node] === 2).sort(worst);
+    const scores = new Map(pool.map((node) => [node, score(model.nodes[node], words)]));
+    return pool.filter((node) => scores.get(node) > 0).sort((a, b) => scores.get(b) - scores.get(a) || worst(a, b));
+  }
+
+  function create(app) {
+    const input = el("input", {
+      type: "text", class: "search-input", role: "combobox", "aria-expanded": "true", "aria-controls": "nav-search-list",
+      "aria-autocomplete": "list", "aria-label": "Search nodes", placeholder: "Title, id or owner", autocomplete: "off", spellcheck: "false",
+    });
+    const heading = el("h2", { class: "dialog-title", text: "Go to" });
+    const list = el("ul", { class: "search-list", role: "listbox", id: "nav-search-list", "aria-label": "Nodes" });
+    const foot = el("p", { class: "dialog-foot" });
+    const dialog = el("dialog", { class: "nav-dialog search-dialog", "aria-label": "Search" }, heading, input, list, foot);
+    document.body.append(dialog);
+    let found = [];
+    let chosen = 0;
+    let scope = null;
+
+    function option(node, index) {
+      const { model, scene } = app;
+      const { title, id, l, d } = model.nodes[node];
+      const state = scene.states[node];
+      const glyph = el("span", { class: "option-glyph" });
+      nav.glyphs.setGlyph(glyph, state === 0 ? "ok" : STATES[state], 12);
+      return el("li", {
+        role: "option", id: `nav-option-${index}`, class: "search-option", "data-index": index, "data-go-to": id,
+        "data-state": STATES[state], "aria-selected": index === chosen ? "true" : "false",
+      },
+      glyph, el("span", { class: "option-title", text: title }),
+      el("span", { class: "option-note", text: `${STATES[state]} · ${model.levels[l].title} · ${model.domains[d]}` }),
+      el("span", { class: "option-id", text: id === title ? "" : id }));
+    }
+
+    function show() {
+      if (!app.model || !app.scene) return;
+      found = find(app.model, app.scene.states, input.value, scope);
+      chosen = Math.min(chosen, Math.max(0, Math.min(found.length, MOST) - 1));
+      list.replaceChildren(...found.slice(0, MOST).map(option));
+      foot.textContent = found.length > MOST ? `${MOST} of ${found.length} shown, type to narrow`
+        : found.length ? `${found.length} found` : input.value ? "Nothing has this in its title, id or owner" : "Nothing is abnormal. Type to search all nodes";
+      point();
+    }
+
+    function point() {
+      list.querySelectorAll("[aria-selected=true]").forEach((item) => item.setAttribute("aria-selected", "false"));
+      const item = list.children[chosen];
+      if (!item) {
+        input.removeAttribute("aria-activedescendant");
+        return;
+      }
+      item.setAttribute("aria-selected", "true");
+      item.scrollIntoView({ block: "nearest" });
+      input.setAttribute("aria-activedescendant", item.id);
+    }
+
+    function take(index) {
+      const node = found[index];
+      if (node === undefined) return;
+      dialog.close();
+      app.place.go(app.model.nodes[node].id);
+    }
+
+    input.addEventListener("input", () => { chosen = 0; show(); });
+    input.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step) {
+        event.preventDefault();
+        chosen = Math.max(0, Math.min(Math.min(found.length, MOST) - 1, chosen + step));
+        point();
+      } else if (event.key === "Enter") {
+        event.preventDefault();
+        take(chosen);
+      }
+    });
+    list.addEventListener("click", (event) => {
+      const item = event.target.closest("[data-index]");
+      if (item) take(Number(item.dataset.index));
+    });
+    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+
+    function open(nodes, title) {
+      if (!app.scene || dialog.open) return;
+      scope = nodes || null;
+      heading.textContent = title || "Go to";
+      input.value = "";
+      chosen = 0;
+      dialog.showModal();
+      show();
+      input.focus();
+    }
+
+    return { open, close: () => dialog.close() };
+  }
+
+  nav.search = { create, find };
+})();

@@ -1,0 +1,49 @@
+/* Help: keys, what the marks mean, and the switch for single-character shortcuts. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { el } = nav.core;
+
+  const LEGEND = [
+    ["critical", "critical"], ["warning", "warning"], ["unknown", "unknown: nothing proves it healthy"],
+    ["stale", "stale: last value too old"], ["error", "could not be read"], ["conflicting", "two sources disagree"],
+  ];
+  const MARKS = [
+    "Left edge and tint: the node's own state.",
+    "Bottom edge: what threatens it from below.",
+    "≥ before a glyph: at least this bad, more cannot be ruled out.",
+    "Hatched and dashed: not known.",
+    "A number of members (7/9) or “partial”: not every expected series answered.",
+  ];
+
+  function create(app) {
+    const check = el("input", { type: "checkbox", id: "nav-single-keys" });
+    const keys = el("dl", { class: "help-keys" });
+    for (const [key, text] of nav.keys.SHORTCUTS) keys.append(el("dt", {}, ...key.split(" ").map((one) => el("kbd", { text: one }))), el("dd", { text }));
+    const legend = el("ul", { class: "help-legend" });
+    for (const [glyph, text] of LEGEND) {
+      const item = el("li", { "data-glyph": glyph });
+      item.append(nav.glyphs.glyph(glyph, 13), el("span", { text }));
+      legend.append(item);
+    }
+    const close = el("button", { type: "button", class: "nav-button", text: "Close", onclick: () => dialog.close() });
+    const dialog = el("dialog", { class: "nav-dialog help-dialog", "aria-labelledby": "nav-help-title" },
+      el("h2", { class: "dialog-title", id: "nav-help-title", text: "Keys and marks" }),
+      el("p", { class: "dialog-lead", text: "Five levels, one picture. Up is why a thing exists, down is how it is done." }),
+      el("div", { class: "help-columns" }, keys, el("div", {}, legend, el("ul", { class: "help-marks" }, ...MARKS.map((text) => el("li", { text }))))),
+      el("p", { class: "dialog-foot" }, check, el("label", { for: "nav-single-keys", text: " single-character shortcuts ( / . [ ] r ? )" }), close));
+    document.body.append(dialog);
+    check.addEventListener("change", () => app.keys.setSingle(check.checked));
+    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+
+    function open() {
+      if (dialog.open) return;
+      check.checked = app.keys.single();
+      dialog.showModal();
+    }
+
+    return { open };
+  }
+
+  nav.help = { create };
+})();

@@ -1,0 +1,94 @@
+/* The header's controls: search, range and zone, live or paused, what the source says, theme, help. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { el, setText, setData, clock, clockSeconds, zoneName, age } = nav.core;
+  const RANGES = [["15m", "15 min"], ["1h", "1 h"], ["3h", "3 h"], ["6h", "6 h"], ["24h", "24 h"]];
+  const MODES = { live: "Live", paused: "Paused", past: "Past", replay: "Replay" };
+
+  function button(className, glyph, label, action) {
+    const word = el("span", { class: "button-word" });
+    const icon = el("span", { class: "button-glyph" });
+    nav.glyphs.setGlyph(icon, glyph, 13);
+    const element = el("button", { type: "button", class: `nav-button ${className}`, "aria-label": label, title: label, onclick: action }, icon, word);
+    return { el: element, word, icon };
+  }
+
+  function create(app, place) {
+    const search = button("header-search", "search", "Search ( / )", () => app.search.open());
+    setText(search.word, "Search");
+    search.el.append(el("kbd", { text: "/" }));
+    const range = el("select", { class: "header-range", "aria-label": "Time range" },
+      ...RANGES.map(([value, text]) => el("option", { value, text })));
+    range.addEventListener("change", () => app.place.setRange(range.value));
+    const span = el("span", { class: "header-window" });
+    const mode = button("header-mode", "pause", "Live or paused ( . )", () => toggleLive());
+    const speed = el("span", { class: "header-speed" });
+    const back = button("header-live", "play", "Back to live", () => app.place.live());
+    setText(back.word, "Back to live");
+    const sourceGlyph = el("span", { class: "source-glyph" });
+    const sourceText = el("span", { class: "source-text" });
+    const source = el("span", { class: "header-source" }, sourceGlyph, sourceText);
+    const theme = button("header-theme", "theme", "Light or dark", () => toggleTheme());
+    const help = button("header-help", null, "Help ( ? )", () => app.help.open());
+    setText(help.word, "?");
+    place.append(el("div", { class: "header-controls" }, search.el,
+      el("span", { class: "header-time" }, span, range), speed, mode.el, back.el, source, theme.el, help.el));
+
+    function toggleLive() {
+      if (!app.scene) return;
+      if (app.place.isPast()) app.place.live();
+      else app.place.pause();
+    }
+
+    function toggleTheme() {
+      const dark = app.place.theme() ? app.place.theme() === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+      app.place.setTheme(dark ? "light" : "dark");
+    }
+
+    function modeOf(scene) {
+      const recorded = scene.mode === "replay" || Boolean(scene.clock && scene.clock.recorded);
+      const stopped = scene.mode === "paused" || scene.mode === "past" || Boolean(scene.clock && scene.clock.paused);
+      return { recorded, stopped };
+    }
+
+    function drawMode(scene) {
+      const { recorded, stopped } = modeOf(scene);
+      const tz = app.place.tz();
+      const word = recorded && !stopped ? "Replay" : MODES[scene.mode] || "Live";
+      setText(mode.word, `${word} ${clockSeconds(scene.at, tz)}`);
+      nav.glyphs.setGlyph(mode.icon, stopped ? "play" : "pause", 12);
+      const label = stopped ? "Run on ( . )" : "Pause ( . )";
+      mode.el.title = label;
+      mode.el.setAttribute("aria-label", `${word} ${clock(scene.at, tz)}. ${label}`);
+      setData(mode.el, { mode: scene.mode, stopped: stopped ? "true" : "false" });
+      setText(back.word, recorded ? "Back to replay" : "Back to live");
+      back.el.hidden = scene.mode !== "past";
+      const rate = scene.clock && scene.clock.speed !== 1 ? ` × ${scene.clock.speed}` : "";
+      setText(speed, recorded ? `recorded${rate}` : "");
+      speed.hidden = !recorded;
+    }
+
+    function drawSource(scene) {
+      const { state, age: seconds, text } = scene.source || { state: "unreachable", age: null, text: "No source has answered yet" };
+      const glyph = { live: "ok", partial: "warning", stale: "stale", unreachable: "error" }[state] || "unknown";
+      nav.glyphs.setGlyph(sourceGlyph, glyph, 12);
+      const ago = seconds === null || seconds === undefined ? "" : age(seconds);
+      setText(sourceText, state === "live" ? `source ${ago}` : `source ${state}${ago ? ` ${ago}` : ""}`);
+      setData(source, { state });
+      if (source.title !== (text || "")) source.title = text || "";
+    }
+
+    function update(scene) {
+      const tz = app.place.tz();
+      setText(span, `${clock(scene.window[0], tz)}–${clock(scene.window[1], tz)} ${zoneName(tz)}`);
+      if (document.activeElement !== range) range.value = scene.range;
+      drawMode(scene);
+      drawSource(scene);
+    }
+
+    return { update, toggleLive, modeOf };
+  }
+
+  nav.header = { create };
+})();

@@ -1,0 +1,120 @@
+/* The strip: what became abnormal when, newest left, in fixed slots; frozen while the pointer is over it.
+   Above it lie the banners of the page's own state. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { el, setText, setData, clock, STATES } = nav.core;
+  const SLOT = 160;
+  const MORE = 128;
+
+  function create(app, place) {
+    const list = el("ol", { class: "strip-list", "aria-label": "What became abnormal, newest first" });
+    const more = el("span", { class: "strip-more" });
+    place.append(list, more);
+    let frozen = false;
+    let waiting = null;
+    place.addEventListener("pointerenter", () => { frozen = true; });
+    place.addEventListener("pointerleave", () => {
+      frozen = false;
+      if (waiting) draw(waiting);
+    });
+    list.addEventListener("click", (event) => {
+      const slot = event.target.closest("[data-key]");
+      if (slot) app.place.go(slot.dataset.key);
+    });
+
+    function slot([time, node, state]) {
+      const { id, title } = app.model.nodes[node];
+      const glyph = el("span", { class: "slot-glyph" });
+      nav.glyphs.setGlyph(glyph, STATES[state], 11);
+      const tz = app.place.tz();
+      return el("li", {}, el("button", {
+        type: "button", class: "strip-slot", "data-key": id, "data-state": STATES[state], tabindex: "-1",
+        title: `${title} became ${STATES[state]} at ${nav.core.clockSeconds(time, tz)}`,
+        "aria-label": `${clock(time, tz)} ${title} ${STATES[state]}`,
+      }, glyph, el("span", { class: "slot-time", text: clock(time, tz) }), el("span", { class: "slot-title", text: title })));
+    }
+
+    function draw(scene) {
+      waiting = null;
+      const all = [...(scene.strip || [])].filter(([, node]) => app.model.nodes[node]).sort((a, b) => b[0] - a[0]);
+      const room = Math.max(1, Math.floor((place.clientWidth - MORE) / SLOT));
+      const shown = all.slice(0, room);
+      list.style.setProperty("--slots", String(room));
+      const signature = JSON.stringify([shown, room, app.place.tz(), scene.revision]);
+      if (list.dataset.signature !== signature) {
+        list.dataset.signature = signature;
+        list.replaceChildren(...shown.map(slot));
+        list.querySelector(".strip-slot")?.setAttribute("tabindex", "0");
+      }
+      const rest = (scene.more || 0) + all.length - shown.length;
+      const since = clock(scene.window[0], app.place.tz());
+      setText(more, rest ? `+${rest} since ${since}` : all.length ? `since ${since}` : `Nothing became abnormal since ${since}`);
+      setData(more, { empty: all.length ? null : "true" });
+    }
+
+    function update(scene) {
+      if (frozen) waiting = scene;
+      else draw(scene);
+    }
+
+    list.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (!step) return;
+      const slots = [...list.querySelectorAll(".strip-slot")];
+      const next = slots[slots.indexOf(document.activeElement) + step];
+      event.preventDefault();
+      event.stopPropagation();
+      next?.focus();
+    });
+
+    return { update };
+  }
+
+  const RANK = { critical: 3, error: 3, warning: 2, info: 1 };
+
+  /** Banners: the worst in full, the others counted and one gesture away; the page's own come first. */
+  function notices(app, place) {
+    const own = new Map();
+    const gone = new Set();
+    let open = false;
+    let last = "";
+
+    function all() {
+      const listed = [...own.entries()].map(([id, notice]) => ({ id, ...notice }));
+      const scene = app.scene ? app.scene.notices || [] : [];
+      return [...listed, ...scene].filter((notice) => !gone.has(`${notice.id}|${notice.text}`))
+        .sort((a, b) => (RANK[b.severity] || 0) - (RANK[a.severity] || 0));
+    }
+
+    function row(notice, others) {
+      const glyph = el("span", { class: "notice-glyph" });
+      nav.glyphs.setGlyph(glyph, { critical: "critical", error: "critical", warning: "warning" }[notice.severity] || "unknown", 13);
+      const more = others ? el("button", { type: "button", class: "notice-more", text: open ? "fold" : `${others} more`, onclick: () => { open = !open; last = ""; draw(); } }) : null;
+      const close = notice.keep ? null : el("button", { type: "button", class: "notice-close", "aria-label": "Dismiss", text: "×",
+        onclick: () => { gone.add(`${notice.id}|${notice.text}`); draw(); } });
+      return el("div", { class: "nav-notice", "data-severity": notice.severity, "data-key": notice.id, role: "status" },
+        glyph, el("span", { class: "notice-text", text: notice.text }), more, close);
+    }
+
+    function draw() {
+      const list = all();
+      const signature = JSON.stringify([list, open]);
+      if (signature === last) return;
+      last = signature;
+      const shown = open ? list : list.slice(0, 1);
+      place.replaceChildren(...shown.map((notice, index) => row(notice, index === 0 ? list.length - 1 : 0)));
+      setData(place, { count: list.length || null });
+    }
+
+    function set(id, notice) {
+      if (notice) own.set(id, notice);
+      else own.delete(id);
+      draw();
+    }
+
+    return { draw, set };
+  }
+
+  nav.strip = { create, notices };
+})();

@@ -1,0 +1,217 @@
+/* The time bar: one axis for everything. Per level a heat row with the share of abnormal nodes (nothing known is
+   hatched), onset ticks above it, the moment looked at as a line that can be dragged into the past. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { busy, done, el, setText, setData, clock, clockSeconds, colour, zoneName } = nav.core;
+  const STEPS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200];
+  const ROW = 8;
+  const PITCH = 9;
+  const TOP = 7;
+
+  function create(app, place) {
+    const canvas = el("canvas", { class: "time-canvas", "aria-hidden": "true" });
+    const marker = el("div", { class: "time-marker", "aria-hidden": "true" });
+    const label = el("span", { class: "time-label" });
+    marker.append(label);
+    const track = el("div", { class: "time-track", role: "slider", tabindex: "0", "aria-label": "Moment looked at" }, canvas, marker);
+    const word = el("span", { class: "time-word" });
+    const note = el("span", { class: "time-note", text: "share abnormal, by level" });
+    place.append(legend(), el("div", { class: "time-head" }, word, note), track);
+    const bar = { app, place, canvas, track, marker, label, word, data: null, view: null, generation: 0, timer: 0 };
+    drag(bar);
+    return {
+      update: (scene, waits) => update(bar, scene, waits),
+      repaint: () => paint(bar),
+      onset: (step) => onset(bar, step),
+    };
+  }
+
+  function legend() {
+    const items = [["critical", "critical"], ["warning", "warning"], ["unknown", "unknown"], ["stale", "stale"]];
+    const holder = el("div", { class: "time-legend", "aria-hidden": "true" });
+    for (const [glyph, text] of items) holder.append(el("span", { "data-glyph": glyph }, nav.glyphs.glyph(glyph, 11), el("span", { text })));
+    holder.append(el("span", { class: "legend-threat" }, el("span", { class: "legend-edge" }), el("span", { text: "bottom edge: from below" })));
+    return holder;
+  }
+
+  const x = (bar, time) => ((time - bar.view.from) / (bar.view.to - bar.view.from || 1)) * bar.view.width;
+
+  function update(bar, scene, waits) {
+    bar.scene = scene;
+    bar.view = { from: scene.window[0], to: scene.window[1], width: bar.track.clientWidth };
+    const past = scene.mode === "past" || scene.mode === "paused";
+    const { recorded } = bar.app.header.modeOf(scene);
+    setText(bar.word, past ? scene.mode.toUpperCase() : recorded ? "REPLAY" : "");
+    setData(document.body, { mode: scene.mode, past: past ? "true" : null });
+    mark(bar, scene.at);
+    paint(bar);
+    ask(bar, scene, waits, 0, (bar.generation += 1));
+  }
+
+  async function ask(bar, scene, waits, tries, mine) {
+    clearTimeout(bar.timer);
+    if (waits && !tries) busy("timeline");
+    const query = new URLSearchParams({ revision: scene.revision, from: scene.window[0], to: scene.window[1] });
+    let answer = null;
+    try {
+      answer = await bar.app.fetchJson(`screen/timeline.json?${query}`);
+    } catch { /* the rows stay hatched; the next scene asks again */ }
+    if (mine !== bar.generation) return;
+    if (answer) bar.data = answer;
+    bar.app.whenStill(() => {
+      if (mine === bar.generation) paint(bar);
+      done("timeline");
+    });
+    if ((!answer || answer.pending) && tries < 8) bar.timer = setTimeout(() => ask(bar, scene, false, tries + 1, mine), Math.min(15000, 700 * 2 ** tries));
+  }
+
+  function hatch(c, ink) {
+    const tile = document.createElement("canvas");
+    tile.width = 5;
+    tile.height = 5;
+    const t = tile.getContext("2d");
+    t.strokeStyle = ink;
+    t.beginPath();
+    t.moveTo(-1, 6);
+    t.lineTo(6, -1);
+    t.stroke();
+    return c.createPattern(tile, "repeat");
+  }
+
+  /** A row's piece: height says how many, colour how bad; nothing known is hatched over the full height. */
+  function piece(c, left, width, y, share, worst, ink) {
+    c.fillStyle = ink.band;
+    c.fillRect(left, y, width, ROW);
+    if (share === null || share === undefined) {
+      c.fillStyle = ink.hatch;
+      c.fillRect(left, y, width, ROW);
+    } else if (share > 0) {
+      const tall = Math.max(2, Math.round(Math.sqrt(Math.min(1, share)) * ROW));
+      c.fillStyle = worst === 2 ? ink.critical : worst === 1 ? ink.warning : ink.unknown;
+      c.fillRect(left, y + ROW - tall, width, tall);
+    }
+  }
+
+  function rows(bar, c, ink) {
+    const { data, view } = bar;
+    const times = data && data.times ? data.times : [];
+    for (let level = 0; level < 5; level += 1) {
+      const y = TOP + level * PITCH;
+      c.fillStyle = times.length ? ink.band : ink.hatch;
+      c.fillRect(0, y, view.width, ROW);
+      times.forEach((time, index) => {
+        const left = Math.max(0, Math.floor(x(bar, time)));
+        const right = Math.min(view.width, Math.ceil(x(bar, time + (data.step || 60))));
+        if (right > left) piece(c, left, right - left, y, data.levels[level][index], data.worst ? data.worst[level][index] : 2, ink);
+      });
+    }
+  }
+
+  function axis(bar, c, ink) {
+    const { from, to, width } = bar.view;
+    const tz = bar.app.place.tz();
+    const step = STEPS.find((seconds) => (seconds / (to - from)) * width >= 84) || 86400;
+    c.font = '500 11px "Inter", system-ui, sans-serif';
+    c.textBaseline = "top";
+    const y = TOP + 5 * PITCH + 2;
+    for (let time = Math.ceil(from / step) * step; time <= to; time += step) {
+      const at = x(bar, time);
+      c.fillStyle = ink.line;
+      c.fillRect(Math.round(at), TOP, 1, 5 * PITCH + 1);
+      c.fillStyle = ink.secondary;
+      const text = clock(time, tz);
+      const half = c.measureText(text).width / 2;
+      c.fillText(text, Math.min(width - 2 * half, Math.max(0, at - half)), y);
+    }
+  }
+
+  function paint(bar) {
+    if (!bar.view || !bar.view.width) return;
+    const { canvas, view, track } = bar;
+    const ratio = window.devicePixelRatio || 1;
+    view.width = track.clientWidth;
+    const height = track.clientHeight;
+    canvas.width = Math.round(view.width * ratio);
+    canvas.height = Math.round(height * ratio);
+    canvas.style.width = `${view.width}px`;
+    canvas.style.height = `${height}px`;
+    const c = canvas.getContext("2d");
+    c.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const ink = Object.fromEntries(["band", "critical", "warning", "unknown", "line", "secondary", "ink"].map((name) => [name, colour(name)]));
+    ink.hatch = hatch(c, ink.unknown);
+    rows(bar, c, ink);
+    axis(bar, c, ink);
+    for (const [time, , state] of (bar.data && bar.data.onsets) || []) {
+      c.fillStyle = state === 2 ? ink.critical : ink.warning;
+      c.fillRect(Math.round(x(bar, time)) - 1, 0, 2, TOP - 1);
+    }
+    mark(bar, bar.scene.at);
+  }
+
+  function mark(bar, time) {
+    const { view, marker, label, track } = bar;
+    const tz = bar.app.place.tz();
+    const at = Math.min(view.width, Math.max(0, x(bar, time)));
+    marker.style.transform = `translateX(${at.toFixed(1)}px)`;
+    setText(label, clockSeconds(time, tz));
+    setData(marker, { side: at > view.width / 2 ? "left" : "right" });
+    for (const [name, value] of [["valuemin", view.from], ["valuemax", view.to], ["valuenow", Math.round(time)],
+      ["valuetext", `${clockSeconds(time, tz)} ${zoneName(tz)}`]]) track.setAttribute(`aria-${name}`, String(value));
+  }
+
+  /** Dragging shows the moment at once and asks for its picture at most four times a second. */
+  function drag(bar) {
+    let active = false;
+    let first = true;
+    let last = 0;
+    const timeAt = (event) => {
+      const box = bar.track.getBoundingClientRect();
+      const part = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
+      return Math.min(bar.view.to, bar.view.from + part * (bar.view.to - bar.view.from));
+    };
+    const commit = (time) => {
+      bar.app.place.lookAt(time, first);
+      first = false;
+      last = performance.now();
+    };
+    bar.track.addEventListener("pointerdown", (event) => {
+      if (!bar.view || event.button !== 0) return;
+      active = true;
+      first = true;
+      bar.track.setPointerCapture(event.pointerId);
+      mark(bar, timeAt(event));
+    });
+    bar.track.addEventListener("pointermove", (event) => {
+      if (!active) return;
+      const time = timeAt(event);
+      mark(bar, time);
+      if (performance.now() - last > 250) commit(time);
+    });
+    bar.track.addEventListener("pointerup", (event) => {
+      if (!active) return;
+      active = false;
+      commit(timeAt(event));
+    });
+    bar.track.addEventListener("pointercancel", () => { active = false; });
+    bar.track.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: 10, PageDown: -10 }[event.key];
+      if (!step || !bar.scene) return;
+      event.preventDefault();
+      const time = Math.min(bar.view.to, Math.max(bar.view.from, bar.scene.at + step * (bar.scene.step || 15)));
+      bar.app.place.lookAt(time, !bar.app.place.isPast());
+    });
+  }
+
+  /** Moves to the previous or next onset known in this window. */
+  function onset(bar, step) {
+    if (!bar.scene) return;
+    const times = [...((bar.data && bar.data.onsets) || []), ...(bar.scene.strip || [])].map(([time]) => time);
+    const sorted = [...new Set(times)].filter((time) => time >= bar.view.from && time <= bar.view.to).sort((a, b) => a - b);
+    const next = step > 0 ? sorted.find((time) => time > bar.scene.at + 0.5) : sorted.reverse().find((time) => time < bar.scene.at - 0.5);
+    if (next === undefined) bar.app.say(step > 0 ? "No later onset in this window" : "No earlier onset in this window");
+    else bar.app.place.lookAt(next, !bar.app.place.isPast());
+  }
+
+  nav.time = { create };
+})();

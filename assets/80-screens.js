@@ -1,0 +1,57 @@
+/* The screens that are not a picture of the system: loading, empty, no data, no hierarchy, internal error.
+   Each says what is so, and what can be done. They lie over the stage; the places around it stay. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { el, setData } = nav.core;
+
+  const TEXTS = {
+    loading: ["Reading the hierarchy", "The five levels appear as soon as the model has arrived."],
+    empty: ["The hierarchy has no nodes", "Add nodes to the hierarchy file, then run “navigator check” on it. This page picks the change up by itself."],
+    "no-hierarchy": ["No hierarchy to show", "Start with “navigator serve hierarchy.yaml”, or see a recorded incident with “navigator demo”."],
+    failed: ["This picture could not be made", "The places keep their last content. Try “r”, go back, or press Home for the whole system."],
+  };
+
+  function create(place) {
+    const title = el("h2", { class: "screen-title" });
+    const text = el("p", { class: "screen-text" });
+    const detail = el("p", { class: "screen-detail" });
+    const box = el("div", { class: "stage-screen", role: "status", hidden: true }, el("div", { class: "screen-box" }, title, text, detail));
+    place.append(box);
+
+    function show(name, more) {
+      box.hidden = !name;
+      setData(document.body, { screen: name || null });
+      if (!name) return;
+      const [head, body] = TEXTS[name];
+      title.textContent = head;
+      text.textContent = body;
+      detail.textContent = more || "";
+      detail.hidden = !more;
+      setData(box, { screen: name });
+    }
+
+    return { show };
+  }
+
+  /** Which screen a scene asks for, or none. */
+  function screenOf(model, scene) {
+    const missing = (scene.notices || []).find((notice) => notice.id === "no-hierarchy");
+    if (missing) return ["no-hierarchy", missing.text];
+    if (!model.nodes.length) return ["empty", ""];
+    return [null, ""];
+  }
+
+  /** Banners the browser adds by itself where the server's scene shows a reason for them. */
+  function sourceNotice(scene) {
+    if ((scene.notices || []).some((notice) => notice.id.startsWith("source"))) return null;
+    const { state, age, text } = scene.source || {};
+    const ago = age === null || age === undefined ? "" : ` Newest reading ${nav.core.age(age)} old.`;
+    if (state === "unreachable") return { severity: "critical", text: `${text || "The source does not answer."}${ago} Values are the last known and become unknown.`, keep: true };
+    if (state === "stale") return { severity: "warning", text: `${text || "The source has nothing new."}${ago}`, keep: true };
+    if (scene.states && scene.states.length && scene.states.every((value) => value === 3)) return { severity: "warning", text: "Nothing is known about any node: no reading has arrived for this moment.", keep: true };
+    return null;
+  }
+
+  nav.screens = { create, screenOf, sourceNotice };
+})();

@@ -1,0 +1,267 @@
+/* mount(root, {setProps, fetchJson}) · update(scene) · fail(text): the browser's part as one object.
+   No Dash in here but the default way to hand a store its new data. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { busy, done, el, setData, setText, clockSeconds } = nav.core;
+  const SILENT_MS = 8000;
+  let app = null;
+
+  async function defaultFetch(base, path) {
+    const response = await fetch(base + path, { headers: { Accept: "application/json" } });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+    return response.json();
+  }
+
+  function part(root, id) {
+    const found = root.querySelector(`#${id}`) || document.getElementById(id);
+    if (found) return found;
+    const made = el(id === "nav-detail" ? "aside" : "div", { id });
+    root.append(made);
+    return made;
+  }
+
+  /** Fills the page's empty containers and tells the server where we are. Mounting twice does nothing. */
+  function mount(root, options) {
+    if (app && app.root.isConnected) return app;
+    const given = options || {};
+    const base = root.dataset.base || "/";
+    app = {
+      root, model: null, scene: null, raw: null, since: 0, queue: [], footprints: null, ticks: 0, lost: false,
+      setProps: given.setProps || ((id, props) => window.dash_clientside.set_props(id, props)),
+      fetchJson: given.fetchJson || ((path) => defaultFetch(base, path)),
+    };
+    nav.app = app;
+    busy("load");
+    connect(root);
+    fonts();
+    app.place.applyTheme();
+    sendViewport();
+    app.place.send();
+    setInterval(pulse, 1000);
+    return app;
+  }
+
+  function connect(root) {
+    const places = {};
+    for (const name of ["header", "strip", "longshot", "stage", "detail", "time", "live", "notices"]) places[name] = part(root, `nav-${name}`);
+    for (const name of ["header", "strip", "longshot", "stage", "detail", "time"]) setData(places[name], { kind: "landmark", key: name });
+    places.stage.setAttribute("aria-label", "Five levels");
+    places.stage.setAttribute("role", "region");
+    app.places = places;
+    app.say = (text) => setText(places.live, text);
+    app.waiting = () => { app.since = app.since || Date.now(); };
+    app.isWaiting = () => app.since > 0;
+    app.whenStill = (task) => (app.stage.motion.running() ? app.queue.push(task) : task());
+    app.alreadyThere = alreadyThere;
+    app.repaint = repaint;
+    app.screens = nav.screens.create(places.stage);
+    app.stage = nav.stage.create(places.stage);
+    app.stage.afterMove = () => app.queue.splice(0).forEach((task) => task());
+    app.place = nav.place.create(app);
+    app.search = nav.search.create(app);
+    app.keys = nav.keys.create(app);
+    app.help = nav.help.create(app);
+    app.header = nav.header.create(app, places.header);
+    app.strip = nav.strip.create(app, places.strip);
+    app.notices = nav.strip.notices(app, places.notices);
+    app.longshot = nav.longshot.create(places.longshot, (node) => app.place.go(app.model.nodes[node].id),
+      (nodes) => app.search.open(nodes, `${nodes.length} nodes in this cell`));
+    app.sparks = nav.sparks.create(app);
+    app.cursor = nav.cursor.create(app);
+    app.time = nav.time.create(app, places.time);
+    app.screens.show("loading");
+    listen(places);
+  }
+
+  /** One listener per kind of gesture; what was pressed is marked before anything is asked. */
+  function listen(places) {
+    places.stage.addEventListener("click", (event) => {
+      const card = event.target.closest("[data-kind=node]");
+      const chip = event.target.closest("[data-kind=aggregate]");
+      if (card && card.dataset.leaving !== "true") {
+        press(card);
+        app.place.go(card.dataset.key);
+      } else if (chip) openChip(chip);
+    });
+    places.detail.addEventListener("click", (event) => {
+      const target = event.target.closest("[data-go]");
+      if (target) app.place.go(target.dataset.go);
+    });
+    places.stage.addEventListener("scroll", () => {
+      places.longshot.firstElementChild.style.transform = `translateY(${-places.stage.scrollTop}px)`;
+    }, { passive: true });
+    new ResizeObserver(() => requestAnimationFrame(resized)).observe(places.stage);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+    const sheet = el("button", { type: "button", class: "sheet-toggle", "aria-expanded": "false", text: "Detail" });
+    sheet.addEventListener("click", () => {
+      const open = app.root.dataset.sheet !== "open";
+      setData(app.root, { sheet: open ? "open" : "closed" });
+      sheet.setAttribute("aria-expanded", String(open));
+    });
+    app.root.append(sheet);
+  }
+
+  function press(card) {
+    setData(card, { pressed: "true" });
+    busy("input");
+  }
+
+  function openChip(chip) {
+    const lane = Number(chip.dataset.lane);
+    const domain = app.model.domains.indexOf(chip.dataset.domain);
+    const nodes = app.model.members[lane][domain].filter((node) => !app.scene.shown.has(node));
+    app.search.open(nodes, `${app.model.levels[lane].title} · ${chip.dataset.domain}`);
+  }
+
+  /** Measured names need the font; until it is there nothing counts as settled. */
+  function fonts() {
+    if (!document.fonts) return;
+    busy("fonts");
+    const wait = Promise.all(["600 12px Inter", "700 16px Inter", "500 11px Inter"].map((font) => document.fonts.load(font)));
+    wait.catch(() => []).then(() => {
+      nav.titles.forget();
+      for (const record of app.stage.records.values()) record.signature = "";
+      resized();
+      done("fonts");
+    });
+  }
+
+  function sendViewport() {
+    const view = nav.geometry.viewport(app.places.stage);
+    const text = JSON.stringify(view);
+    if (app.view === text) return;
+    app.view = text;
+    app.setProps("viewport", { data: view });
+  }
+
+  function resized() {
+    sendViewport();
+    if (!app.scene) return;
+    app.stage.relayout();
+    repaint();
+  }
+
+  function repaint() {
+    if (!app.scene) return;
+    app.longshot.key = "";
+    app.longshot.render(app.model, app.scene, app.stage.g);
+    app.time.repaint();
+    app.strip.update(app.scene);
+  }
+
+  const plain = (text) => (text || "").replace(/^\?/, "");
+
+  /** A scene from the server. One that answers an older place than the last one asked for is not drawn. */
+  async function update(raw) {
+    if (!raw || typeof raw !== "object") return;
+    if (!app) {
+      const root = document.getElementById("navigator");
+      if (!root) return;
+      mount(root);
+    }
+    heard();
+    if (raw.place !== undefined && plain(raw.place) !== plain(app.place.sent())) return;
+    app.raw = raw;
+    try {
+      const model = await modelOf(raw.revision);
+      if (app.raw === raw && model) draw(model, raw);
+    } catch (error) {
+      if (app.raw === raw) fail(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async function modelOf(revision) {
+    if (app.model && app.model.revision === revision) return app.model;
+    if (!app.loading || app.loading.revision !== revision) {
+      const asked = app.fetchJson(`screen/model.json?revision=${encodeURIComponent(revision)}`);
+      app.loading = { revision, promise: asked.then(nav.model.prepare) };
+      app.loading.promise.catch(() => { app.loading = null; });
+    }
+    return app.loading.promise;
+  }
+
+  function draw(model, raw) {
+    const asked = app.since > 0 || nav.core.reasons.has("input") || nav.core.reasons.has("load");
+    const before = app.scene ? app.scene.focus : null;
+    const scene = nav.model.readScene(model, raw);
+    Object.assign(app, { model, scene, since: 0 });
+    nav.stats.sceneAt = performance.now();
+    const [screen, text] = nav.screens.screenOf(model, scene);
+    app.screens.show(screen, text);
+    app.notices.set("failed", null);
+    app.notices.set("source", nav.screens.sourceNotice(scene));
+    app.footprints = app.place.visited();
+    app.longshot.visited = app.footprints;
+    app.stage.render(model, scene);
+    app.cursor.update();
+    app.longshot.render(model, scene, app.stage.g);
+    app.header.update(scene);
+    app.strip.update(scene);
+    app.time.update(scene, asked);
+    app.sparks.update(scene, asked);
+    setText(part(app.root, "nav-title"), model.title || "Navigator");
+    document.title = `${scene.focus >= 0 ? `${model.nodes[scene.focus].title} · ` : ""}${model.title || "Navigator"}`;
+    if (before !== scene.focus) announceFocus();
+    done("load");
+    done("input");
+  }
+
+  function announceFocus() {
+    const { model, scene } = app;
+    if (!scene) return;
+    app.say(scene.focus >= 0 ? nav.model.describe(model, scene.states, scene.focus) : `Whole system, ${nav.model.plural(model.nodes.length, "node")}`);
+  }
+
+  /** The place asked for is the one in the URL: drawn already, or still on its way. */
+  function alreadyThere(id) {
+    const { model, scene } = app;
+    if (id !== (scene.focus >= 0 ? model.nodes[scene.focus].id : "")) return;
+    for (const record of app.stage.records.values()) delete record.el.dataset.pressed;
+    announceFocus();
+    done("input");
+  }
+
+  function heard() {
+    app.since = 0;
+    if (!app.lost) return;
+    app.lost = false;
+    setData(document.body, { connection: null });
+    app.notices.set("silent", null);
+  }
+
+  /** Every second: raise the tick when it is due, and notice when our own server has gone quiet. */
+  function pulse() {
+    if (app.since && Date.now() - app.since > SILENT_MS && !app.lost) {
+      app.lost = true;
+      setData(document.body, { connection: "lost" });
+      app.notices.set("silent", {
+        severity: "critical", keep: true,
+        text: `The navigator itself is not answering since ${clockSeconds(app.since / 1000, app.place.tz())}. What you see is its last picture.`,
+      });
+      done("load");
+      done("input");
+    }
+    if (document.hidden || app.place.isPast() || !app.scene) return;
+    const period = Math.max(1, app.scene.step || 15) * 1000 / Math.max(1, app.scene.clock?.speed || 1);
+    if (Date.now() - (app.tickedAt || app.mountedAt || 0) < Math.max(1000, period)) return;
+    app.tickedAt = Date.now();
+    app.ticks += 1;
+    app.waiting();
+    app.setProps("tick", { data: app.ticks });
+  }
+
+  /** A callback failed: say so over the picture, keep what is there. */
+  function fail(text) {
+    if (!app) return;
+    app.since = 0;
+    const words = text || "The server could not make this picture.";
+    if (app.scene) app.notices.set("failed", { severity: "critical", text: words, keep: false });
+    else app.screens.show("failed", words);
+    for (const record of app.stage.records.values()) delete record.el.dataset.pressed;
+    done("load");
+    done("input");
+  }
+
+  Object.assign(nav, { mount, update, fail });
+})();
