@@ -69,7 +69,7 @@ def group_reason(
     text = _group_text(group, members, decided, state)
     if felt is None:
         text += ", which does not affect this"
-    elif felt is not bounds and state is not State.OK:
+    elif felt != bounds:
         text += ", which only degrades this"
     if group.because and state is not State.OK:
         text += f" ({group.because})"
