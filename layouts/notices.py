@@ -1,0 +1,62 @@
+"""Every screen state that is not the happy one, by name, with the sentence people read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hierarchy.problems import Problem
+from layouts.view_models import Notice
+
+
+def loading() -> Notice:
+    """Before the first sweep has come back."""
+    return Notice("loading", "info", "Reading the first values. Nothing is known yet.")
+
+
+def moment_pending(time: str) -> Notice:
+    """A past moment is asked for and has not come back."""
+    return Notice(
+        "moment-pending",
+        "info",
+        f"Still reading what {time} looked like; until then the newest states are shown.",
+    )
+
+
+def busy() -> Notice:
+    """Too many moments are being read for other people."""
+    return Notice(
+        "busy", "warning", "Many moments are being read at once; this one waits. The newest states are shown."
+    )
+
+
+def empty(title: str) -> Notice:
+    """A hierarchy without nodes."""
+    return Notice("empty", "info", f"“{title}” has no nodes yet. Add one under nodes: in the hierarchy file.")
+
+
+def no_data() -> Notice:
+    """The source answers, and not one signal has a value."""
+    return Notice(
+        "no-data",
+        "warning",
+        "The source answers, but no signal of this hierarchy has a value: check its labels and queries.",
+    )
+
+
+def no_hierarchy(problems: Sequence[Problem]) -> Notice:
+    """The hierarchy file can't be loaded."""
+    first = next(iter(problems), None)
+    where = f" First: {first.position}: {first.message}" if first else ""
+    count = len(problems)
+    return Notice(
+        "no-hierarchy",
+        "critical",
+        f"The hierarchy could not be loaded: {count} problem{'s' if count != 1 else ''}.{where}",
+    )
+
+
+def recording_ended() -> Notice:
+    """A recording has run to its end."""
+    return Notice(
+        "recording-ended", "info", "The recording ends here. Click the time bar to look at any moment of it."
+    )

@@ -1,0 +1,77 @@
+"""A `Scene` as the compact JSON that goes to the browser (docs/screen-protocol.md), at most 8 kB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from hierarchy.evidence.readings import Trust
+from hierarchy.evidence.states import State
+from layouts.view_models import CardView, Scene
+
+ROLES = ("focus", "end", "means", "peer", "context")
+STATES = tuple(State)
+TRUSTS = tuple(Trust)
+
+Json = dict[str, object]
+
+
+def encode(scene: Scene) -> Json:
+    """The scene as JSON-ready data; states run-length coded, cards as arrays."""
+    return {
+        "revision": scene.revision,
+        "at": _whole(scene.at),
+        "as": _whole(scene.as_of),
+        "window": [_whole(scene.window[0]), _whole(scene.window[1])],
+        "range": scene.range,
+        "step": _whole(scene.step),
+        "refresh": scene.refresh,
+        "mode": scene.mode,
+        "clock": {"speed": scene.speed},
+        "columns": scene.columns,
+        "rows": scene.rows,
+        "focus": scene.focus,
+        "states": run_length(scene.states),
+        "since": {str(node): _whole(time) for node, time in scene.since.items()},
+        "cards": [_card(card) for card in scene.cards],
+        "source": {"state": scene.source.state, "age": _age(scene.source.age), "text": scene.source.text},
+        "strip": [[_whole(o.time), o.node, STATES.index(o.state)] for o in scene.strip],
+        "more": scene.more,
+        "notices": [{"id": n.id, "severity": n.severity, "text": n.text} for n in scene.notices],
+    }
+
+
+def run_length(states: Iterable[State]) -> str:
+    """`o31c1o4` for 31 ok, one critical, four ok."""
+    return "".join(f"{state.value[0]}{sum(1 for _ in run)}" for state, run in groupby(states))
+
+
+def _card(card: CardView) -> list[object]:
+    return [
+        card.node,
+        ROLES.index(card.role),
+        round(card.x, 2),
+        card.width,
+        card.row,
+        card.rows,
+        _state(card.own),
+        _state(card.threat),
+        _state(card.shown),
+        -1 if card.trust is None else TRUSTS.index(card.trust),
+        -1 if card.signal is None else card.signal,
+        card.value,
+        _age(card.age),
+        int(card.at_least),
+    ]
+
+
+def _state(state: State | None) -> int:
+    return -1 if state is None else STATES.index(state)
+
+
+def _age(age: float | None) -> int | None:
+    return None if age is None else round(age)
+
+
+def _whole(time: float) -> float | int:
+    return int(time) if time == int(time) else round(time, 3)

@@ -1,0 +1,39 @@
+"""The one shape of API answers: strict JSON, times in RFC 3339 UTC, errors with code, message, hint."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+import orjson
+from flask import make_response, request
+from werkzeug.wrappers import Response
+
+
+def json_answer(data: object, status: int = 200) -> Response:
+    """JSON with an ETag; 304 when the client has it already. NaN and infinities become null."""
+    body = orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)
+    response = make_response(body, status)
+    response.headers["Content-Type"] = "application/json"
+    response.headers["Cache-Control"] = "no-cache"
+    if status == 200:
+        response.set_etag(hashlib.sha1(body, usedforsecurity=False).hexdigest())
+        response.make_conditional(request)
+    return response
+
+
+def error(status: int, code: str, message: str, hint: str) -> Response:
+    """`{"error": {"code", "message", "hint"}}`, the same for every failure."""
+    return json_answer({"error": {"code": code, "message": message, "hint": hint}}, status)
+
+
+def bad_request(message: str, hint: str = "") -> Response:
+    """400 for a parameter that can't be read."""
+    return error(400, "bad_parameter", message, hint)
+
+
+def rfc3339(time: float | None) -> str | None:
+    """Unix seconds as RFC 3339 UTC, None stays None."""
+    if time is None:
+        return None
+    return datetime.fromtimestamp(time, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

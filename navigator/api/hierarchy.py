@@ -1,0 +1,95 @@
+"""The model as JSON: what `GET /api/v1/hierarchy` and `/nodes/ID` answer."""
+
+from __future__ import annotations
+
+from hierarchy.model import Band, Limit, Node, Signal
+from hierarchy.problems import Problem
+from navigator.screen.detail_builder import query_text
+from navigator.services import Services
+
+Json = dict[str, object]
+
+
+def hierarchy_json(services: Services) -> Json:
+    """Levels, nodes, means-ends links, calls and the warnings of the file."""
+    model = services.model
+    return {
+        "revision": model.revision,
+        "title": model.title,
+        "description": model.description,
+        "step_seconds": model.step,
+        "levels": [{"id": i.level.value, "title": i.title, "question": i.question} for i in model.levels],
+        "nodes": [_node(node) for node in model.nodes.values()],
+        "links": [
+            {
+                "end": node.id,
+                "means": member,
+                "group": index,
+                "rule": group.rule.value,
+                "impact": group.impact.value,
+            }
+            for node in model.nodes.values()
+            for index, group in enumerate(node.how)
+            for member in group.members
+        ],
+        "calls": [[node.id, callee] for node in model.nodes.values() for callee in node.calls],
+        "problems": [_problem(problem) for problem in model.problems],
+    }
+
+
+def node_json(services: Services, id: str) -> Json:
+    """One node with its neighbours; peers share an end."""
+    graph, node = services.graph, services.model.nodes[id]
+    return {
+        **_node(node),
+        "ends": list(graph.ends(id)),
+        "means": list(graph.means(id)),
+        "peers": list(graph.peers(id)),
+        "parts": list(graph.parts(id)),
+        "calls": list(graph.callees(id)),
+        "called_by": list(graph.callers(id)),
+        "links": [{"title": link.title, "url": link.url} for link in node.links],
+        "levers": [],
+        "changes": [],
+    }
+
+
+def _node(node: Node) -> Json:
+    return {
+        "id": node.id,
+        "level": node.level.value,
+        "title": node.title,
+        "description": node.description,
+        "for": node.beneficiary,
+        "part_of": node.part_of,
+        "owner": node.owner,
+        "domain": node.domain,
+        "labels": dict(node.labels),
+        "signals": {signal.id: _signal(signal) for signal in node.signals},
+    }
+
+
+def _signal(signal: Signal) -> Json:
+    return {
+        "title": signal.title,
+        "unit": signal.unit,
+        "worse": signal.worse.value if signal.worse else None,
+        "warning": _limit(signal.warning),
+        "critical": _limit(signal.critical),
+        "query": query_text(signal),
+        "source": signal.source,
+    }
+
+
+def _limit(limit: Limit | None) -> object:
+    return [limit.low, limit.high] if isinstance(limit, Band) else limit
+
+
+def _problem(problem: Problem) -> Json:
+    return {
+        "where": str(problem.position),
+        "id": problem.id,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "hint": problem.hint,
+    }

@@ -1,0 +1,162 @@
+"""The HTTP API, version 1: hierarchy, health, nodes, series (docs/reference: the public surface)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from hierarchy.evidence.health import Health
+from hierarchy.model import SignalKey
+from layouts.notices import busy
+from navigator.api.answers import bad_request, error, json_answer
+from navigator.api.health import health_json, node_health_json
+from navigator.api.hierarchy import hierarchy_json, node_json
+from navigator.past import BusyError
+from navigator.screen.url_state import RANGES
+from navigator.series import Window
+from navigator.services import Services
+from navigator.times import TimeError, parse_duration, parse_time
+
+API_WAIT = 10.0
+SERIES_WAIT = 10.0
+LONGEST_SERIES = 11_000
+LONGEST_STEP = 86_400.0
+
+
+class BadParameterError(ValueError):
+    """A query parameter that can't be read; the message says which and why."""
+
+
+def api_routes(services: Services) -> Blueprint:
+    """The blueprint of `/api/v1`."""
+    routes = Blueprint("api", __name__, url_prefix="/api/v1")
+    whole = hierarchy_json(services)
+
+    @routes.errorhandler(BadParameterError)
+    def bad_parameter(problem: BadParameterError) -> Response:
+        return bad_request(str(problem), "Times are RFC 3339, Unix seconds or now-90m.")
+
+    @routes.errorhandler(BusyError)
+    def too_many(_: BusyError) -> Response:
+        response = error(503, "busy", busy().text, "Ask again in a few seconds.")
+        response.headers["Retry-After"] = "5"
+        return response
+
+    @routes.get("/hierarchy")
+    def hierarchy() -> Response:
+        return json_answer(whole)
+
+    @routes.get("/health")
+    def health() -> Response:
+        found = _health(services, request.args)
+        return json_answer(health_json(services.history.since_at(found.at), found)) if found else _not_yet()
+
+    @routes.get("/nodes/<path:node>")
+    def one(node: str) -> Response:
+        if node not in services.model.nodes:
+            return error(
+                404, "unknown_node", f"There is no node “{node[:80]}”.", "GET /api/v1/hierarchy lists them."
+            )
+        found = _health(services, request.args)
+        if not found:
+            return _not_yet()
+        since = services.history.since_at(found.at)
+        return json_answer(
+            {**node_json(services, node), "health": node_health_json(found.nodes[node], since.get(node))}
+        )
+
+    @routes.get("/series")
+    def series() -> Response:
+        return _series(services, request.args)
+
+    @routes.route("/", defaults={"path": ""})
+    @routes.route("/<path:path>")
+    def nothing(path: str) -> Response:
+        return error(404, "not_found", f"There is nothing at /api/v1/{path[:80]}.", "See /api/v1/hierarchy.")
+
+    return routes
+
+
+def _health(services: Services, args: Mapping[str, str]) -> Health | None:
+    """The newest judgement, or the one at `at`; None while it is not known yet."""
+    at = _time(args, "at", services.clock.now())
+    if at is not None:
+        return services.past.at(at, API_WAIT)
+    deadline = time.monotonic() + API_WAIT
+    while services.poller.current is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return services.poller.current
+
+
+def _series(services: Services, args: Mapping[str, str]) -> Response:
+    node, _, signal = args.get("signal", "").rpartition("/")
+    key = SignalKey(node, signal)
+    definition = services.signals.get(key)
+    if definition is None:
+        hint = "signal=NODE/SIGNAL; GET /api/v1/hierarchy lists nodes and signals."
+        return error(404, "unknown_signal", f"There is no signal “{args.get('signal', '')[:120]}”.", hint)
+    now = services.clock.now()
+    end = _time(args, "to", now) or now
+    start = _time(args, "from", now)
+    start = end - RANGES["1h"] if start is None else start
+    window = _window(start, end, _step(args), services.model.step)
+    found, pending = services.series.get((key,), window, SERIES_WAIT)
+    if pending:
+        return _not_yet()
+    known = found[key]
+    return json_answer(
+        {
+            "signal": str(key),
+            "unit": definition.unit,
+            "times": list(known.times),
+            "values": list(known.values),
+            "reference": None,
+            "spread": None,
+            "trust": known.trust.value,
+            "detail": known.detail,
+        }
+    )
+
+
+def _window(start: float, end: float, step: float | None, finest: float) -> Window:
+    if end <= start:
+        raise BadParameterError("to must be after from")
+    if step is None:
+        return Window.of(start, end, 240, finest)
+    if (end - start) / step > LONGEST_SERIES:
+        raise BadParameterError(
+            f"from, to and step ask for more than {LONGEST_SERIES} points: use a longer step"
+        )
+    return Window(start // step * step, end // step * step, step)
+
+
+def _step(args: Mapping[str, str]) -> float | None:
+    text = args.get("step", "")
+    if not text:
+        return None
+    try:
+        step = parse_duration(text)
+    except TimeError as problem:
+        raise BadParameterError(f"step: {problem}") from None
+    if not 1 <= step <= LONGEST_STEP:
+        raise BadParameterError("step must be between 1s and 1d")
+    return float(int(step))
+
+
+def _time(args: Mapping[str, str], name: str, now: float) -> float | None:
+    text = args.get(name, "")
+    if not text:
+        return None
+    try:
+        return parse_time(text, now)
+    except TimeError as problem:
+        raise BadParameterError(f"{name}: {problem}") from None
+
+
+def _not_yet() -> Response:
+    response = error(503, "not_yet", "The source has not answered yet.", "Ask again in a few seconds.")
+    response.headers["Retry-After"] = "5"
+    return response

@@ -1,0 +1,158 @@
+"""The one reader of a deployment: sweeps the whole model once a step and keeps the states as history.
+
+Request threads only read what is here (`current`, `history`); nothing they do waits for a source.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+
+from adapters.sweeps import merge_last_good
+from hierarchy.evidence.history import History
+
+from adapters.source import Source
+from hierarchy.evidence.evaluate import Evaluator
+from hierarchy.evidence.health import Health
+from hierarchy.evidence.readings import SourceState, Sweep
+from hierarchy.model import Model
+from navigator.clock import Clock
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = (
+    5.0  # between looks at a source that does not answer, and between re-judgements of ageing values
+)
+BACKFILL_INSTANTS = 60
+
+
+class Poller:
+    """Sweeps, judges and remembers. `start()` it in the process that serves."""
+
+    def __init__(self, model: Model, source: Source, clock: Clock, history: History) -> None:
+        self._model = model
+        self._source = source
+        self._clock = clock
+        self._evaluator = Evaluator(model)
+        self.history = history
+        self._sweep: Sweep | None = None
+        self._current: Health | None = None
+        self._judging = threading.Lock()
+        self._stop = threading.Event()
+        self._windows: list[tuple[float, float]] = []
+        self._wanted = threading.Condition()
+        self._filled: set[float] = set()
+        self._threads: list[threading.Thread] = []
+
+    @property
+    def current(self) -> Health | None:
+        """The newest judgement of the whole model, None before the first sweep has come back."""
+        return self._current
+
+    def start(self) -> None:
+        """Begin to read. Threads are daemons: a hanging source never keeps the process alive."""
+        jobs: Sequence[tuple[str, Callable[[], None]]] = (
+            ("sweeper", self._sweep_forever),
+            ("judge", self._judge_forever),
+            ("backfill", self._backfill_forever),
+        )
+        for name, job in jobs:
+            thread = threading.Thread(target=job, name=f"navigator-{name}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def stop(self) -> None:
+        """Stop reading; waits a moment for what is under way."""
+        self._stop.set()
+        with self._wanted:
+            self._wanted.notify_all()
+        for thread in self._threads:
+            thread.join(timeout=1.0)
+
+    def sweep_once(self) -> Health:
+        """Read everything once, now, and judge it."""
+        now = self._clock.now()
+        failing = self._sweep is not None and _any_unreachable(self._sweep)
+        at = float(int(now)) if failing else now // self._model.step * self._model.step
+        self._sweep = merge_last_good(self._sweep, self._source.sweep(at))
+        return self._judge()
+
+    def ensure_window(self, start: float, end: float) -> bool:
+        """Ask for history over [start, end]; True when it is there, else it is being filled."""
+        missing = [at for at in self._instants(start, end) if at not in self._filled]
+        if missing:
+            with self._wanted:
+                self._windows[:] = [
+                    (start, end)
+                ]  # the newest wish counts: people look at one window at a time
+                self._wanted.notify_all()
+        return not missing
+
+    def _judge(self) -> Health:
+        with self._judging:
+            assert self._sweep is not None
+            health = self._evaluator.evaluate(self._sweep, float(int(self._clock.now())))
+            self.history.append(health)
+            self._current = health
+            return health
+
+    def _sweep_forever(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self.sweep_once()
+            except Exception:
+                log.exception("a sweep failed; the last states stay and age")
+            self._stop.wait(self._pause())
+
+    def _pause(self) -> float:
+        """Wall seconds until the next step of data time begins, or until a dead source is worth a look."""
+        if self._sweep is None or _any_unreachable(self._sweep):
+            return RETRY_SECONDS
+        speed = self._clock.speed
+        if speed == 0:
+            return self._model.step
+        step = self._model.step
+        return min(step, max(0.2, (step - self._clock.now() % step) / speed + 0.1))
+
+    def _judge_forever(self) -> None:
+        """Values age even when no sweep comes back: what is too old must become unknown by itself."""
+        while not self._stop.wait(min(RETRY_SECONDS, self._model.step)):
+            current = self._current
+            if current is None or self._sweep is None:
+                continue
+            if self._clock.now() - self._sweep.at > 1.2 * self._model.step or _any_unreachable(self._sweep):
+                self._judge()
+
+    def _backfill_forever(self) -> None:
+        while not self._stop.is_set():
+            with self._wanted:
+                self._wanted.wait_for(lambda: self._windows or self._stop.is_set())
+                window = self._windows.pop() if self._windows else None
+            if window:
+                self._fill(*window)
+
+    def _fill(self, start: float, end: float) -> None:
+        for at in reversed(self._instants(start, end)):
+            if self._stop.is_set() or self._windows:
+                return
+            if at in self._filled:
+                continue
+            sweep = self._source.sweep(at)
+            if _any_unreachable(sweep):
+                return  # not marked as filled: asked for again with the next look at this window
+            self.history.insert(self._evaluator.evaluate(sweep, at))
+            self._filled.add(at)
+            self._stop.wait(0.02)  # leaves the source room for what is on screen
+
+    def _instants(self, start: float, end: float) -> list[float]:
+        """At most BACKFILL_INSTANTS moments in the window, on multiples of a whole number of steps."""
+        step = self._model.step
+        every = step * max(1, -(-int(end - start) // int(BACKFILL_INSTANTS * step)))
+        first = int(-(-start // every))
+        last = int(min(end, self._clock.now()) // every)
+        return [index * every for index in range(first, last + 1)]
+
+
+def _any_unreachable(sweep: Sweep) -> bool:
+    return any(status.state is SourceState.UNREACHABLE for status in sweep.sources.values())

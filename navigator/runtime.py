@@ -1,0 +1,135 @@
+"""What the commands do: load files or a recording, wire the services, serve or print."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from adapters.prometheus.adapter import PrometheusSource
+from adapters.recording import (
+    RecordedSource,
+    read_recording,
+)
+
+import hierarchy
+from hierarchy.problems import render_text
+from navigator.clock import LiveClock, ReplayClock
+from navigator.services import NoHierarchy, Services
+from navigator.settings import Settings
+
+if TYPE_CHECKING:
+    pass
+
+
+class CannotRunError(Exception):
+    """A command can't do what it was asked; the message is the sentence to print."""
+
+
+def serve_files(paths: Sequence[Path], settings: Settings) -> None:
+    """Serve hierarchy files against their sources until told to stop.
+
+    Files that can't be loaded are served as the screen that says so (`/readyz` is 503 then).
+    """
+    loaded = hierarchy.load(paths, os.environ)
+    if loaded.model is None:
+        sys.stderr.write(render_text(loaded.problems) + "\n")
+        nothing = NoHierarchy("Navigator", loaded.problems)
+        _serve(settings, lambda: nothing)
+        return
+    model = with_prometheus(loaded.model, settings.prometheus)
+    _serve(settings, lambda: Services.build(model, PrometheusSource(model), LiveClock()))
+
+
+def serve_recording(path: Path, settings: Settings, default_at: float | None = None) -> None:
+    """Serve a recording: the same screen with data time running on from `settings.at`."""
+    recording, model = open_recording(path)
+    at = recording.start + model.step if default_at is None else default_at
+    if settings.at is not None:
+        at = parse_time(settings.at, recording.end)
+    if not recording.start <= at <= recording.end:
+        span = f"{format_time(recording.start)} to {format_time(recording.end)}"
+        raise CannotRunError(f"--at lies outside the recording, which holds {span}.")
+    speed = 0.0 if settings.paused else settings.speed
+
+    def build() -> Services:
+        return Services.build(model, RecordedSource(recording, model), ReplayClock(at, recording.end, speed))
+
+    _serve(settings, build)
+
+
+def open_recording(path: Path) -> tuple[Recording, Model]:
+    """A recording and the model that it carries."""
+    recording = read_recording(path)
+    loaded = hierarchy.load_text(recording.files, {})
+    if loaded.model is None:
+        raise CannotRunError(f"The hierarchy inside {path} can't be loaded:\n{render_text(loaded.problems)}")
+    return recording, loaded.model
+
+
+def status(paths: Sequence[Path], settings: Settings, at: str | None, focus: str | None, fmt: str) -> int:
+    """Print the hierarchy with its states; 0 when it could be read, 1 when the source could not."""
+    model = load_or_refuse(paths, settings)
+    if focus is not None and focus not in model.nodes:
+        raise CannotRunError(f"There is no node “{focus}”. {did_you_mean(focus, model.nodes)}".strip())
+    source = PrometheusSource(model)
+    try:
+        now = time.time()
+        moment = parse_time(at, now) if at else now
+        health = Evaluator(model).evaluate(source.sweep(float(int(moment))), float(int(moment)))
+    finally:
+        source.close()
+    if fmt == "json":
+        sys.stdout.write(orjson.dumps(health_json({}, health), option=orjson.OPT_INDENT_2).decode() + "\n")
+    else:
+        print_status(Console(), model, Graph(model), health, focus)
+    return 1 if any(s.state is SourceState.UNREACHABLE for s in health.sources.values()) else 0
+
+
+def record(paths: Sequence[Path], settings: Settings, start: str, end: str, out: Path) -> int:
+    """Save the model and its readings over [start, end] as one file; 0 when it was written."""
+    model = load_or_refuse(paths, settings)
+    now = time.time()
+    first, last = parse_time(start, now), parse_time(end, now)
+    if last <= first:
+        raise CannotRunError("--to must be after --from.")
+    source = PrometheusSource(model)
+    try:
+        write_recording(capture(source, model, hierarchy.read_texts(paths), first, last, model.step), out)
+    finally:
+        source.close()
+    size = out.stat().st_size
+    sys.stdout.write(f"Wrote {out} ({size / 1e6:.2f} MB): navigator replay {out}\n")
+    return 0
+
+
+def load_or_refuse(paths: Sequence[Path], settings: Settings) -> Model:
+    """The model of the files, or every problem of theirs as the reason to stop."""
+    loaded = hierarchy.load(paths, os.environ)
+    if loaded.model is None:
+        raise CannotRunError(render_text(loaded.problems))
+    return with_prometheus(loaded.model, settings.prometheus)
+
+
+def with_prometheus(model: Model, url: str | None) -> Model:
+    """The model with its default source at `url`, if one is given."""
+    if url is None:
+        return model
+    default = model.sources.get("default", SourceConfig("default", "prometheus", url))
+    return replace(model, sources={**model.sources, "default": replace(default, url=url)})
+
+
+def _serve(settings: Settings, build: Callable[[], Services | NoHierarchy]) -> None:
+    """Build everything in the process that serves, so that no thread is lost in a fork."""
+
+    def make_app() -> WSGIApplication:
+        services = build()
+        app = create_app(settings, services)
+        if isinstance(services, Services):
+            services.start()
+            atexit.register(services.close)
+        return app.server
+
+    serve(make_app, settings)

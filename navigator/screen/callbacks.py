@@ -1,0 +1,102 @@
+"""Dash callbacks: decode, call a pure function, return. Registered inside `create_app` only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dash import Dash, Input, Output, State, no_update
+from dash.development.base_component import Component
+
+from hierarchy.evidence.health import Health
+from layouts import scene as scenes
+from layouts.charts import figure
+from layouts.detail import CHART_ID, SECTIONS, overview_sections, sections
+from navigator.screen.charting import charts_of
+from navigator.screen.detail_builder import build_detail, build_overview
+from navigator.screen.moments import look
+from navigator.screen.url_state import Place, decode
+from navigator.screen.view_builder import Frame, build_scene
+from navigator.services import Services
+
+TEXT_SECTIONS = tuple(name for name in SECTIONS if name != "chart")
+
+# The browser's part is asked for by name, so that a script that did not load says so.
+DRAW = "function(scene) { return window.navigatorMap ? window.navigatorMap.update(scene) : null; }"
+RETRY = """function(wait) {
+  if (!wait) { return dash_clientside.no_update; }
+  return new Promise(go => setTimeout(() => go(Date.now()), 400));
+}"""
+
+
+def register_callbacks(app: Dash, services: Services) -> None:
+    """Scene, detail and chart; each reads what the poller has, none waits for a source."""
+
+    @app.callback(
+        Output("scene", "data"),
+        Input("place", "data"),
+        Input("viewport", "data"),
+        Input("tick", "data"),
+        prevent_initial_call=True,
+    )
+    def scene(query: object, viewport: object, _tick: object) -> object:
+        place, said = decode(query, services.clock.now())
+        moment, more = look(services, place)
+        return scenes.encode(build_scene(_frame(services, viewport), moment, place, (*said, *more)))
+
+    @app.callback(
+        *(Output(f"detail-{name}", "children") for name in TEXT_SECTIONS),
+        Input("scene", "data"),
+        State("place", "data"),
+        prevent_initial_call=True,
+    )
+    def detail(_scene: object, query: object) -> list[object]:
+        place, _ = decode(query, services.clock.now())
+        health, since = _judged(services, place)
+        shown = _sections(services, place, health, since)
+        return [shown[name] for name in TEXT_SECTIONS]
+
+    @app.callback(
+        Output(CHART_ID, "figure"),
+        Output("detail-chart-place", "hidden"),
+        Output("chart-wanted", "data"),
+        Input("scene", "data"),
+        Input("chart-retry", "data"),
+        State("place", "data"),
+        prevent_initial_call=True,
+    )
+    def chart(_scene: object, _retry: object, query: object) -> tuple[object, bool, object]:
+        place, _ = decode(query, services.clock.now())
+        health, _ = _judged(services, place)
+        drawn = charts_of(services, health, place)
+        shown = figure(drawn.charts, drawn.window, health.at, place.theme) if drawn.charts else no_update
+        return shown, not drawn.expected, drawn.pending
+
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        DRAW, Output("drawn", "data"), Input("scene", "data"), prevent_initial_call=True
+    )
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        RETRY, Output("chart-retry", "data"), Input("chart-wanted", "data"), prevent_initial_call=True
+    )
+
+
+def _sections(
+    services: Services, place: Place, health: Health, since: Mapping[str, float]
+) -> dict[str, list[Component]]:
+    model, focus = services.model, place.focus
+    if focus is None or focus not in model.nodes:
+        return overview_sections(build_overview(model, health, since))
+    window = (health.at - place.seconds, health.at)
+    return sections(build_detail(model, services.graph, health, focus, since.get(focus), window))
+
+
+def _frame(services: Services, viewport: object) -> Frame:
+    """Six columns of four rows, or four of three on a narrow screen; anything else is taken as wide."""
+    narrow = isinstance(viewport, dict) and viewport.get("columns") == 4
+    columns, rows = (4, 3) if narrow else (6, 4)
+    return Frame(services.model, services.graph, services.order, services.index, columns, rows)
+
+
+def _judged(services: Services, place: Place) -> tuple[Health, Mapping[str, float]]:
+    """The health that the scene of `place` shows, and since when."""
+    moment, _ = look(services, place)
+    return moment.health, moment.since or {}

@@ -1,0 +1,159 @@
+"""What the browser's part fetches beside the scene: the model, sparklines, the time bar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from hierarchy.model import Band, Limit, Model, SignalKey
+from layouts.scene import ROLES, STATES, TRUSTS
+from navigator.api.answers import bad_request, json_answer
+from navigator.screen.url_state import RANGES
+from navigator.series import Window
+from navigator.services import Services
+
+SPARK_POINTS = 60
+SPARK_KEYS = 80
+SPARK_WAIT = 0.25
+
+Json = dict[str, object]
+
+
+def screen_routes(services: Services) -> Blueprint:
+    """The blueprint of `screen/…`; all answers are JSON with an ETag."""
+    routes = Blueprint("screen", __name__)
+    model_answer = model_json(services)
+
+    @routes.get("/screen/model.json")
+    def model() -> Response:
+        return json_answer(model_answer)
+
+    @routes.get("/screen/sparks.json")
+    def sparks() -> Response:
+        window = _window(request.args, services.model.step)
+        keys = _keys(request.args.get("keys", ""), services.model)
+        if window is None or keys is None:
+            return bad_request("from and to must be Unix seconds, keys node.signal by index, at most 80")
+        return json_answer(sparks_json(services, keys, window))
+
+    @routes.get("/screen/timeline.json")
+    def timeline() -> Response:
+        window = _window(request.args, services.model.step)
+        if window is None:
+            return bad_request("from and to must be Unix seconds, to after from, at most a week apart")
+        return json_answer(timeline_json(services, window))
+
+    return routes
+
+
+def model_json(services: Services) -> Json:
+    """Names, levels, links and lane order, once per revision (docs/screen-protocol.md)."""
+    model, order, index = services.model, services.order, services.index
+    nodes = [
+        {
+            "id": node.id,
+            "title": node.title,
+            "l": node.level.rank,
+            "d": order.column_of[node.id],
+            "owner": node.owner,
+            "signals": [[signal.id, signal.title] for signal in node.signals],
+        }
+        for node in model.nodes.values()
+    ]
+    return {
+        "revision": model.revision,
+        "title": model.title,
+        "step": model.step,
+        "states": [state.value for state in STATES],
+        "trusts": [trust.value for trust in TRUSTS],
+        "roles": list(ROLES),
+        "levels": [{"id": i.level.value, "title": i.title, "question": i.question} for i in model.levels],
+        "domains": list(order.domains),
+        "nodes": nodes,
+        "lanes": [[index[id] for id in lane] for lane in order.lanes],
+        "groups": [
+            [index[node.id], group.rule.value, group.impact.value, [index[id] for id in group.members]]
+            for node in model.nodes.values()
+            for group in node.how
+        ],
+        "calls": [[index[node.id], index[callee]] for node in model.nodes.values() for callee in node.calls],
+    }
+
+
+def sparks_json(services: Services, keys: Mapping[str, SignalKey], window: Window) -> Json:
+    """Series of what is on screen, at most SPARK_POINTS values each; missing ones are `pending`."""
+    found, pending = services.series.get(tuple(keys.values()), window, SPARK_WAIT)
+    late = set(pending)
+    name = next((n for n, seconds in RANGES.items() if seconds >= window.end - window.start), "longer")
+    sparks: Json = {}
+    for text, key in keys.items():
+        if key in found:
+            signal = services.signals[key]
+            series = found[key]
+            sparks[text] = {
+                "values": [None if v is None else float(f"{v:.4g}") for v in series.values],
+                "domain": list(services.scales.domain(key, name, series.values)),
+                "limits": [edge for limit in (signal.warning, signal.critical) for edge in _edges(limit)],
+                "trust": series.trust.value,
+            }
+    waiting = [text for text, key in keys.items() if key in late]
+    return {"from": window.start, "to": window.end, "step": window.step, "sparks": sparks, "pending": waiting}
+
+
+def timeline_json(services: Services, window: Window) -> Json:
+    """Per level the share of abnormal nodes and the worst state over time, and the onsets."""
+    complete = services.poller.ensure_window(window.start, window.end)
+    history, step = services.history, max(window.step, services.model.step)
+    spans = (window.start, window.end + step, step)
+    share = [history.share_abnormal(info.level, *spans) for info in services.model.levels]
+    worst = [history.worst(info.level, *spans) for info in services.model.levels]
+    return {
+        "from": window.start,
+        "to": window.end,
+        "step": step,
+        "times": [window.start + i * step for i in range(len(share[0]))],
+        "levels": [[None if s is None else round(s, 3) for s in row] for row in share],
+        "worst": [[None if s is None else STATES.index(s) for s in row] for row in worst],
+        "onsets": [
+            [onset.at, services.index[onset.node], STATES.index(onset.state)]
+            for onset in history.onsets(window.start, window.end)
+        ],
+        "pending": not complete,
+    }
+
+
+def _window(args: Mapping[str, str], step: float) -> Window | None:
+    try:
+        start, end = float(args.get("from", "")), float(args.get("to", ""))
+    except ValueError:
+        return None
+    if not 0 <= start < end <= start + 7 * 86400 or end > 1e11:
+        return None
+    return Window.of(start, end, SPARK_POINTS, step)
+
+
+def _keys(text: str, model: Model) -> dict[str, SignalKey] | None:
+    """`12.0,13.1` -> the signals they name; None for anything else or too many."""
+    nodes = list(model.nodes.values())
+    keys: dict[str, SignalKey] = {}
+    parts = [part for part in text.split(",") if part]
+    if len(parts) > SPARK_KEYS:
+        return None
+    for part in parts:
+        node, dot, signal = part.partition(".")
+        if not (
+            dot and node.isdecimal() and signal.isdecimal() and len(part) < 16 and int(node) < len(nodes)
+        ):
+            return None
+        if int(signal) >= len(nodes[int(node)].signals):
+            return None
+        keys[part] = SignalKey(nodes[int(node)].id, nodes[int(node)].signals[int(signal)].id)
+    return keys
+
+
+def _edges(limit: Limit | None) -> tuple[float, ...]:
+    if limit is None:
+        return ()
+    return (limit.low, limit.high) if isinstance(limit, Band) else (limit,)

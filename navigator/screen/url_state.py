@@ -1,0 +1,99 @@
+"""The URL is the whole state of the screen: one total codec, bad input falls back with a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode
+
+from layouts.view_models import Notice
+from navigator.times import TimeError, parse_time
+
+RANGES: Mapping[str, int] = {"15m": 900, "1h": 3600, "3h": 10800, "6h": 21600, "24h": 86400}
+DEFAULT_RANGE = "1h"
+THEMES = ("light", "dark")
+LONGEST_QUERY = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is. Times are Unix seconds; `at` None is the present, `as_of` None the newest.
+
+    `rest` are parameters kept as they are, so that links of later versions survive.
+    """
+
+    focus: str | None = None
+    at: float | None = None
+    to: float | None = None
+    range: str = DEFAULT_RANGE
+    as_of: float | None = None
+    theme: str | None = None
+    rest: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def seconds(self) -> int:
+        """The length of the window."""
+        return RANGES[self.range]
+
+
+def decode(query: object, now: float) -> tuple[Place, tuple[Notice, ...]]:
+    """A place from a query string (with or without "?"); never raises, whatever it is given."""
+    if not isinstance(query, str) or len(query) > LONGEST_QUERY:
+        return Place(), ()
+    given = dict(reversed(parse_qsl(query.lstrip("?"), max_num_fields=64))) if query.count("&") < 64 else {}
+    notices: list[Notice] = []
+    times = {name: _time(name, given.pop(name, ""), now, notices) for name in ("at", "to", "as")}
+    live = given.pop("live", "")
+    if live == "1" and times["at"] is None:
+        times["to"] = None
+    place = Place(
+        focus=given.pop("focus", None) or None,
+        at=times["at"],
+        to=times["to"],
+        as_of=times["as"],
+        range=_one_of("range", given.pop("range", ""), tuple(RANGES), notices) or DEFAULT_RANGE,
+        theme=_one_of("theme", given.pop("theme", ""), THEMES, notices),
+        rest=tuple(sorted(given.items())),
+    )
+    return place, tuple(notices)
+
+
+def encode(place: Place) -> str:
+    """The query string of a place, without "?"; `decode` gives the same place back."""
+    pairs = [
+        ("focus", place.focus),
+        ("at", _text(place.at)),
+        ("to", _text(place.to)),
+        ("range", None if place.range == DEFAULT_RANGE else place.range),
+        ("as", _text(place.as_of)),
+        ("theme", place.theme),
+        *place.rest,
+    ]
+    return urlencode([(name, value) for name, value in pairs if value])
+
+
+def _time(name: str, text: str, now: float, notices: list[Notice]) -> float | None:
+    if not text:
+        return None
+    try:
+        return parse_time(text, now)
+    except TimeError as error:
+        notices.append(
+            Notice("bad-url", "warning", f"The link's “{name}” is not a time: {error}. Showing the present.")
+        )
+        return None
+
+
+def _one_of(name: str, text: str, known: tuple[str, ...], notices: list[Notice]) -> str | None:
+    if not text or text in known:
+        return text or None
+    notices.append(
+        Notice(
+            "bad-url", "warning", f"The link's “{name}” must be one of {', '.join(known)}; it was left out."
+        )
+    )
+    return None
+
+
+def _text(time: float | None) -> str | None:
+    return None if time is None else f"{time:.3f}".rstrip("0").rstrip(".")

@@ -1,0 +1,175 @@
+"""One picture from model, health and place: pure, so that replay and live are the same code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hierarchy.evidence.health import Health, NodeHealth, SignalHealth
+from hierarchy.evidence.readings import SourceState, SourceStatus, Trust
+from hierarchy.evidence.states import SEVERITY, State
+from hierarchy.graph import Graph
+from hierarchy.lane_order import LaneOrder
+from hierarchy.model import Model, Node
+from hierarchy.quantities import format_duration, format_quantity
+from layouts.view_models import CardView, Notice, Onset, Scene, SourceView
+from navigator.screen.selection import Card, select
+from navigator.screen.url_state import Place
+
+STRIP_SLOTS = 12
+_NO_VALUE = {
+    Trust.ABSENT: "no data",
+    Trust.NEVER: "never seen",
+    Trust.ERROR: "query failed",
+    Trust.UNREACHABLE: "unreachable",
+    Trust.TRUNCATED: "too many series",
+    Trust.AMBIGUOUS: "several series",
+    Trust.NO_TRAFFIC: "no traffic",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What is known at the time looked at, and what stood when the picture was laid out."""
+
+    health: Health
+    severity: Mapping[str, int]
+    as_of: float
+    mode: str
+    refresh: float
+    speed: float
+    onsets: Sequence[tuple[float, str, State]] = ()
+    since: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The fixed part of a picture: the model with its order, and how many columns and rows there are."""
+
+    model: Model
+    graph: Graph
+    order: LaneOrder
+    index: Mapping[str, int]
+    columns: int
+    rows: int
+
+
+def build_scene(frame: Frame, moment: Moment, place: Place, notices: Sequence[Notice] = ()) -> Scene:
+    """The picture of `place` at `moment`; an unknown focus becomes the overview with a notice."""
+    focus, lost = _focus(frame.model, place)
+    health = moment.health
+    cards = select(frame.graph, frame.order, moment.severity, focus, frame.columns, frame.rows).cards
+    end = place.to if place.to is not None else (place.at if place.at is not None else health.at)
+    strip = [Onset(t, frame.index[n], s) for t, n, s in reversed(moment.onsets) if n in frame.index]
+    since = moment.since or {}
+    return Scene(
+        revision=frame.model.revision,
+        at=health.at,
+        as_of=moment.as_of,
+        window=(end - place.seconds, end),
+        range=place.range,
+        step=frame.model.step,
+        refresh=moment.refresh,
+        mode=moment.mode,
+        speed=moment.speed,
+        columns=frame.columns,
+        rows=frame.rows,
+        focus=None if focus is None else frame.index[focus],
+        states=tuple(health.nodes[node].state for node in frame.model.nodes),
+        cards=tuple(_card(frame, health, card) for card in cards),
+        source=worst_source(health),
+        since={frame.index[c.node]: since[c.node] for c in cards if c.node in since},
+        strip=tuple(strip[:STRIP_SLOTS]),
+        more=max(0, len(strip) - STRIP_SLOTS),
+        notices=(*notices, *lost, *_source_notices(health)),
+    )
+
+
+def severities(health: Health) -> dict[str, int]:
+    """How much each node calls for a place on the stage; own state or threat, whichever is worse."""
+    return {id: max(SEVERITY[h.state], SEVERITY[h.threat or State.OK]) for id, h in health.nodes.items()}
+
+
+def worst_source(health: Health) -> SourceView:
+    """The worst of the sources, with a sentence that names it."""
+    order = list(SourceState)
+    name, status = max(
+        health.sources.items(), key=lambda item: order.index(item[1].state), default=("", None)
+    )
+    if status is None:
+        return SourceView("live", None, "No source is read")
+    age = None if status.answered_at is None else max(0.0, health.at - status.answered_at)
+    return SourceView(status.state.value, age, source_sentence(name, status, age))
+
+
+def source_sentence(name: str, status: SourceStatus, age: float | None) -> str:
+    """One sentence about a source; `age` in seconds since it last answered."""
+    label = "The metric source" if name == "default" else f"The source “{name}”"
+    ago = "has not answered yet" if age is None else f"last answered {format_duration(age)} ago"
+    match status.state:
+        case SourceState.UNREACHABLE:
+            return f"{label} can't be reached and {ago}. {status.error}".strip()
+        case SourceState.PARTIAL:
+            return f"{label} gives only part of the data: {'; '.join(status.warnings) or status.error}"
+        case SourceState.STALE:
+            return f"{label} answers, but its data is old."
+        case _:
+            return f"{label} {ago}"
+
+
+def value_text(node: Node, signal_id: str, signal: SignalHealth) -> str:
+    """The value with its unit, or why there is none in two words."""
+    if signal.value is None:
+        return _NO_VALUE.get(signal.trust, "no data")
+    definition = node.signal(signal_id)
+    return format_quantity(signal.value, definition.unit if definition else "")
+
+
+def _focus(model: Model, place: Place) -> tuple[str | None, tuple[Notice, ...]]:
+    if place.focus is None or place.focus in model.nodes:
+        return place.focus, ()
+    asked = place.focus[:80]
+    text = f"There is no node “{asked}” in this hierarchy. Showing the whole system; press / to search."
+    return None, (Notice("unknown-focus", "warning", text),)
+
+
+def _card(frame: Frame, health: Health, card: Card) -> CardView:
+    node = frame.model.nodes[card.node]
+    judged = health.nodes[card.node]
+    signal = None if judged.deciding is None else judged.signals[judged.deciding]
+    index = None if judged.deciding is None else [s.id for s in node.signals].index(judged.deciding)
+    return CardView(
+        node=frame.index[card.node],
+        role=card.role,
+        x=card.x,
+        width=card.width,
+        row=card.row,
+        rows=card.rows,
+        own=judged.own,
+        threat=judged.threat,
+        shown=judged.state,
+        trust=_trust(judged, signal),
+        signal=index,
+        value="not measured" if signal is None else value_text(node, judged.deciding or "", signal),
+        age=None if signal is None else signal.age,
+        at_least=judged.at_least,
+    )
+
+
+def _trust(judged: NodeHealth, signal: SignalHealth | None) -> Trust | None:
+    """The deciding signal's trust; where that is live but another limited signal is not, that one's."""
+    if signal is None or signal.trust is not Trust.LIVE or judged.state is not State.UNKNOWN:
+        return None if signal is None else signal.trust
+    doubtful = (s.trust for s in judged.signals.values() if s.state is State.UNKNOWN)
+    return next(doubtful, signal.trust)
+
+
+def _source_notices(health: Health) -> tuple[Notice, ...]:
+    """A banner for every source that is not live."""
+    notices = []
+    for name, status in health.sources.items():
+        if status.state in (SourceState.UNREACHABLE, SourceState.PARTIAL):
+            age = None if status.answered_at is None else max(0.0, health.at - status.answered_at)
+            severity = "critical" if status.state is SourceState.UNREACHABLE else "warning"
+            notices.append(Notice(status.state.value, severity, source_sentence(name, status, age)))
+    return tuple(notices)

@@ -1,0 +1,124 @@
+"""Series of what is on screen: fetched in the background in one batch, kept for a step.
+
+A request never waits for a source longer than it says: what is not there yet is named as pending.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from dataclasses import dataclass
+
+from adapters.source import Source
+from hierarchy.evidence.readings import Series, Trust
+from hierarchy.model import SignalKey
+
+KEEP = 4000
+KEEP_FAILED_SECONDS = 5.0
+FAILED = (Trust.UNREACHABLE, Trust.ERROR, Trust.TRUNCATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """[start, end] in Unix seconds, both multiples of `step`."""
+
+    start: float
+    end: float
+    step: float
+
+    @classmethod
+    def of(cls, start: float, end: float, points: int, finest: float) -> Window:
+        """The window with at most about `points` points whose step is a whole number of `finest`."""
+        step = finest * max(1, -(-int(end - start) // max(1, int(points * finest))))
+        return cls(start // step * step, end // step * step, step)
+
+
+@dataclass(slots=True)
+class _Kept:
+    series: Series
+    until: float
+
+
+class SeriesDesk:
+    """Keeps series by (signal, window); one batch under way per set of missing signals."""
+
+    def __init__(
+        self, source: Source, fresh_seconds: float, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._source = source
+        self._fresh = fresh_seconds
+        self._monotonic = monotonic
+        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="navigator-series")
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[SignalKey, Window], _Kept] = OrderedDict()
+        self._last_good: OrderedDict[SignalKey, Series] = OrderedDict()
+        self._flying: dict[tuple[SignalKey, Window], Future[None]] = {}
+
+    def get(
+        self, keys: Sequence[SignalKey], window: Window, wait: float
+    ) -> tuple[dict[SignalKey, Series], tuple[SignalKey, ...]]:
+        """What is known of `keys` over `window` after at most `wait` seconds, and what is pending."""
+        flights = self._order(keys, window)
+        if flights:
+            wait_for(flights, timeout=wait)
+        with self._lock:
+            found = {k: self._kept[k, window].series for k in keys if (k, window) in self._kept}
+        return found, tuple(k for k in keys if k not in found)
+
+    def close(self) -> None:
+        """Stop; what is under way is given up."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _order(self, keys: Sequence[SignalKey], window: Window) -> set[Future[None]]:
+        """Start what is missing or out of date; the flights that bring something not there at all."""
+        with self._lock:
+            now = self._monotonic()
+            old = [k for k in keys if not self._is_fresh(k, window, now)]
+            new = [k for k in old if (k, window) not in self._flying]
+            if new:
+                flight = self._pool.submit(self._fetch, tuple(new), window)
+                for key in new:
+                    self._flying[key, window] = flight
+            missing = [k for k in old if (k, window) not in self._kept]
+            return {self._flying[k, window] for k in missing}
+
+    def _is_fresh(self, key: SignalKey, window: Window, now: float) -> bool:
+        kept = self._kept.get((key, window))
+        return kept is not None and kept.until > now
+
+    def _fetch(self, keys: tuple[SignalKey, ...], window: Window) -> None:
+        answer: Mapping[SignalKey, Series] = {}
+        try:
+            answer = self._source.series(keys, window.start, window.end, window.step)
+        finally:
+            self._land(keys, window, answer)
+
+    def _land(self, keys: tuple[SignalKey, ...], window: Window, answer: Mapping[SignalKey, Series]) -> None:
+        now = self._monotonic()
+        with self._lock:
+            for key, series in answer.items():
+                failed = series.trust in FAILED
+                until = now + (KEEP_FAILED_SECONDS if failed else self._fresh)
+                self._kept[key, window] = _Kept(self._or_last_good(key, series, window), until)
+                if not failed:
+                    self._last_good[key] = series
+            for key in keys:
+                self._flying.pop((key, window), None)
+            while len(self._kept) > KEEP:
+                self._kept.popitem(last=False)
+            while len(self._last_good) > KEEP:
+                self._last_good.popitem(last=False)
+
+    def _or_last_good(self, key: SignalKey, series: Series, window: Window) -> Series:
+        """A failed answer shows the last good values where they fall into the window, marked as failed."""
+        good = self._last_good.get(key)
+        if series.trust not in FAILED or good is None or not good.times:
+            return series
+        known = dict(zip(good.times, good.values, strict=True))
+        count = int((window.end - window.start) / window.step) + 1
+        times = tuple(window.start + i * window.step for i in range(count))
+        return Series(times, tuple(known.get(t) for t in times), series.trust, series.detail)

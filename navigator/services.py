@@ -1,0 +1,76 @@
+"""What one running navigator consists of; made once, handed to the app, closed at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hierarchy.evidence.history import History
+
+from adapters.source import Source
+from hierarchy.graph import Graph
+from hierarchy.lane_order import LaneOrder, lane_order
+from hierarchy.model import Model, Signal, SignalKey
+from hierarchy.problems import Problem
+from navigator.clock import Clock
+from navigator.past import Past
+from navigator.poller import Poller
+from navigator.screen.scales import Scales
+from navigator.series import SeriesDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The model with all that answers questions about it. `index` is the node's place in the model."""
+
+    model: Model
+    graph: Graph
+    order: LaneOrder
+    index: Mapping[str, int]
+    signals: Mapping[SignalKey, Signal]
+    clock: Clock
+    source: Source
+    history: History
+    poller: Poller
+    past: Past
+    series: SeriesDesk
+    scales: Scales
+
+    @classmethod
+    def build(cls, model: Model, source: Source, clock: Clock) -> Services:
+        """Wire everything for one model; nothing runs before `start`."""
+        graph = Graph(model)
+        history = History(model)
+        return cls(
+            model=model,
+            graph=graph,
+            order=lane_order(model),
+            index={node: i for i, node in enumerate(model.nodes)},
+            signals=model.signals(),
+            clock=clock,
+            source=source,
+            history=history,
+            poller=Poller(model, source, clock, history),
+            past=Past(model, source),
+            series=SeriesDesk(source, model.step),
+            scales=Scales(model),
+        )
+
+    def start(self) -> None:
+        """Begin to read."""
+        self.poller.start()
+
+    def close(self) -> None:
+        """Stop reading and let go of connections."""
+        self.poller.stop()
+        self.past.close()
+        self.series.close()
+        self.source.close()
+
+
+@dataclass(frozen=True, slots=True)
+class NoHierarchy:
+    """What is served when the files given can't be loaded: their problems, and nothing else."""
+
+    title: str
+    problems: tuple[Problem, ...]

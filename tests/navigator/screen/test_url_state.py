@@ -1,0 +1,65 @@
+"""The URL codec: total, and its own inverse."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from navigator.screen.url_state import RANGES, Place, decode, encode
+
+NOW = 1_661_142_000.0
+_TIMES = st.none() | st.integers(0, 4_000_000_000).map(float)
+_NAMES = st.sampled_from(["open", "pin", "if", "incident", "tz", "embed"])
+_PLACES = st.builds(
+    Place,
+    focus=st.none() | st.from_regex(r"[a-z0-9._-]{1,30}", fullmatch=True),
+    at=_TIMES,
+    to=_TIMES,
+    range=st.sampled_from(sorted(RANGES)),
+    as_of=_TIMES,
+    theme=st.sampled_from([None, "light", "dark"]),
+    rest=st.dictionaries(_NAMES, st.text(min_size=1, max_size=20), max_size=3).map(
+        lambda d: tuple(sorted(d.items()))
+    ),
+)
+
+
+@given(_PLACES)
+def test_a_place_survives_the_url(place: Place) -> None:
+    """decode(encode(place)) is the place, without a notice."""
+    assert decode(encode(place), NOW) == (place, ())
+
+
+@given(st.text() | st.binary().map(str) | st.none() | st.integers() | st.lists(st.text()))
+def test_junk_never_raises_and_falls_back(junk: object) -> None:
+    """Whatever a client sends as the query, there is a place to show."""
+    place, _ = decode(junk, NOW)
+    assert place.range in RANGES
+
+
+def test_a_bad_time_falls_back_to_the_present_and_says_so() -> None:
+    """A link with a broken `at` shows the present, with a notice that names the parameter."""
+    place, notices = decode("?focus=buy&at=yesterdayish", NOW)
+    assert place.focus == "buy"
+    assert place.at is None
+    assert [notice.id for notice in notices] == ["bad-url"]
+    assert "“at”" in notices[0].text
+
+
+def test_an_unknown_range_falls_back_and_names_the_known_ones() -> None:
+    """The notice says what may be written instead."""
+    place, notices = decode("range=99y", NOW)
+    assert place.range == "1h"
+    assert "15m" in notices[0].text
+
+
+def test_relative_times_are_read_from_now() -> None:
+    """`now-90m` is ninety minutes before the data's present."""
+    assert decode("at=now-90m", NOW)[0].at == NOW - 5400
+
+
+def test_parameters_of_later_versions_are_kept() -> None:
+    """A link is never robbed of what this version does not read."""
+    place, _ = decode("focus=a&incident=7&tz=UTC", NOW)
+    assert dict(place.rest) == {"incident": "7", "tz": "UTC"}
+    assert "incident=7" in encode(place)

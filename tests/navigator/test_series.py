@@ -1,0 +1,130 @@
+"""Series of what is on screen."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+
+import pytest
+
+from hierarchy.evidence.readings import Series, Sweep, Trust
+from hierarchy.model import SignalKey
+from navigator.series import SeriesDesk, Window
+
+KEY, OTHER = SignalKey("a", "s"), SignalKey("b", "s")
+WINDOW = Window(0.0, 120.0, 60.0)
+
+
+class _Source:
+    """Answers three points a signal; can be held back, and told to fail."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[SignalKey, ...]] = []
+        self.go = threading.Event()
+        self.go.set()
+        self.trust = Trust.LIVE
+
+    def sweep(self, at: float) -> Sweep:
+        return Sweep(at, {})
+
+    def series(
+        self, keys: Sequence[SignalKey], start: float, end: float, step: float
+    ) -> Mapping[SignalKey, Series]:
+        self.asked.append(tuple(keys))
+        self.go.wait(10)
+        times = tuple(start + i * step for i in range(int((end - start) / step) + 1))
+        value = 1.0 if self.trust is Trust.LIVE else None
+        return {key: Series(times, tuple(value for _ in times), self.trust) for key in keys}
+
+    def close(self) -> None:
+        self.go.set()
+
+
+class _Wall:
+    seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def source() -> Iterator[_Source]:
+    """A source that is let go at the end."""
+    made = _Source()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def wall() -> _Wall:
+    """Time set by hand."""
+    return _Wall()
+
+
+@pytest.fixture
+def desk(source: _Source, wall: _Wall) -> Iterator[SeriesDesk]:
+    """A desk that keeps series fresh for a minute."""
+    made = SeriesDesk(source, 60.0, wall)
+    yield made
+    source.close()
+    made.close()
+
+
+def test_all_signals_of_a_view_are_asked_for_at_once(desk: SeriesDesk, source: _Source) -> None:
+    """One batch, not one request a signal."""
+    found, pending = desk.get((KEY, OTHER), WINDOW, wait=5)
+    assert set(found) == {KEY, OTHER}
+    assert pending == ()
+    assert source.asked == [(KEY, OTHER)]
+
+
+def test_what_is_fresh_is_not_asked_for_again(desk: SeriesDesk, source: _Source, wall: _Wall) -> None:
+    """Within a step everybody is answered from what is there; after it, it is read anew."""
+    desk.get((KEY,), WINDOW, wait=5)
+    desk.get((KEY,), WINDOW, wait=5)
+    assert len(source.asked) == 1
+    wall.seconds += 61
+    desk.get((KEY,), WINDOW, wait=5)
+    _until(lambda: len(source.asked) == 2)
+
+
+def test_a_hanging_source_makes_nobody_wait_and_is_asked_once(desk: SeriesDesk, source: _Source) -> None:
+    """What is under way is pending for everybody who asks, with one request upstream."""
+    source.go.clear()
+    assert desk.get((KEY,), WINDOW, wait=0) == ({}, (KEY,))
+    assert desk.get((KEY,), WINDOW, wait=0) == ({}, (KEY,))
+    source.go.set()
+    found, _ = desk.get((KEY,), WINDOW, wait=5)
+    assert found[KEY].values == (1.0, 1.0, 1.0)
+    assert len(source.asked) == 1
+
+
+def test_a_failure_keeps_the_last_good_values_and_says_that_it_failed(
+    desk: SeriesDesk, source: _Source
+) -> None:
+    """The line stays where it was known, in the new window, and is not called live."""
+    desk.get((KEY,), WINDOW, wait=5)
+    source.trust = Trust.UNREACHABLE
+    later = Window(60.0, 180.0, 60.0)
+    found, _ = desk.get((KEY,), later, wait=5)
+    assert found[KEY].trust is Trust.UNREACHABLE
+    assert found[KEY].times == (60.0, 120.0, 180.0)
+    assert found[KEY].values == (1.0, 1.0, None)
+
+
+@pytest.mark.parametrize(("points", "finest"), [(60, 15.0), (240, 60.0), (60, 1.0)])
+def test_a_window_is_aligned_and_has_about_the_points_asked_for(points: int, finest: float) -> None:
+    """Both ends are multiples of the step, and the step of the finest."""
+    window = Window.of(1_661_142_007.0, 1_661_145_607.0, points, finest)
+    assert window.start % window.step == window.end % window.step == window.step % finest == 0
+    assert (window.end - window.start) / window.step <= points
+
+
+def _until(true: object) -> None:
+    assert callable(true)
+    gate = threading.Event()
+    for _ in range(500):
+        if true():
+            return
+        gate.wait(0.01)
+    raise AssertionError("did not happen within five seconds")
