@@ -18,20 +18,25 @@
     return value;
   }
 
-  /** Pieces a line may be broken between: after spaces and after - _ / . : */
-  const pieces = (text) => text.match(/[^\s\-_/.:]*(?:[\-_/.:]+|\s+|$)/g).filter(Boolean);
+  /** Second halves of compound names, so that "checkoutservice" breaks where a reader would break it. */
+  const JOINTS = /(?<=[a-z]{3})(?=(?:service|server|controller|manager|gateway|worker|proxy|cache|store|queue|scheduler|operator|provider|exporter|engine|database)\b)/;
 
-  /** Greedy lines, or null when more than `lines` would be needed. */
-  function breakLines(text, max, lines, font) {
+  /** Pieces a line may be broken between: after spaces and after - _ / . : and at joints of compound names. */
+  const pieces = (text) => text.match(/[^\s\-_/.:]*(?:[\-_/.:]+|\s+|$)/g).filter(Boolean).flatMap((piece) => piece.split(JOINTS));
+
+  /** Greedy lines, or null when more than `lines` would be needed; the first line is `indent` px shorter. */
+  function breakLines(text, max, lines, font, indent) {
     const result = [];
     let line = "";
+    const room = () => max - (result.length ? 0 : indent);
     for (const piece of pieces(text)) {
-      if (width((line + piece).trimEnd(), font) <= max) {
+      if (width((line + piece).trimEnd(), font) <= room()) {
         line += piece;
         continue;
       }
-      if (!line || width(piece.trimEnd(), font) > max) return null;
+      if (!line) return null;
       result.push(line.trimEnd());
+      if (width(piece.trimEnd(), font) > room()) return null;
       line = piece;
     }
     if (line) result.push(line.trimEnd());
@@ -53,28 +58,42 @@
   }
 
   /** Fills the first line, middle-cuts the rest into the last one. */
-  function cutLines(text, max, lines, font) {
-    if (lines === 1) return [middle(text, max, font)];
+  function cutLines(text, max, lines, font, indent) {
+    const room = max - indent;
+    if (lines === 1) return [middle(text, room, font)];
     let first = "";
     for (const piece of pieces(text)) {
-      if (width((first + piece).trimEnd(), font) > max) break;
+      if (width((first + piece).trimEnd(), font) > room) break;
       first += piece;
     }
     if (!first.trim()) {
       let n = text.length;
-      while (n > 1 && width(text.slice(0, n), font) > max) n -= 1;
+      while (n > 1 && width(text.slice(0, n), font) > room) n -= 1;
       first = text.slice(0, n);
     }
-    return [first.trimEnd(), ...cutLines(text.slice(first.length).trimStart(), max, lines - 1, font)];
+    return [first.trimEnd(), ...cutLines(text.slice(first.length).trimStart(), max, lines - 1, font, 0)];
   }
 
-  /** Text as at most `lines` lines of at most `max` px in a CSS font. */
-  function fit(text, max, lines, font) {
+  /** Text as at most `lines` lines of at most `max` px in a CSS font; the first one leaves `indent` px free.
+      The answer's `whole` says whether every word is still in one piece. */
+  function fit(text, max, lines, font, indent = 0) {
     const clean = text.replace(/\s+/g, " ").trim().slice(0, 300);
-    if (!clean || max < 8) return [clean];
-    if (width(clean, font) <= max) return [clean];
-    return (lines > 1 && breakLines(clean, max, lines, font)) || cutLines(clean, max, lines, font);
+    if (!clean || max < 8 || width(clean, font) <= max - indent) return { lines: [clean], whole: true };
+    const broken = lines > 1 && breakLines(clean, max, lines, font, indent);
+    return broken ? { lines: broken, whole: true } : { lines: cutLines(clean, max, lines, font, indent), whole: false };
   }
 
-  nav.titles = { fit, width, middle, forget: () => cache.clear() };
+  /** The beginning of a name up to a word's end, with an ellipsis where something is left out; empty if no word fits. */
+  function start(text, max, font) {
+    if (width(text, font) <= max) return text;
+    const words = text.split(" ");
+    while (words.length > 1) {
+      words.pop();
+      const shorter = `${words.join(" ")}…`;
+      if (width(shorter, font) <= max) return shorter;
+    }
+    return "";
+  }
+
+  nav.titles = { fit, width, middle, start, forget: () => cache.clear() };
 })();

@@ -55,7 +55,7 @@
     record.el.style.height = `${box.h}px`;
   }
 
-  const sizeOf = (card, box) => (card.role === "focus" ? "focus" : box.h >= 66 ? "tall" : box.h >= 40 ? "mid" : "low");
+  const sizeOf = (card, box) => (card.role === "focus" ? "focus" : box.h >= 66 ? "tall" : box.h >= 50 ? "mid" : box.h >= 38 ? "short" : "low");
 
   function badgeText(card) {
     if (card.badge) return card.badge;
@@ -94,38 +94,64 @@
     else element.removeAttribute("aria-current");
   }
 
+  const PAD = { focus: 28, tall: 16, mid: 16, short: 16, low: 14 };
+
+  /** Breaks the title into lines beside and below the glyph; answers how many there are. */
   function fitTitle(model, record, size) {
     const { card, to, parts } = record;
-    const glyphs = (parts.glyph.firstElementChild ? 16 : 0) + (card.atLeast ? 9 : 0);
-    const px = size === "focus" ? 16 : 12;
+    const glyph = parts.glyph.firstElementChild ? (size === "focus" ? 19 : 15) : 0;
+    const indent = glyph + (card.atLeast ? 10 : 0);
+    const px = size === "focus" ? 16 : size === "low" ? 11.5 : 12;
     const weight = size === "focus" || card.shown === 2 ? 700 : 600;
-    const room = to.w - 18 - glyphs - (size === "low" && card.threat > 0 ? 10 : 0);
+    const edge = parts.threat.firstElementChild && size === "low" ? 9 : 0;
     const most = size === "low" ? 1 : 2;
-    const lines = nav.titles.fit(model.nodes[card.node].title, room, most, `${weight} ${px}px ${FAMILY}`);
+    const at = (font) => nav.titles.fit(model.nodes[card.node].title, to.w - PAD[size] - edge - 2, most, `${weight} ${font}px ${FAMILY}`, indent);
+    const normal = at(px);
+    const small = size === "focus" || normal.whole ? null : at(px - 1.5);
+    const { lines } = small && small.whole ? small : normal;
     setText(parts.title, lines.join("\n"));
+    parts.title.style.fontSize = small && small.whole ? `${px - 1.5}px` : "";
+    parts.title.style.textIndent = indent ? `${indent}px` : "";
     return lines.length;
+  }
+
+  /** Value, signal's name and badge: in one line, or the name below when there is height for it. */
+  function fitSignal(record, size, spare) {
+    const { card, to, parts } = record;
+    const badge = badgeText(card);
+    const big = size === "focus";
+    const value = card.value || (card.shown === 3 ? badge || "unknown" : "");
+    const aside = big && Number.isFinite(card.age) && card.trust !== "stale" ? [badge, age(card.age)].filter(Boolean).join(" · ") : badge;
+    const shownBadge = aside === value ? "" : aside;
+    const valueW = nav.titles.width(value, `600 ${big ? 20 : 11}px ${FAMILY}`);
+    const badgeW = shownBadge ? nav.titles.width(shownBadge, `500 ${big ? 12 : 11}px ${FAMILY}`) + 5 : 0;
+    const font = `400 ${big ? 12 : 11}px ${FAMILY}`;
+    const line = to.w - PAD[size] - 4;
+    const room = line - valueW - badgeW - (value ? 5 : 0) - (parts.threat.firstElementChild && spare < 8 ? 12 : 0);
+    const stacked = !big && spare >= 24 && nav.titles.width(card.signalName, font) > room;
+    setText(parts.value, value);
+    setText(parts.name, stacked ? nav.titles.start(card.signalName, line, font) : room > 24 ? nav.titles.start(card.signalName, room, font) : "");
+    setText(parts.badge, shownBadge);
+    return { stacked, any: Boolean(value || shownBadge || card.signalName) };
   }
 
   /** What is left for the sparkline under title and value decides whether it is drawn at all. */
   function face(model, record) {
     const { card, to, parts, el: element } = record;
     const size = sizeOf(card, to);
-    const glyph = glyphOf(card.shown, card.trust);
+    const big = size === "focus";
     parts.least.hidden = !card.atLeast;
-    setGlyph(parts.glyph, glyph, size === "focus" ? 15 : 12);
-    setGlyph(parts.threat, card.threat > 0 ? STATES[card.threat] : null, 10);
+    setGlyph(parts.glyph, glyphOf(card.shown, card.trust), big ? 15 : 12);
+    const repeats = size === "low" && card.threat === card.shown;
+    setGlyph(parts.threat, card.threat > 0 && !repeats ? STATES[card.threat] : null, 10);
     const lines = fitTitle(model, record, size);
-    const badge = badgeText(card);
-    setText(parts.value, card.value || (card.shown === 3 ? badge || "unknown" : ""));
-    setText(parts.name, card.signalName);
-    setText(parts.badge, size === "focus" && card.age !== null && card.age !== undefined && card.trust !== "stale"
-      ? [badge, age(card.age)].filter(Boolean).join(" · ") : badge);
-    setGlyph(parts.badge, null);
-    const line = size !== "low" && Boolean(card.value || badge || card.signalName);
-    parts.signal.hidden = !line && !(size === "low" && to.w > 180);
-    const room = to.h - 9 - lines * (size === "focus" ? 20 : 14) - (line ? (size === "focus" ? 26 : 14) : 0)
-      - (size === "focus" ? 15 : 0);
-    setData(element, { size, spark: size !== "low" && room >= 8 && card.signalName ? "true" : "false" });
+    const spare = to.h - (size === "short" ? 4 : 10) - lines * (big ? 20 : 14) - (big ? 24 + 15 : 14) - (card.threat > 0 ? 4 : 0);
+    const { stacked, any } = fitSignal(record, size, spare);
+    parts.signal.hidden = size === "low" ? to.w <= 180 : !any;
+    const room = spare - (stacked ? 14 : 0);
+    setData(element, {
+      size, stacked: stacked ? "true" : null, spark: size !== "low" && room >= 7 && card.signalName ? "true" : "false",
+    });
   }
 
   /** Brings a record up to date with its card in a scene. */

@@ -21,15 +21,21 @@
       return chip;
     }
 
-    /** The name in full where it fits beside the counts, else its beginning, else nothing: counts come first. */
+    /** What fits, in this order: counts of the abnormal, three letters of the name, the rest of the name, the total. */
     function label(name, width, tally, total) {
       const kinds = [1, 2, 3].filter((state) => tally[state]);
-      const used = 14 + String(total).length * 7 + kinds.reduce((sum, state) => sum + 15 + String(tally[state]).length * 7, 0);
-      const room = width - used;
-      if (nav.titles.width(name, FONT) <= room) return name;
-      let cut = name.slice(0, 12);
-      while (cut.length > 2 && nav.titles.width(`${cut}…`, FONT) > room) cut = cut.slice(0, -1);
-      return nav.titles.width(`${cut}…`, FONT) <= room ? `${cut.trimEnd()}…` : "";
+      const counts = kinds.reduce((sum, state) => sum + 15 + String(tally[state]).length * 7, 0);
+      const number = String(total).length * 7 + 5;
+      const w = (text) => nav.titles.width(text, FONT);
+      let room = width - 12 - counts;
+      const withTotal = !kinds.length || w(name) + number <= room;
+      if (withTotal) room -= number;
+      if (w(name) <= room) return { text: name, withTotal };
+      const short = name.slice(0, 3).trimEnd();
+      let cut = name.slice(0, 10);
+      while (cut.length > 3 && w(`${cut}…`) > room) cut = cut.slice(0, -1);
+      if (cut.length > 3) return { text: `${cut.trimEnd()}…`, withTotal };
+      return { text: w(short) <= room ? short : "", withTotal };
     }
 
     function fill(chip, model, scene, lane, domain, rest) {
@@ -43,11 +49,13 @@
         kind: "aggregate", key: `${model.levels[lane].id}/${name}`, level: model.levels[lane].id, domain: name,
         state: worst, count: rest.length,
         members: rest.length <= MEMBERS ? rest.map((node) => model.nodes[node].id).join(" ") : null,
-        tight: width < 58 ? "true" : null, lane,
+        tight: width < 40 ? "true" : null, lane,
       });
-      setText(chip.name, width < 58 ? "" : label(name, width, tally, rest.length));
-      setText(chip.total, width < 30 && words.length ? "" : String(rest.length));
-      nav.glyphs.counts(chip.counts, width < 58 ? narrowTally(tally, width) : tally);
+      const counted = width < 74 ? narrowTally(tally, width) : tally;
+      const { text, withTotal } = label(name, width, counted, rest.length);
+      setText(chip.name, text);
+      setText(chip.total, withTotal ? String(rest.length) : "");
+      nav.glyphs.counts(chip.counts, counted);
       if (chip.el.title !== hint) {
         chip.el.title = hint;
         chip.el.setAttribute("aria-label", hint);

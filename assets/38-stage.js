@@ -82,7 +82,9 @@
       setText(item.tag, focusLane < 0 ? "" : index < focusLane ? "why ↑" : index > focusLane ? "how ↓" : "focus");
       setText(item.title, level.title);
       setText(item.question, level.question);
-      setText(item.shown, nodes.length ? `${shown} of ${nodes.length} shown` : "nothing here");
+      const narrow = stage.g.gutter < 110;
+      setText(item.shown, nodes.length ? `${shown} of ${nodes.length}${narrow ? "" : " shown"}` : "nothing here");
+      item.shown.title = `${shown} of ${nodes.length} drawn as cards, the others are counted in the chips above`;
       nav.glyphs.counts(item.counts, tally);
       item.cards.setAttribute("aria-label", level.title);
     });

@@ -62,6 +62,10 @@
       c.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
     } else {
       const dot = Math.max(2, Math.round(size / 2));
+      c.fillStyle = ink.line;
+      c.globalAlpha = 0.45;
+      c.fillRect(x, y, size, size);
+      c.globalAlpha = 1;
       c.fillStyle = ink["ok-cell"];
       c.fillRect(x + Math.floor((size - dot) / 2), y + Math.floor((size - dot) / 2), dot, dot);
     }
@@ -79,7 +83,7 @@
     c.fillStyle = ink.secondary;
     c.textBaseline = "middle";
     model.domains.forEach((name, domain) => {
-      const room = p.colW - 3;
+      const room = p.colW - 6;
       let text = name;
       while (text.length > 1 && nav.titles.width(text, c.font) > room) text = text.slice(0, -1);
       if (room >= 12 && (text.length >= 3 || text === name)) c.fillText(text, PAD + domain * p.colW, 13);

@@ -4,7 +4,7 @@
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { el, setText, setData, clock, STATES } = nav.core;
-  const SLOT = 160;
+  const SLOT = 172;
   const MORE = 128;
 
   function create(app, place) {

@@ -122,6 +122,9 @@
       c.fillStyle = ink.secondary;
       const text = clock(time, tz);
       const half = c.measureText(text).width / 2;
+      const marker = Math.min(width, Math.max(0, x(bar, bar.scene.at)));
+      const covered = marker > width / 2 ? [marker - 66, marker + 2] : [marker - 2, marker + 66];
+      if (at + half > covered[0] && at - half < covered[1]) continue;
       c.fillText(text, Math.min(width - 2 * half, Math.max(0, at - half)), y);
     }
   }
