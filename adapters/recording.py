@@ -1,0 +1,195 @@
+"""A recorded stretch of readings: replayed through the same interface as a live source."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
+from hierarchy.model import Model, SignalKey
+
+MAX_MOMENTS = 100_000
+MAX_READINGS = 4_000_000
+
+
+class RecordingError(Exception):
+    """A recording that cannot be made, written or read; the message is one sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From moment `first` on, until the next stretch begins, readings have this trust and detail."""
+
+    first: int
+    trust: Trust
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One signal: `values[i]` and the Unix time `times[i]` of the newest sample behind it, at moment i.
+
+    `max_age` is in seconds; `stretches` is ordered and begins at moment 0.
+    """
+
+    values: Sequence[float | None]
+    times: Sequence[float | None]
+    stretches: tuple[Stretch, ...]
+    max_age: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Readings at the moments start, start + step, … end (Unix seconds), and the hierarchy they are of.
+
+    `files` are the hierarchy's texts by file name, `provenance` and `licence` say where the data come
+    from and what may be done with them, `sources` are the names of the sources that answered.
+    """
+
+    title: str
+    files: Mapping[str, str]
+    start: float
+    end: float
+    step: float
+    tracks: Mapping[SignalKey, Track]
+    provenance: str = ""
+    licence: str = ""
+    sources: tuple[str, ...] = ("default",)
+
+    @property
+    def count(self) -> int:
+        """Number of moments, both ends included."""
+        return round((self.end - self.start) / self.step) + 1
+
+    def reading(self, key: SignalKey, index: int) -> Reading:
+        """The reading of a signal at moment `index`, as it was then. Raises KeyError for a foreign key."""
+        track = self.tracks[key]
+        stretch = track.stretches[bisect_right(track.stretches, index, key=lambda s: s.first) - 1]
+        return Reading(track.values[index], stretch.trust, track.times[index], track.max_age, stretch.detail)
+
+
+class Captures(Protocol):
+    """A source that can tell what its sweeps would have read over a stretch of the past."""
+
+    def capture(
+        self, keys: Collection[SignalKey] | None, start: float, end: float, step: float
+    ) -> Mapping[SignalKey, list[Reading]]:
+        """One reading per moment of [start, end]; all signals if `keys` is None."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a recording says of itself."""
+
+    title: str
+    provenance: str = ""
+    licence: str = ""
+
+
+def record(
+    source: Captures,
+    model: Model,
+    files: Mapping[str, str],
+    span: tuple[float, float, float],
+    about: About | None = None,
+) -> Recording:
+    """Record every signal of a model over `span` = (start, end, step) in seconds.
+
+    Start and end are aligned to the step. Raises RecordingError when the span is empty or too long
+    for one file, or when the source could not be reached for some signal.
+    """
+    start, end, step = _aligned(span, len(model.signals()))
+    tracks = {}
+    for key, readings in source.capture(None, start, end, step).items():
+        lost = next((r for r in readings if r.trust is Trust.UNREACHABLE), None)
+        if lost is not None:
+            raise RecordingError(f"nothing was recorded: {lost.detail}")
+        tracks[key] = _track(readings)
+    about = about or About(model.title)
+    names = tuple(dict.fromkeys(signal.source for signal in model.signals().values()))
+    return Recording(
+        about.title, dict(files), start, end, step, tracks, about.provenance, about.licence, names
+    )
+
+
+class RecordedSource:
+    """Replays a recording; see `adapters.source.Source`. Pure, so safe from any number of threads.
+
+    With a `model`, its signals that were not recorded are absent, so that they cannot look fine.
+    """
+
+    def __init__(self, recording: Recording, model: Model | None = None) -> None:
+        self._recording = recording
+        extra = model.signals() if model is not None else {}
+        self._unknown = tuple(key for key in extra if key not in recording.tracks)
+
+    def sweep(self, at: float) -> Sweep:
+        """The readings of the newest recorded moment at or before `at`, as old as they are by then."""
+        recording = self._recording
+        index = min(int((at - recording.start) // recording.step), recording.count - 1)
+        if index < 0:
+            early = Reading(None, Trust.ABSENT, detail="the recording begins later")
+            keys = (*recording.tracks, *self._unknown)
+            return Sweep(at, dict.fromkeys(keys, early), self._statuses(at, None))
+        readings = {key: recording.reading(key, index).at(at) for key in recording.tracks}
+        missing = Reading(None, Trust.ABSENT, detail="this signal is not in the recording")
+        readings.update(dict.fromkeys(self._unknown, missing))
+        return Sweep(at, readings, self._statuses(at, recording.start + index * recording.step))
+
+    def series(
+        self, keys: Sequence[SignalKey], start: float, end: float, step: float
+    ) -> Mapping[SignalKey, Series]:
+        """Values from the recorded moments, None outside the recording."""
+        count = max(1, int((end - start) / step + 1e-6) + 1)
+        times = tuple(start + i * step for i in range(count))
+        return {key: self._one(key, times) for key in keys}
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+    def _one(self, key: SignalKey, times: tuple[float, ...]) -> Series:
+        recording = self._recording
+        track = recording.tracks.get(key)
+        if track is None:
+            nothing = (None,) * len(times)
+            return Series(times, nothing, Trust.ABSENT, "this signal is not in the recording")
+        indices = [int((time - recording.start) // recording.step) for time in times]
+        values = tuple(track.values[i] if 0 <= i < recording.count else None for i in indices)
+        if any(value is not None for value in values):
+            return Series(times, values)
+        inside = [i for i in indices if 0 <= i < recording.count]
+        if not inside:
+            return Series(times, values, Trust.ABSENT, "outside the recording")
+        last = recording.reading(key, inside[-1])
+        return Series(times, values, last.trust, last.detail)
+
+    def _statuses(self, at: float, answered_at: float | None) -> dict[str, SourceStatus]:
+        over = at >= self._recording.end + 2 * self._recording.step
+        state = SourceState.STALE if over or answered_at is None else SourceState.LIVE
+        return {name: SourceStatus(state, answered_at) for name in self._recording.sources}
+
+
+def _aligned(span: tuple[float, float, float], signals: int) -> tuple[float, float, float]:
+    start, end, step = span
+    if not step > 0 or not end >= start:
+        raise RecordingError("a recording needs a start before its end and a step above zero")
+    first, last = start // step * step, end // step * step
+    count = round((last - first) / step) + 1
+    if count > MAX_MOMENTS or count * signals > MAX_READINGS:
+        raise RecordingError(
+            f"{signals} signals at {count} moments are too much for one file; take a coarser step"
+        )
+    return first, last, step
+
+
+def _track(readings: Sequence[Reading]) -> Track:
+    stretches: list[Stretch] = []
+    for index, reading in enumerate(readings):
+        if not stretches or (stretches[-1].trust, stretches[-1].detail) != (reading.trust, reading.detail):
+            stretches.append(Stretch(index, reading.trust, reading.detail))
+    values = tuple(reading.value for reading in readings)
+    times = tuple(reading.time for reading in readings)
+    return Track(values, times, tuple(stretches), readings[0].max_age)

@@ -1,0 +1,175 @@
+"""The file of a recording: one packed JSON document, checked from its first byte to its last.
+
+    {"format": "navigator-recording", "version": 1, "title", "provenance", "licence", "sources",
+     "start", "step", "count", "files": {name: text},
+     "tracks": [{"node", "signal", "max_age", "values", "lags", "stretches": [[first, trust, detail]]}]}
+
+`values` have six significant digits; `lags` are seconds from the newest sample to the moment.
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+import os
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import orjson
+
+from adapters.recording import MAX_MOMENTS, MAX_READINGS, Recording, RecordingError, Stretch, Track
+from hierarchy.evidence.readings import Trust
+from hierarchy.model import SignalKey
+
+FORMAT = "navigator-recording"
+VERSION = 1
+MAX_UNPACKED = 64 * 1024 * 1024
+_PIECE = 256 * 1024
+
+
+def write_recording(recording: Recording, path: str | Path) -> None:
+    """Write the file; it appears whole or not at all. Raises RecordingError."""
+    target = Path(path)
+    half = target.with_name(target.name + ".part")
+    packed = gzip.compress(orjson.dumps(_document(recording)), compresslevel=9, mtime=0)
+    try:
+        half.write_bytes(packed)
+        os.replace(half, target)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise RecordingError(f"{target.name} cannot be written: {error.strerror or 'no access'}") from None
+
+
+def read_recording(path: str | Path) -> Recording:
+    """Read a file back. Raises RecordingError, one sentence, whatever is wrong with it."""
+    name = Path(path).name
+    body = _unpacked(Path(path), name)
+    try:
+        document = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise RecordingError(f"{name} is not a recording: it does not hold a JSON document") from None
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise RecordingError(f"{name} is not a recording made by navigator record")
+    if document.get("version") != VERSION:
+        version = str(document.get("version"))[:20]
+        raise RecordingError(f"{name} has recording version {version}; this release reads version {VERSION}")
+    try:
+        return _recording(document)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        part = str(error)[:80]
+        raise RecordingError(f"{name} is damaged: {part} is missing or not as it should be") from None
+
+
+def _document(recording: Recording) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "title": recording.title,
+        "provenance": recording.provenance,
+        "licence": recording.licence,
+        "sources": list(recording.sources),
+        "start": recording.start,
+        "step": recording.step,
+        "count": recording.count,
+        "files": dict(recording.files),
+        "tracks": [_packed(key, track, recording) for key, track in recording.tracks.items()],
+    }
+
+
+def _packed(key: SignalKey, track: Track, recording: Recording) -> dict[str, object]:
+    moments = (recording.start + i * recording.step for i in range(recording.count))
+    lags = [None if t is None else _short(m - t) for m, t in zip(moments, track.times, strict=True)]
+    return {
+        "node": key.node,
+        "signal": key.signal,
+        "max_age": track.max_age,
+        "values": [None if value is None else _rounded(value) for value in track.values],
+        "lags": lags,
+        "stretches": [[s.first, s.trust.value, s.detail] for s in track.stretches],
+    }
+
+
+def _rounded(value: float) -> float | int:
+    return _short(float(f"{value:.6g}"))
+
+
+def _short(value: float) -> float | int:
+    """Whole numbers without `.0`, others to the millisecond or their own digits."""
+    return int(value) if value == int(value) and abs(value) < 2**53 else value
+
+
+def _unpacked(path: Path, name: str) -> bytes:
+    unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    body = bytearray()
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                body += unpack.decompress(piece, MAX_UNPACKED + 1 - len(body))
+                if len(body) > MAX_UNPACKED:
+                    raise RecordingError(f"{name} is too large: more than 64 MB unpacked")
+    except OSError as error:
+        raise RecordingError(f"{name} cannot be read: {error.strerror or 'no access'}") from None
+    except zlib.error:
+        raise RecordingError(f"{name} is not a recording, or it is damaged: it cannot be unpacked") from None
+    if not unpack.eof:
+        raise RecordingError(f"{name} is cut off before its end")
+    return bytes(body)
+
+
+def _recording(document: Mapping[str, object]) -> Recording:
+    start, step = _number(document["start"], "start"), _number(document["step"], "step")
+    count, tracks = document["count"], document["tracks"]
+    if not isinstance(count, int) or not 1 <= count <= MAX_MOMENTS or step <= 0:
+        raise ValueError("count")
+    if not isinstance(tracks, list) or len(tracks) * count > MAX_READINGS:
+        raise ValueError("tracks")
+    files = document["files"]
+    if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
+        raise ValueError("files")
+    sources = document.get("sources", ["default"])
+    if not isinstance(sources, list):
+        raise ValueError("sources")
+    return Recording(
+        _text(document["title"], "title"),
+        files,
+        start,
+        start + (count - 1) * step,
+        step,
+        dict(_track(item, start, step, count) for item in tracks),
+        _text(document.get("provenance", ""), "provenance"),
+        _text(document.get("licence", ""), "licence"),
+        tuple(_text(name, "sources") for name in sources),
+    )
+
+
+def _track(item: Mapping[str, object], start: float, step: float, count: int) -> tuple[SignalKey, Track]:
+    key = SignalKey(_text(item["node"], "node"), _text(item["signal"], "signal"))
+    values = _numbers(item["values"], count, f"values of {key}")
+    lags = _numbers(item["lags"], count, f"lags of {key}")
+    times = [None if lag is None else start + i * step - lag for i, lag in enumerate(lags)]
+    stretches = item["stretches"]
+    if not isinstance(stretches, list) or not stretches or stretches[0][0] != 0:
+        raise ValueError(f"stretches of {key}")
+    read = tuple(
+        Stretch(int(first), Trust(trust), _text(detail, "detail")) for first, trust, detail in stretches
+    )
+    return key, Track(values, times, read, _number(item["max_age"], f"max_age of {key}"))
+
+
+def _numbers(found: object, count: int, what: str) -> Sequence[float | None]:
+    if not isinstance(found, list) or len(found) != count:
+        raise ValueError(what)
+    return [None if number is None else _number(number, what) for number in found]
+
+
+def _number(found: object, what: str) -> float:
+    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+        raise ValueError(what)
+    return float(found)
+
+
+def _text(found: object, what: str) -> str:
+    if not isinstance(found, str):
+        raise ValueError(what)
+    return found
