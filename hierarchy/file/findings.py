@@ -1,0 +1,102 @@
+"""Collects what is wrong while a hierarchy is read, so that one run tells everything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from hierarchy.problems import Position, Problem, Severity, did_you_mean
+
+MAX_PROBLEMS = 500
+_SUGGESTION_BUDGET = 40_000  # words compared per load; keeps a file full of mistakes from taking minutes
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+class Findings:
+    """The problems of one load. Equal problems are kept once; after `MAX_PROBLEMS` the rest is counted.
+
+    `incomplete` is set when some of what the files say could not be taken in (broken syntax, a key
+    of a later version that other keys depend on); whoever would draw conclusions from what is
+    absent asks it first and stays silent.
+    """
+
+    def __init__(self) -> None:
+        self.incomplete = False
+        self._problems: dict[Problem, None] = {}
+        self._lines: dict[str, list[str]] = {}
+        self._budget = _SUGGESTION_BUDGET
+        self._errors = 0
+        self._untold = 0
+
+    def add_text(self, file: str, text: str) -> None:
+        """Make the lines of a file known, so that problems can show the line they are about."""
+        self._lines[file] = _LINE_BREAK.split(text)
+
+    def line(self, at: Position) -> str:
+        """The line as written, or an empty string where there is none."""
+        lines = self._lines.get(at.file, [])
+        return lines[at.line - 1] if 0 < at.line <= len(lines) else ""
+
+    def follows(self, file: str, end: tuple[int, int]) -> str:
+        """What stands on the line from the given place (line, column from 1) on."""
+        return self.line(Position(file, *end))[end[1] - 1 :]
+
+    def error(
+        self,
+        at: Position,
+        problem_id: str,
+        message: str,
+        hint: str = "",
+        related: Sequence[Position] = (),
+        *,
+        show_line: bool = True,
+    ) -> None:
+        """Something that keeps the hierarchy from loading. `show_line` is off where a secret may stand."""
+        self._add(Severity.ERROR, at, problem_id, message, hint, related, show_line)
+
+    def warning(
+        self, at: Position, problem_id: str, message: str, hint: str = "", related: Sequence[Position] = ()
+    ) -> None:
+        """Something that loads, but is probably not what was meant."""
+        self._add(Severity.WARNING, at, problem_id, message, hint, related, True)
+
+    def suggest(self, word: str, known: Collection[str]) -> str:
+        """`did you mean 'x'?`, or nothing where no word is near or too many were already compared."""
+        if self._budget < len(known):
+            return ""
+        self._budget -= len(known)
+        return did_you_mean(word, known)
+
+    @property
+    def any_error(self) -> bool:
+        """Whether something keeps the hierarchy from loading."""
+        return self._errors > 0
+
+    def sorted(self) -> tuple[Problem, ...]:
+        """All problems by place; the last one says so if there were too many to tell."""
+        told = sorted(self._problems, key=lambda p: (p.position, p.id, p.message))
+        if self._untold:
+            last = told[-1].position
+            message = f"{self._untold} more problems are not shown"
+            told.append(Problem(last, "too-many-problems", Severity.ERROR, message, "fix these first"))
+        return tuple(told)
+
+    def _add(
+        self,
+        severity: Severity,
+        at: Position,
+        problem_id: str,
+        message: str,
+        hint: str,
+        related: Sequence[Position],
+        show_line: bool,
+    ) -> None:
+        line = self.line(at) if show_line else ""
+        problem = Problem(at, problem_id, severity, message, hint, line, tuple(related))
+        if problem in self._problems:
+            return
+        self._errors += severity is Severity.ERROR
+        if len(self._problems) < MAX_PROBLEMS:
+            self._problems[problem] = None
+        else:
+            self._untold += 1

@@ -1,0 +1,168 @@
+"""Loads a hierarchy: files to texts, texts to located trees, trees to one checked model.
+
+All problems of all files come out of one run. The model is there if, and only if, none is an error.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from hierarchy.file.checks import CHECKS
+from hierarchy.file.drafts import Draft
+from hierarchy.file.expand import expand
+from hierarchy.file.fields import Fields, open_object
+from hierarchy.file.files import names, read_files
+from hierarchy.file.findings import Findings
+from hierarchy.file.joins import join
+from hierarchy.file.keys import FILE
+from hierarchy.file.located import Entry, MappingNode, Scalar
+from hierarchy.file.nodes import read_node
+from hierarchy.file.queries import QueryChecks
+from hierarchy.file.revision import revision_of
+from hierarchy.file.sources import DEFAULT_URL, read_source
+from hierarchy.file.templates import read_template
+from hierarchy.file.yaml_reader import read_tree
+from hierarchy.model import Model, SourceConfig
+from hierarchy.problems import Position, Problem
+
+_ONCE = ("title", "description", "sources", "step")
+_SHORTEST_STEP, _LONGEST_STEP = 1.0, 3600.0
+_UNTITLED = "Untitled hierarchy"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The outcome of loading. `model` is None if and only if a problem is an error.
+
+    `texts` are the files as they were read, by name, for recordings and for watching changes.
+    """
+
+    model: Model | None
+    problems: tuple[Problem, ...]
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def load(paths: Iterable[Path | str] | Path | str, env: Mapping[str, str] | None = None) -> Loaded:
+    """Load files and folders (every .yaml and .yml directly in them, sorted) as one hierarchy.
+
+    `env` fills ${VAR} under `sources`, by default the process's environment. Raises nothing for
+    whatever the files hold or do not hold; see `Loaded`.
+    """
+    findings = Findings()
+    given = names(paths)
+    texts = read_files(findings, given)
+    if not given:
+        place = Position("hierarchy", 1, 1)
+        findings.error(place, "file-not-found", "no file was named", "name a file or a folder")
+    return _load(findings, texts, os.environ if env is None else env)
+
+
+def load_text(files: Mapping[str, str], env: Mapping[str, str] | None = None) -> Loaded:
+    """Load a hierarchy from texts by file name, as recordings carry them; otherwise as `load`."""
+    findings = Findings()
+    if not files:
+        place = Position("hierarchy", 1, 1)
+        findings.error(place, "file-not-found", "no file was given", "give at least one text")
+    return _load(findings, files, os.environ if env is None else env)
+
+
+def _load(findings: Findings, texts: Mapping[str, str], env: Mapping[str, str]) -> Loaded:
+    queries = QueryChecks(findings)
+    draft = Draft()
+    for file, text in texts.items():
+        tree = read_tree(findings, file, text)
+        if tree is None:
+            findings.incomplete = True
+            continue
+        _read_file(findings, queries, file, tree, env, draft)
+    if texts and not draft.nodes and not findings.any_error:
+        place = Position(next(iter(texts)), 1, 1)
+        findings.error(place, "no-nodes", "the hierarchy has no nodes", "add at least one under 'nodes:'")
+    model = None
+    if not findings.incomplete:
+        model = _model(findings, queries, draft)
+    problems = findings.sorted()
+    if model is None or findings.any_error:
+        return Loaded(None, problems, dict(texts))
+    return Loaded(replace(model, problems=problems), problems, dict(texts))
+
+
+def _read_file(
+    findings: Findings,
+    queries: QueryChecks,
+    file: str,
+    tree: MappingNode,
+    env: Mapping[str, str],
+    draft: Draft,
+) -> None:
+    fields = open_object(findings, FILE, tree, Position(file, 1, 1))
+    if fields is None:
+        return
+    _check_version(fields)
+    again = {
+        name for name in _ONCE if name in fields and not _first(findings, draft, "", fields.entries[name])
+    }
+    for name in ("title", "description"):
+        if name in fields and name not in again:
+            draft.texts[name] = fields.text(name)
+    if "step" not in again:
+        draft.step = fields.duration("step", _SHORTEST_STEP, _LONGEST_STEP) or draft.step
+    for entry in () if "sources" in again else fields.named("sources"):
+        read_source(findings, entry, env, draft)
+    for entry in fields.named("templates"):
+        if _first(findings, draft, "template", entry):
+            read_template(findings, queries, entry, draft)
+    for entry in fields.named("nodes"):
+        if _first(findings, draft, "node", entry):
+            read_node(findings, entry, draft)
+
+
+def _check_version(fields: Fields) -> None:
+    findings = fields.findings
+    if "version" not in fields:
+        hint = "begin with 'version: 1'"
+        findings.error(
+            fields.at, "version-missing", "the file does not say which version of the format it is", hint
+        )
+        return
+    value = fields.value("version")
+    if isinstance(value, Scalar) and value.is_number and value.text != "1":
+        message = f"this program reads version 1 of the format, not {value.text}"
+        findings.error(value.at, "version-unsupported", message, "write 'version: 1', or use a newer program")
+        return
+    fields.number("version", 1, 1)
+
+
+def _first(findings: Findings, draft: Draft, kind: str, entry: Entry) -> bool:
+    """Whether a name is defined for the first time; a second time is told with both places."""
+    first = draft.places.setdefault((kind, entry.key), entry.at)
+    if first is entry.at:
+        return True
+    what = f"{kind} '{entry.key}'" if kind else f"'{entry.key}'"
+    message = f"{what} is defined here and in {first.file}, line {first.line}"
+    hint = "rename one of them, or keep it in one file only" if kind else "it stands in one file only"
+    findings.error(entry.at, "defined-twice", message, hint, [first])
+    return False
+
+
+def _model(findings: Findings, queries: QueryChecks, draft: Draft) -> Model | None:
+    joined = join(findings, draft)
+    for check in CHECKS:
+        check(findings, joined)
+    nodes = expand(findings, queries, joined)
+    if findings.any_error:
+        return None
+    sources = dict(draft.sources)
+    if any(s.source == "default" for node in nodes.values() for s in node.signals):
+        sources.setdefault("default", SourceConfig("default", "prometheus", DEFAULT_URL))
+    return Model(
+        revision=revision_of(draft.texts, draft.step, sources, nodes),
+        title=draft.texts.get("title") or _UNTITLED,
+        nodes=nodes,
+        description=draft.texts.get("description", ""),
+        step=draft.step,
+        sources=sources,
+    )

@@ -1,0 +1,154 @@
+"""PromQL as far as a file alone can judge it: does it parse, and does `$match` stand everywhere?
+
+The parser (promql-parser) overflows its stack on very long expressions and is quadratic in the number
+of operators, so what it is given is bounded first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import promql_parser
+
+from hierarchy.file.findings import Findings
+from hierarchy.file.located import Scalar, quoted
+
+MAX_LENGTH = 8192
+MAX_OPERATORS = 250
+MAX_NESTING = 48
+_WORK_PER_LOAD = 10_000_000  # operators squared, about two seconds of parsing
+
+_MATCH = re.compile(r"\$match\b")
+_PLACEHOLDER = "__match__"
+_BACKTICKS = re.compile(r"`([^`]*)`")
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|`[^`]*`', re.DOTALL)
+_OPERATORS = re.compile(r"[-+*/%^<>=!,]|\b(?:and|or|unless|atan2)\b", re.IGNORECASE)
+_VARIABLE = re.compile(r"\$\{?[A-Za-z_]\w*\}?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What was found about one text of a query. `bare` are the selectors without `$match`."""
+
+    error: str = ""
+    backticks: bool = False
+    bare: tuple[str, ...] = ()
+
+
+class QueryChecks:
+    """Checks of queries during one load; the same text is parsed once."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._verdicts: dict[str, _Verdict] = {}
+        self._work = 0
+
+    def check(self, query: Scalar, *, in_template: bool) -> None:
+        """Report what is wrong with one query; in a template every selector needs `$match`."""
+        verdict = self._verdicts.get(query.text)
+        if verdict is None:
+            verdict = self._verdicts[query.text] = self._judge(query.text)
+        if verdict.error:
+            self._report_syntax(query, verdict.error)
+            return
+        if verdict.backticks:
+            hint = 'write it in "…" with every backslash doubled'
+            message = "backslashes inside `…` can't be verified before the query is sent"
+            self._findings.warning(query.at, "promql-backticks", message, hint)
+        if in_template and verdict.bare:
+            selector = quoted(verdict.bare[0])
+            message = f"$match is missing in the selector {selector}, so it would read every node's series"
+            hint = "write it into the braces: metric{$match}"
+            self._findings.error(query.at, "selectors-without-match", message, hint)
+        if not in_template and _MATCH.search(query.text):
+            message = "$match stands for a template's match, but this signal belongs to no template"
+            hint = "write the labels themselves, or move the signal into a template"
+            self._findings.error(query.at, "match-without-template", message, hint)
+
+    def _judge(self, text: str) -> _Verdict:
+        outside = _STRINGS.sub('""', text)
+        operators = len(_OPERATORS.findall(outside))
+        self._work += operators**2 + 300
+        too_much = _too_much(text, outside, operators)
+        if too_much:
+            return _Verdict(error=too_much)
+        if self._work > _WORK_PER_LOAD:
+            return _Verdict(error="too many long queries in one hierarchy to check them all")
+        filled = _MATCH.sub(f'{_PLACEHOLDER}="x"', text)
+        try:
+            return _look(filled)
+        except ValueError as error:
+            reason = str(error).strip("'\"")
+        if "`" in filled:
+            try:
+                found = _look(_BACKTICKS.sub(_as_double_quoted, filled))
+                return _Verdict(backticks=True, bare=found.bare)
+            except ValueError:
+                pass
+        return _Verdict(error=reason)
+
+    def _report_syntax(self, query: Scalar, reason: str) -> None:
+        rest = self._findings.follows(query.at.file, query.end) if query.plain else ""
+        if re.match(r"\s+#", rest):
+            message = f"the query ends here: YAML takes {quoted(rest.strip())} for a comment ({reason})"
+            self._findings.error(
+                query.at, "query-cut-by-comment", message, "put the whole query in single quotes"
+            )
+            return
+        variable = _VARIABLE.search(_MATCH.sub("", query.text))
+        hint = f"{variable.group()} is not filled in here; only $match is" if variable else ""
+        self._findings.error(query.at, "promql-syntax", f"the query does not parse: {reason}", hint)
+
+
+def _too_much(text: str, outside: str, operators: int) -> str:
+    deepest = depth = 0
+    for sign in outside:
+        depth += (sign in "([{") - (sign in ")]}")
+        deepest = max(deepest, depth)
+    if len(text) > MAX_LENGTH:
+        return f"longer than {MAX_LENGTH} characters; a recording rule is the place for it"
+    if deepest > MAX_NESTING:
+        return f"brackets nested more than {MAX_NESTING} deep"
+    if operators > MAX_OPERATORS:
+        return f"more than {MAX_OPERATORS} operators; a recording rule is the place for it"
+    return ""
+
+
+def _look(filled: str) -> _Verdict:
+    """Parse; ValueError says what is wrong, also where the result is no number per series."""
+    expression = promql_parser.parse(filled)
+    result = expression
+    while isinstance(result, promql_parser.ParenExpr):
+        result = result.expr
+    if isinstance(result, promql_parser.MatrixSelector | promql_parser.SubqueryExpr):
+        raise ValueError("a range in [ ] alone is no value; put rate(), increase() or the like around it")
+    if isinstance(result, promql_parser.StringLiteral):
+        raise ValueError("a text is no value")
+    bare: list[str] = []
+
+    def visit(part: promql_parser.Expr) -> None:
+        if isinstance(part, promql_parser.VectorSelector) and not any(
+            matcher.name == _PLACEHOLDER for matcher in part.matchers.matchers
+        ):
+            bare.append(str(part))
+
+    promql_parser.walk(expression, visit)
+    return _Verdict(bare=tuple(dict.fromkeys(bare)))
+
+
+def _as_double_quoted(backticks: re.Match[str]) -> str:
+    inner = backticks.group(1).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{inner}"'
+
+
+def regex_error(pattern: str) -> str:
+    """Why a pattern is no regular expression for a label matcher, or an empty string."""
+    if len(pattern) > MAX_LENGTH:
+        return f"longer than {MAX_LENGTH} characters"
+    escaped = pattern.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    try:
+        promql_parser.parse(f'x{{a=~"{escaped}"}}')
+    except ValueError as error:
+        return str(error).strip("'\"")
+    return ""
