@@ -2,72 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from adapters.recorded import MAX_MOMENTS, MAX_READINGS, Recording, RecordingError, Stretch, Track
+from adapters.recording_file import read_recording, write_recording
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
 from hierarchy.model import Model, SignalKey
 
-MAX_MOMENTS = 100_000
-MAX_READINGS = 4_000_000
-
-
-class RecordingError(Exception):
-    """A recording that cannot be made, written or read; the message is one sentence for people."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """From moment `first` on, until the next stretch begins, readings have this trust and detail."""
-
-    first: int
-    trust: Trust
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """One signal: `values[i]` and the Unix time `times[i]` of the newest sample behind it, at moment i.
-
-    `max_age` is in seconds; `stretches` is ordered and begins at moment 0.
-    """
-
-    values: Sequence[float | None]
-    times: Sequence[float | None]
-    stretches: tuple[Stretch, ...]
-    max_age: float = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """Readings at the moments start, start + step, … end (Unix seconds), and the hierarchy they are of.
-
-    `files` are the hierarchy's texts by file name, `provenance` and `licence` say where the data come
-    from and what may be done with them, `sources` are the names of the sources that answered.
-    """
-
-    title: str
-    files: Mapping[str, str]
-    start: float
-    end: float
-    step: float
-    tracks: Mapping[SignalKey, Track]
-    provenance: str = ""
-    licence: str = ""
-    sources: tuple[str, ...] = ("default",)
-
-    @property
-    def count(self) -> int:
-        """Number of moments, both ends included."""
-        return round((self.end - self.start) / self.step) + 1
-
-    def reading(self, key: SignalKey, index: int) -> Reading:
-        """The reading of a signal at moment `index`, as it was then. Raises KeyError for a foreign key."""
-        track = self.tracks[key]
-        stretch = track.stretches[bisect_right(track.stretches, index, key=lambda s: s.first) - 1]
-        return Reading(track.values[index], stretch.trust, track.times[index], track.max_age, stretch.detail)
+__all__ = [
+    "About",
+    "RecordedSource",
+    "Recording",
+    "RecordingError",
+    "read_recording",
+    "record",
+    "write_recording",
+]
 
 
 class Captures(Protocol):
@@ -93,15 +45,17 @@ def record(
     source: Captures,
     model: Model,
     files: Mapping[str, str],
-    span: tuple[float, float, float],
+    start: float,
+    end: float,
+    step: float,
     about: About | None = None,
 ) -> Recording:
-    """Record every signal of a model over `span` = (start, end, step) in seconds.
+    """Record every signal of a model over [start, end] at every `step` (Unix seconds, seconds).
 
     Start and end are aligned to the step. Raises RecordingError when the span is empty or too long
     for one file, or when the source could not be reached for some signal.
     """
-    start, end, step = _aligned(span, len(model.signals()))
+    start, end, step = _aligned((start, end, step), len(model.signals()))
     tracks = {}
     for key, readings in source.capture(None, start, end, step).items():
         lost = next((r for r in readings if r.trust is Trust.UNREACHABLE), None)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import orjson
 
-from adapters.recording import MAX_MOMENTS, MAX_READINGS, Recording, RecordingError, Stretch, Track
+from adapters.recorded import MAX_MOMENTS, MAX_READINGS, Recording, RecordingError, Stretch, Track
 from hierarchy.evidence.readings import Trust
 from hierarchy.model import SignalKey
 

@@ -13,8 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.recording import About, RecordedSource, Recording, RecordingError, record
-from adapters.recording_file import read_recording, write_recording
+from adapters.recording import (
+    About,
+    RecordedSource,
+    Recording,
+    RecordingError,
+    read_recording,
+    record,
+    write_recording,
+)
 from hierarchy.evidence.readings import Reading, SourceState, Trust
 from hierarchy.levels import Level
 from hierarchy.model import Model, Node, Signal, SignalKey
@@ -52,7 +59,7 @@ def recorded(*readings: Reading, start: float = 600.0) -> Recording:
     """A recording of one signal from `start` on."""
     span = (start, start + STEP * (len(readings) - 1), STEP)
     source = Scripted({KEY: list(readings)})
-    return record(source, model(), {"shop.yaml": "version: 1\n"}, span, About("An incident"))
+    return record(source, model(), {"shop.yaml": "version: 1\n"}, *span, About("An incident"))
 
 
 def reread(recording: Recording, folder: Path) -> Recording:
@@ -119,7 +126,7 @@ def test_twelve_hours_of_sixty_nodes_fit_into_three_megabytes(tmp_path: Path) ->
         key: [Reading(dice.random() * 100, Trust.LIVE, i * STEP - dice.randrange(15)) for i in range(720)]
         for key in keys
     }
-    recording = record(Scripted(made), model(60, 4), {}, (0, 719 * STEP, STEP))
+    recording = record(Scripted(made), model(60, 4), {}, 0, 719 * STEP, STEP)
     write_recording(recording, tmp_path / "x")
     assert (tmp_path / "x").stat().st_size <= 3_000_000
     assert len(read_recording(tmp_path / "x").tracks) == 240
@@ -214,4 +221,4 @@ def test_nothing_is_recorded_from_a_source_that_does_not_answer() -> None:
 def test_an_empty_or_endless_span_is_refused(span: tuple[float, float, float]) -> None:
     """Before anything is asked of the source."""
     with pytest.raises(RecordingError):
-        record(Scripted({}), model(), {}, span)
+        record(Scripted({}), model(), {}, *span)

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.prometheus.adapter import MAX_POINTS, PrometheusSource
-from adapters.recording import About, RecordedSource, record
-from adapters.recording_file import read_recording, write_recording
+from adapters.recording import About, RecordedSource, read_recording, record, write_recording
 from hierarchy.model import Signal
 from tests.live.prometheus_server import START, PrometheusServer
 from tests.live.shop_model import errors, latency, match, model_of, queue
@@ -36,7 +35,7 @@ def test_a_replay_equals_live_sweeps_at_every_moment(shop: PrometheusServer, tmp
     try:
         span = (START + 300, START + 2400, 75)
         write_recording(
-            record(source, model, {"a.yaml": "x"}, span, About("Shop", "made", "none")), tmp_path / "r"
+            record(source, model, {"a.yaml": "x"}, *span, About("Shop", "made", "none")), tmp_path / "r"
         )
         replay = RecordedSource(read_recording(tmp_path / "r"), model)
         for at in range(START + 300, START + 2401, 75):

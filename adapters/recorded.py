@@ -1,0 +1,69 @@
+"""What a recording holds: one track per signal over a row of evenly spaced moments."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hierarchy.evidence.readings import Reading, Trust
+from hierarchy.model import SignalKey
+
+MAX_MOMENTS = 100_000
+MAX_READINGS = 4_000_000
+
+
+class RecordingError(Exception):
+    """A recording that cannot be made, written or read; the message is one sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From moment `first` on, until the next stretch begins, readings have this trust and detail."""
+
+    first: int
+    trust: Trust
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One signal: `values[i]` and the Unix time `times[i]` of the newest sample behind it, at moment i.
+
+    `max_age` is in seconds; `stretches` is ordered and begins at moment 0.
+    """
+
+    values: Sequence[float | None]
+    times: Sequence[float | None]
+    stretches: tuple[Stretch, ...]
+    max_age: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Readings at the moments start, start + step, … end (Unix seconds), and the hierarchy they are of.
+
+    `files` are the hierarchy's texts by file name, `provenance` and `licence` say where the data come
+    from and what may be done with them, `sources` are the names of the sources that answered.
+    """
+
+    title: str
+    files: Mapping[str, str]
+    start: float
+    end: float
+    step: float
+    tracks: Mapping[SignalKey, Track]
+    provenance: str = ""
+    licence: str = ""
+    sources: tuple[str, ...] = ("default",)
+
+    @property
+    def count(self) -> int:
+        """Number of moments, both ends included."""
+        return round((self.end - self.start) / self.step) + 1
+
+    def reading(self, key: SignalKey, index: int) -> Reading:
+        """The reading of a signal at moment `index`, as it was then. Raises KeyError for a foreign key."""
+        track = self.tracks[key]
+        stretch = track.stretches[bisect_right(track.stretches, index, key=lambda s: s.first) - 1]
+        return Reading(track.values[index], stretch.trust, track.times[index], track.max_age, stretch.detail)
