@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import csv
 import gzip
+import importlib
 import math
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -207,3 +209,11 @@ def _rows(path: Path) -> Iterator[Row]:
     else:
         with path.open(encoding="utf-8", newline="") as plain:
             yield from csv.DictReader(plain)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["record"]:
+        sys.exit("usage: python -m benchmarks.incident_data record")
+    # Imported late, because that module reads this one.
+    path: Path = importlib.import_module("benchmarks.incident_example").remake()
+    sys.stdout.write(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1000:.0f} kB\n")
