@@ -11,8 +11,7 @@ from pathlib import Path
 import yaml
 
 from adapters.prometheus.adapter import PrometheusSource
-from adapters.recording import About, Recording, record
-from adapters.recording_file import write_recording
+from adapters.recording import About, Recording, record, write_recording
 from benchmarks.incident_data import ROOT, Fault, faults
 from benchmarks.incident_prometheus import incident_prometheus
 from hierarchy.file.loader import load
@@ -94,7 +93,7 @@ def record_stretch(example: Example, start: float, end: float) -> tuple[Model, R
         model, files = load_example(example, url)
         source = PrometheusSource(model)
         try:
-            return model, record(source, model, files, (start, end, example.step), about)
+            return model, record(source, model, files, start, end, example.step, about)
         finally:
             source.close()
 

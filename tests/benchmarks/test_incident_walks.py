@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.recording import RecordedSource
-from adapters.recording_file import read_recording
+from adapters.recording import RecordedSource, read_recording
 from benchmarks.incident_data import faults
 from benchmarks.incident_example import read_example
 from benchmarks.incident_walks import Judge, alarms, best_walk, reaches

@@ -1,11 +1,10 @@
-"""The recorded incident that ships: small, loadable, and a walk leads from what suffers to what is at fault."""
+"""The recorded incident that ships: small, loadable, with a walk from what suffers to what is at fault."""
 
 from __future__ import annotations
 
 import pytest
 
-from adapters.recording import RecordedSource, Recording
-from adapters.recording_file import read_recording
+from adapters.recording import RecordedSource, Recording, read_recording
 from benchmarks.incident_data import faults
 from benchmarks.incident_example import EXAMPLE, Example, Shown, read_example
 from benchmarks.incident_walks import means_of, reaches, walk

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from adapters.recording_file import read_recording, write_recording
+from adapters.recording import read_recording, write_recording
 from benchmarks.incident_example import read_example, record_stretch
 
 pytestmark = pytest.mark.live
 
 
 def test_recording_anew_gives_the_shipped_recording(tmp_path: Path) -> None:
-    """From the published tables through Prometheus and the adapter comes, reading by reading, the shipped file."""
+    """From the tables through Prometheus and the adapter comes, reading by reading, the shipped file."""
     example = read_example()
     _, recording = record_stretch(example, example.start, example.end)
     write_recording(recording, tmp_path / "again.navrec.gz")
