@@ -1,0 +1,200 @@
+"""What reading 60 nodes × 3 signals costs: our adapter, one query per signal, and bare HTTP.
+
+    python -m benchmarks.fan_out [--large] [--repeats N]
+
+Builds its data in a real Prometheus (`prometheus` and `promtool` on the PATH) and prints everything in
+one run, so that the ratios hold on any machine. `--large` adds one sweep of 10,000 nodes × 3 signals.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import httpx
+
+from adapters.prometheus.adapter import PrometheusSource
+from adapters.prometheus.plan import AGES, VALUES, build_plan
+from hierarchy.evidence.readings import Trust
+from hierarchy.levels import Level
+from hierarchy.model import Matcher, Model, Node, Signal, SourceConfig
+from tests.live.prometheus_server import START, PrometheusServer, build_blocks, sample
+
+STEP = 15
+NOW = START + 900
+PODS = 10
+IN_FLIGHT = 3
+
+
+def signals(service: str) -> tuple[Signal, ...]:
+    """A ratio, a quantile and a gauge."""
+    match = (Matcher("service", service),)
+    buckets = "histogram_quantile(0.95, sum by (le) (rate(seconds_bucket{$match}[2m])))"
+    total, bad = "sum(rate(requests_total{$match}[2m]))", 'sum(rate(requests_total{code="500",$match}[2m]))'
+    return (
+        Signal("errors", "Failed", bad=bad, total=total, match=match),
+        Signal("latency", "p95", query=buckets, match=match),
+        Signal("memory", "Memory", query="max(memory_bytes{$match})", match=match),
+    )
+
+
+def model_of(services: Sequence[str], url: str) -> Model:
+    """A node per service."""
+    nodes = {s: Node(s, Level.PHYSICAL_FUNCTION, s, signals=signals(s)) for s in services}
+    return Model("1", "Fan-out", nodes, sources={"default": SourceConfig("default", "prometheus", url)})
+
+
+def lines(services: Sequence[str], pods: int) -> Iterator[str]:
+    """OpenMetrics: counters by code, buckets and a gauge, per pod."""
+    where = [{"service": s, "pod": f"{s}-{p}"} for s in services for p in range(pods)]
+    moments = range(START, NOW + 1, STEP)
+    for labels in where:
+        for code, rate in (("200", 9.0), ("500", 0.5)):
+            for at in moments:
+                yield sample("requests_total", {**labels, "code": code}, rate * (at - START), at)
+    for labels in where:
+        for le, rate in (("0.1", 5.0), ("0.5", 8.0), ("+Inf", 9.5)):
+            for at in moments:
+                yield sample("seconds_bucket", {**labels, "le": le}, rate * (at - START), at)
+    for labels in where:
+        for at in moments:
+            yield sample("memory_bytes", labels, float(at - START), at)
+
+
+def median_ms(work: Callable[[], object], repeats: int) -> float:
+    """The median of `repeats` runs in milliseconds, after one that does not count."""
+    work()
+    took = []
+    for _ in range(repeats):
+        begun = time.perf_counter()
+        work()
+        took.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(took)
+
+
+def one_by_one(client: httpx.Client, url: str, queries: Sequence[str]) -> None:
+    """Each query after the other over one kept connection."""
+    for query in queries:
+        client.post(f"{url}/api/v1/query", data={"query": query, "time": str(NOW)}).raise_for_status()
+
+
+async def all_at_once(client: httpx.AsyncClient, url: str, queries: Sequence[str]) -> None:
+    """The same requests as the adapter's, as many in flight, and nothing done with the answers."""
+    gate = asyncio.Semaphore(IN_FLIGHT)
+
+    async def ask(query: str) -> None:
+        async with gate:
+            form = {"query": query, "time": str(NOW)}
+            (await client.post(f"{url}/api/v1/query", data=form)).raise_for_status()
+
+    await asyncio.gather(*(ask(query) for query in queries))
+
+
+def raw_ms(url: str, queries: Sequence[str], repeats: int) -> float:
+    """Median of `all_at_once` in milliseconds."""
+    headers = {"Accept-Encoding": "identity"}
+    client = httpx.AsyncClient(trust_env=False, headers=headers)
+    with asyncio.Runner() as runner:
+        took = median_ms(lambda: runner.run(all_at_once(client, url, queries)), repeats)
+        runner.run(client.aclose())
+    return took
+
+
+def single_queries(services: Sequence[str], url: str) -> list[str]:
+    """One value query per node and signal: what a dashboard of single panels asks."""
+    queries = []
+    for service in services:
+        plan = build_plan(model_of([service], url), roles=VALUES)
+        queries += [request.query for request in plan]
+    return queries
+
+
+def compare(server: PrometheusServer, services: Sequence[str], repeats: int) -> list[str]:
+    """The rows of the table."""
+    model = model_of(services, server.url)
+    plan = build_plan(model, roles=VALUES | AGES)
+    values = [request.query for request in plan if request.roles & VALUES]
+    source = PrometheusSource(model)
+    try:
+        readings = source.sweep(NOW).readings.values()
+        assert all(reading.trust is Trust.LIVE for reading in readings), "the data are not as they should be"
+        ours = median_ms(lambda: source.sweep(NOW), repeats)
+        before = server.queries()
+        source.sweep(NOW)
+        asked = server.queries() - before
+    finally:
+        source.close()
+    raw = raw_ms(server.url, [request.query for request in plan], repeats)
+    raw_values = raw_ms(server.url, values, repeats)
+    queries = single_queries(services, server.url)
+    with httpx.Client(trust_env=False, headers={"Accept-Encoding": "identity"}) as client:
+        singly = median_ms(lambda: one_by_one(client, server.url, queries), max(3, repeats // 3))
+    return [
+        f"{len(services)} nodes x 3 signals, instant, {len(readings)} readings, medians of {repeats}",
+        f"  adapter, values and ages      {asked:6d} queries  {ours:9.1f} ms",
+        f"  the same requests bare        {len(plan):6d} queries  {raw:9.1f} ms",
+        f"  the value queries bare        {len(values):6d} queries  {raw_values:9.1f} ms",
+        f"  one value query per signal    {len(queries):6d} queries  {singly:9.1f} ms",
+        f"  one per signal / adapter      {singly / ours:6.1f} x",
+        f"  adapter / the same bare       {ours / raw:6.2f} x",
+    ]
+
+
+def sweep_large(folder: Path, count: int) -> list[str]:
+    """One sweep of many nodes with one pod each."""
+    services = [f"service-{i:05}" for i in range(count)]
+    build_blocks(folder, lines(services, 1))
+    server = PrometheusServer(folder).start()
+    source = PrometheusSource(model_of(services, server.url))
+    try:
+        took = median_ms(lambda: source.sweep(NOW), 3)
+        before = server.queries()
+        known = sum(r.trust is Trust.LIVE for r in source.sweep(NOW).readings.values())
+        asked = server.queries() - before
+    finally:
+        source.close()
+        server.stop()
+    rate = f"{known} of {count * 3} readings live"
+    return [f"{count} nodes x 3 signals, one sweep: {asked} queries, {took:.0f} ms, {rate}"]
+
+
+def machine() -> str:
+    """Cores and versions, to read the figures by."""
+    said = subprocess.run(["prometheus", "--version"], capture_output=True, text=True, timeout=20, check=True)
+    version = (said.stdout or said.stderr).removeprefix("prometheus, version ").split(",")[0]
+    python = f"Python {platform.python_version()}, httpx {httpx.__version__}"
+    return f"{os.cpu_count()} cores, {python}, Prometheus {version}"
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--large", action="store_true", help="also sweep 10,000 nodes")
+    parser.add_argument("--repeats", type=int, default=15)
+    options = parser.parse_args()
+    services = [f"service-{i:02}" for i in range(60)]
+    sys.stdout.write(machine() + "\n")
+    with tempfile.TemporaryDirectory() as name:
+        build_blocks(Path(name), lines(services, PODS))
+        server = PrometheusServer(Path(name)).start()
+        try:
+            rows = compare(server, services, options.repeats)
+        finally:
+            server.stop()
+    sys.stdout.write("\n".join(rows) + "\n")
+    if options.large:
+        with tempfile.TemporaryDirectory() as name:
+            sys.stdout.write("\n".join(sweep_large(Path(name), 10_000)) + "\n")
+
+
+if __name__ == "__main__":
+    main()
