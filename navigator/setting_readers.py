@@ -102,9 +102,10 @@ def switch(text: str) -> bool:
     raise ValueError(f"{text!r} is neither on nor off; write 1 or 0")
 
 
-def time(text: str) -> float:
-    """Unix seconds."""
-    return parse_time(text, wall_clock())
+def time(text: str) -> str:
+    """A time that can be read, kept as written: in a recording "now" means its end."""
+    parse_time(text, wall_clock())
+    return text.strip()
 
 
 def speed(text: str) -> float:

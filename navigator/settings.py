@@ -13,7 +13,8 @@ from navigator import setting_readers as read
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How one navigator runs. `at` is in Unix seconds, `speed` in seconds of data time per second."""
+    """How one navigator runs. `at` is a time as written (navigator.times), `speed` is
+    seconds of data time per second."""
 
     prometheus: str | None = None
     host: str = "127.0.0.1"
@@ -23,7 +24,7 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     auth: str = "none"
     insecure_allow_remote: bool = False
-    at: float | None = None
+    at: str | None = None
     speed: float = 1.0
     paused: bool = False
     threads: int = 8
