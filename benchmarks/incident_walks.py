@@ -16,7 +16,7 @@ from benchmarks.incident_data import Fault, faults
 from benchmarks.incident_example import read_example, record_stretch
 from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.health import Health
-from hierarchy.evidence.states import SEVERITY, State
+from hierarchy.evidence.states import State, worst_of
 from hierarchy.levels import Level
 from hierarchy.model import Model
 
@@ -33,21 +33,29 @@ def means_of(model: Model, node: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m for group in model.nodes[node].how for m in group.members))
 
 
-def walk(model: Model, health: Health) -> tuple[str, ...]:
-    """From the worst purpose down to the worst means each time, first in order among equals.
+def walks(model: Model, health: Health) -> tuple[tuple[str, ...], ...]:
+    """From the worst purpose down to the worst means each time, once for every choice among equals.
 
-    Ends where no means is in warning or critical; empty when no purpose is. Node ids, top to bottom.
+    A walk ends where no means is in warning or critical; there is none when no purpose is. Node ids, top to
+    bottom; the order of the file decides which comes first.
     """
-    purposes = [n.id for n in model.nodes.values() if n.level is Level.FUNCTIONAL_PURPOSE]
-    path: list[str] = []
-    candidates: Sequence[str] = purposes
-    while candidates:
-        worst = max(candidates, key=lambda node: SEVERITY[health.nodes[node].state])
-        if health.nodes[worst].state not in _ABNORMAL:
-            break
-        path.append(worst)
-        candidates = means_of(model, worst)
-    return tuple(path)
+    purposes = tuple(n.id for n in model.nodes.values() if n.level is Level.FUNCTIONAL_PURPOSE)
+    return tuple(path for path in _down(model, health, purposes) if path)
+
+
+def walk(model: Model, health: Health) -> tuple[str, ...]:
+    """The first of `walks`, empty when there is none."""
+    return next(iter(walks(model, health)), ())
+
+
+def _down(model: Model, health: Health, candidates: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    worst = worst_of(*(health.nodes[node].state for node in candidates))
+    if worst not in _ABNORMAL:
+        yield ()
+        return
+    for node in candidates:
+        if health.nodes[node].state is worst:
+            yield from ((node, *rest) for rest in _down(model, health, means_of(model, node)))
 
 
 def reaches(model: Model, path: Sequence[str], fault: Fault) -> Level | None:

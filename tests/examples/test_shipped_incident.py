@@ -7,7 +7,7 @@ import pytest
 from adapters.recording import RecordedSource, Recording, read_recording
 from benchmarks.incident_data import faults
 from benchmarks.incident_example import EXAMPLE, Example, Shown, read_example
-from benchmarks.incident_walks import means_of, reaches, walk
+from benchmarks.incident_walks import means_of, reaches, walk, walks
 from hierarchy.evidence.evaluate import evaluate
 from hierarchy.evidence.health import Health
 from hierarchy.evidence.states import State
@@ -106,10 +106,11 @@ def test_going_down_to_the_worst_means_leads_to_the_fault(
     shown: Shown, recording: Recording, model: Model
 ) -> None:
     """From the purpose that suffers most, states alone lead to the labelled service within six moves."""
-    path = walk(model, _health(model, recording, shown.look))
-    assert path == shown.walk
-    assert len(path) <= _MOST_MOVES
-    assert reaches(model, path, shown.fault) is not None
+    health = _health(model, recording, shown.look)
+    assert walk(model, health) == shown.walk
+    for path in walks(model, health):  # whichever of equally bad ones is taken first
+        assert len(path) <= _MOST_MOVES
+        assert reaches(model, path, shown.fault) is reaches(model, shown.walk, shown.fault) is not None
 
 
 @pytest.mark.parametrize("kind", ["cpu_contention", "network_delay"])
