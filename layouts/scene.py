@@ -37,6 +37,7 @@ def encode(scene: Scene) -> Json:
         "source": {"state": scene.source.state, "age": _age(scene.source.age), "text": scene.source.text},
         "strip": [[_whole(o.time), o.node, STATES.index(o.state)] for o in scene.strip],
         "more": scene.more,
+        "filling": scene.filling,
         "notices": [{"id": n.id, "severity": n.severity, "text": n.text} for n in scene.notices],
     }
 

@@ -86,6 +86,7 @@ class Scene:
     since: Mapping[int, float] = field(default_factory=dict)
     strip: tuple[Onset, ...] = ()
     more: int = 0
+    filling: bool = False
     notices: tuple[Notice, ...] = ()
 
 

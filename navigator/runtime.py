@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from adapters.prometheus.adapter import PrometheusSource
-from adapters.recording import (
-    RecordedSource,
-    read_recording,
-)
+import orjson
+from rich.console import Console
 
 import hierarchy
-from hierarchy.problems import render_text
+from adapters.prometheus.adapter import PrometheusSource
+from adapters.recording import RecordedSource, Recording, read_recording, write_recording
+from adapters.recording import record as capture
+from hierarchy.evidence.evaluate import Evaluator
+from hierarchy.evidence.readings import SourceState
+from hierarchy.graph import Graph
+from hierarchy.model import Model, SourceConfig
+from hierarchy.problems import did_you_mean, render_text
+from navigator.api.health import health_json
+from navigator.app import create_app
 from navigator.clock import LiveClock, ReplayClock
+from navigator.server import serve
 from navigator.services import NoHierarchy, Services
 from navigator.settings import Settings
-
-if TYPE_CHECKING:
-    pass
+from navigator.status_report import print_status
+from navigator.times import format_time, parse_time
+from navigator.wsgi import WSGIApplication
 
 
 class CannotRunError(Exception):
@@ -71,7 +80,7 @@ def open_recording(path: Path) -> tuple[Recording, Model]:
 
 def status(paths: Sequence[Path], settings: Settings, at: str | None, focus: str | None, fmt: str) -> int:
     """Print the hierarchy with its states; 0 when it could be read, 1 when the source could not."""
-    model = load_or_refuse(paths, settings)
+    model, _ = load_or_refuse(paths, settings)
     if focus is not None and focus not in model.nodes:
         raise CannotRunError(f"There is no node “{focus}”. {did_you_mean(focus, model.nodes)}".strip())
     source = PrometheusSource(model)
@@ -90,14 +99,14 @@ def status(paths: Sequence[Path], settings: Settings, at: str | None, focus: str
 
 def record(paths: Sequence[Path], settings: Settings, start: str, end: str, out: Path) -> int:
     """Save the model and its readings over [start, end] as one file; 0 when it was written."""
-    model = load_or_refuse(paths, settings)
+    model, texts = load_or_refuse(paths, settings)
     now = time.time()
     first, last = parse_time(start, now), parse_time(end, now)
     if last <= first:
         raise CannotRunError("--to must be after --from.")
     source = PrometheusSource(model)
     try:
-        write_recording(capture(source, model, hierarchy.read_texts(paths), first, last, model.step), out)
+        write_recording(capture(source, model, texts, first, last, model.step), out)
     finally:
         source.close()
     size = out.stat().st_size
@@ -105,12 +114,12 @@ def record(paths: Sequence[Path], settings: Settings, start: str, end: str, out:
     return 0
 
 
-def load_or_refuse(paths: Sequence[Path], settings: Settings) -> Model:
-    """The model of the files, or every problem of theirs as the reason to stop."""
+def load_or_refuse(paths: Sequence[Path], settings: Settings) -> tuple[Model, Mapping[str, str]]:
+    """The model of the files and their texts, or every problem of theirs as the reason to stop."""
     loaded = hierarchy.load(paths, os.environ)
     if loaded.model is None:
         raise CannotRunError(render_text(loaded.problems))
-    return with_prometheus(loaded.model, settings.prometheus)
+    return with_prometheus(loaded.model, settings.prometheus), loaded.texts
 
 
 def with_prometheus(model: Model, url: str | None) -> Model:

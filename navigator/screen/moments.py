@@ -37,21 +37,24 @@ def look(services: Services, place: Place) -> tuple[Moment, tuple[Notice, ...]]:
         said.append(notices.recording_ended())
     as_of = health.at if place.as_of is None else place.as_of
     end = place.to or place.at or health.at
-    services.poller.ensure_window(end - place.seconds, end)
-    return _moment(services, place, health, as_of, end), tuple(said)
+    filled = services.poller.ensure_window(end - place.seconds, end)
+    return _moment(services, place, health, as_of, end, filled), tuple(said)
 
 
-def _moment(services: Services, place: Place, health: Health, as_of: float, end: float) -> Moment:
+def _moment(
+    services: Services, place: Place, health: Health, as_of: float, end: float, filled: bool
+) -> Moment:
     history = services.history
     return Moment(
         health=health,
         severity=_severity(services, health, as_of),
         as_of=as_of,
         mode="past" if place.at is not None else ("replay" if services.clock.replay else "live"),
-        refresh=_refresh(services),
+        refresh=_refresh(services) if filled else FASTEST_REFRESH,
         speed=services.clock.speed,
         onsets=history.onsets(end - place.seconds, min(end, health.at)),
         since=history.since_at(health.at),
+        filling=not filled,
     )
 
 

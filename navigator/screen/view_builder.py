@@ -40,6 +40,7 @@ class Moment:
     speed: float
     onsets: Sequence[tuple[float, str, State]] = ()
     since: Mapping[str, float] | None = None
+    filling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def build_scene(frame: Frame, moment: Moment, place: Place, notices: Sequence[No
     health = moment.health
     cards = select(frame.graph, frame.order, moment.severity, focus, frame.columns, frame.rows).cards
     end = place.to if place.to is not None else (place.at if place.at is not None else health.at)
-    strip = [Onset(t, frame.index[n], s) for t, n, s in reversed(moment.onsets) if n in frame.index]
+    strip = _strip(frame, moment.onsets)
     since = moment.since or {}
     return Scene(
         revision=frame.model.revision,
@@ -72,6 +73,7 @@ def build_scene(frame: Frame, moment: Moment, place: Place, notices: Sequence[No
         refresh=moment.refresh,
         mode=moment.mode,
         speed=moment.speed,
+        filling=moment.filling,
         columns=frame.columns,
         rows=frame.rows,
         focus=None if focus is None else frame.index[focus],
@@ -79,7 +81,7 @@ def build_scene(frame: Frame, moment: Moment, place: Place, notices: Sequence[No
         cards=tuple(_card(frame, health, card) for card in cards),
         source=worst_source(health),
         since={frame.index[c.node]: since[c.node] for c in cards if c.node in since},
-        strip=tuple(strip[:STRIP_SLOTS]),
+        strip=strip[:STRIP_SLOTS],
         more=max(0, len(strip) - STRIP_SLOTS),
         notices=(*notices, *lost, *_source_notices(health)),
     )
@@ -123,6 +125,17 @@ def value_text(node: Node, signal_id: str, signal: SignalHealth) -> str:
         return _NO_VALUE.get(signal.trust, "no data")
     definition = node.signal(signal_id)
     return format_quantity(signal.value, definition.unit if definition else "")
+
+
+def _strip(frame: Frame, onsets: Sequence[tuple[float, str, State]]) -> tuple[Onset, ...]:
+    """Newest first; at one time the worst first, then what is nearer to the purposes."""
+
+    def place(onset: tuple[float, str, State]) -> tuple[float, int, int, int]:
+        time, node, state = onset
+        return (-time, -SEVERITY[state], frame.model.nodes[node].level.rank, frame.index[node])
+
+    known = sorted((onset for onset in onsets if onset[1] in frame.index), key=place)
+    return tuple(Onset(time, frame.index[node], state) for time, node, state in known)
 
 
 def _focus(model: Model, place: Place) -> tuple[str | None, tuple[Notice, ...]]:
