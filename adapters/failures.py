@@ -15,6 +15,7 @@ class FailureKind(StrEnum):
     TOO_BROAD = "too-broad"
     TOO_LARGE = "too-large"
     BAD_QUERY = "bad-query"
+    AMBIGUOUS = "ambiguous"  # refused because several series match where one is expected
     UNAUTHORIZED = "unauthorized"
     REDIRECTED = "redirected"
     NOT_PROMETHEUS = "not-prometheus"
@@ -33,4 +34,12 @@ class SourceFailure(Exception):  # noqa: N818 - it names what happened, as the r
     @property
     def is_unreachable(self) -> bool:
         """Whether the source as a whole is gone, rather than this one query wrong."""
-        return self.kind not in (FailureKind.BAD_QUERY, FailureKind.TOO_BROAD, FailureKind.TOO_LARGE)
+        return self.kind not in _OF_THE_QUERY
+
+
+_OF_THE_QUERY = (
+    FailureKind.BAD_QUERY,
+    FailureKind.AMBIGUOUS,
+    FailureKind.TOO_BROAD,
+    FailureKind.TOO_LARGE,
+)

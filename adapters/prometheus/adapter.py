@@ -17,14 +17,13 @@ from adapters.prometheus.judging import judge, max_age
 from adapters.prometheus.loop_thread import LoopThread
 from adapters.prometheus.pipeline import Outcome, Pipeline
 from adapters.prometheus.plan import AGES, INTERVALS, VALUES, Request, build_plan
+from adapters.prometheus.splitting import Answered, Ask, Splits
 from adapters.prometheus.transport import Span
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
 from hierarchy.model import Model, SignalKey
 
 MAX_POINTS = 11_000  # Prometheus refuses longer ranges
 _NOTED = (Trust.AMBIGUOUS, Trust.PARTIAL)  # said of a whole series when true of one of its moments
-
-Answered = list[tuple[Request, Outcome]]
 
 
 class PrometheusSource:
@@ -44,6 +43,7 @@ class PrometheusSource:
         self._now = now
         self._plan = build_plan(model, roles=VALUES | AGES)
         self._intervals = Intervals(build_plan(model, roles=INTERVALS), monotonic)
+        self._splits = Splits(monotonic)
         self._loop = LoopThread()
         self._pipelines = {
             name: Pipeline(config, monotonic)
@@ -55,10 +55,9 @@ class PrometheusSource:
 
     def sweep(self, at: float) -> Sweep:
         """One reading for every signal as of `at`; one query per template and chunk, plus ages."""
-        due = self._intervals.due()
-        answered = self._run(self._instants((*self._plan, *due), at))
-        swept = answered[: len(self._plan)]
-        self._intervals.learn(answered[len(self._plan) :])
+        answered = self._run(self._instants((*self._plan, *self._intervals.due()), at))
+        swept = [(request, outcome) for request, outcome in answered if request.roles - INTERVALS]
+        self._intervals.learn([(r, o) for r, o in answered if r.roles <= INTERVALS])
         findings = find(swept, Moments(at, 1.0, 1))
         readings = {key: self._reading(key, found, 0, at) for key, found in findings.items()}
         return Sweep(at, readings, self._statuses(swept))
@@ -103,12 +102,19 @@ class PrometheusSource:
         return self._loop.run(work)
 
     async def _instants(self, plan: Sequence[Request], at: float) -> Answered:
-        outcomes = await asyncio.gather(*(self._one(r, partial(_at, at)) for r in plan))
-        return list(zip(plan, outcomes, strict=True))
+        return await self._asked(plan, lambda request: self._one(request, partial(_at, at)))
 
     async def _ranges(self, plan: Sequence[Request], moments: Moments) -> Answered:
-        outcomes = await asyncio.gather(*(self._stretch(r, _windows(moments)) for r in plan))
-        return list(zip(plan, outcomes, strict=True))
+        windows = _windows(moments)
+        return await self._asked(plan, lambda request: self._stretch(request, windows))
+
+    async def _asked(self, plan: Sequence[Request], ask: Ask) -> Answered:
+        requests = self._splits.expand(plan)
+        outcomes = await asyncio.gather(*(ask(request) for request in requests))
+        settled: Answered = []
+        for request, outcome in zip(requests, outcomes, strict=True):
+            settled += await self._splits.settle(request, outcome, ask)
+        return settled
 
     async def _stretch(self, request: Request, windows: Sequence[Span]) -> Outcome:
         parts = [await self._one(request, partial(_over_span, span)) for span in windows]

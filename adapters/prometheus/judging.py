@@ -48,6 +48,8 @@ def failed_reading(failure: SourceFailure, limit: float) -> Reading:
     trust = Trust.ERROR
     if failure.is_unreachable:
         trust = Trust.UNREACHABLE
+    elif failure.kind is FailureKind.AMBIGUOUS:
+        trust = Trust.AMBIGUOUS
     elif failure.kind is FailureKind.TOO_LARGE:
         trust = Trust.TRUNCATED
     hint = f" ({failure.hint})" if failure.hint else ""

@@ -6,7 +6,7 @@ signals -> asks (one text each) -> groups of one template -> chunks -> requests
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -64,6 +64,7 @@ class Request:
     quotient: bool = False
     timing: Timing = Timing.SAMPLES
     refused: str = ""
+    template: str = ""  # the text before `$match` was filled, where several nodes share the request
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -188,15 +189,27 @@ def _batched(kind: _Kind, members: Mapping[Values, list[_Ask]], groups: _Groups)
     places = count_match(kind.text)
     base = len(kind.text.encode()) + 64 * (places + 1)
     for chunk in cut(list(members), places, base):
-        distinct = [sorted({values[i] for values in chunk}) for i in range(len(kind.labels))]
-        clauses = [one_of(label, values) for label, values in zip(kind.labels, distinct, strict=True)]
-        filled = fill(kind.text, clauses, kind.labels)
-        if filled.refused:
-            for ask in (ask for values in chunk for ask in members[values]):
-                _add_single(ask, "", groups)
-            continue
         targets = {values: tuple(ask.target for ask in members[values]) for values in chunk}
-        yield Request(kind.source, filled.query, kind.labels, targets, kind.quotient, kind.timing)
+        request = Request(
+            kind.source, "", kind.labels, targets, kind.quotient, kind.timing, template=kind.text
+        )
+        filled = for_nodes(request, chunk)
+        if filled is not None:
+            yield filled
+            continue
+        for ask in (ask for values in chunk for ask in members[values]):
+            _add_single(ask, "", groups)
+
+
+def for_nodes(request: Request, chunk: Collection[Values]) -> Request | None:
+    """The same request for some of its nodes only; None when it can't be filled in safely."""
+    distinct = [sorted({values[i] for values in chunk}) for i in range(len(request.labels))]
+    clauses = [one_of(label, values) for label, values in zip(request.labels, distinct, strict=True)]
+    filled = fill(request.template, clauses, request.labels)
+    if filled.refused:
+        return None
+    targets = {values: request.targets[values] for values in chunk}
+    return replace(request, query=filled.query, targets=targets)
 
 
 def _singles(groups: _Groups) -> Iterable[Request]:

@@ -172,7 +172,9 @@ def _failure_of(status: int, words: str | None, host: str) -> SourceFailure:
         return SourceFailure(
             FailureKind.NOT_PROMETHEUS, f"{host} answers {status}, not as Prometheus does", hint
         )
-    if status == 422 and not any(trouble in words for trouble in _JOIN_TROUBLE):
+    if any(trouble in words for trouble in _JOIN_TROUBLE):
+        return SourceFailure(FailureKind.AMBIGUOUS, f"several series match where one is expected{said}")
+    if status == 422:
         return SourceFailure(FailureKind.TOO_BROAD, f"the query is too much for {host}{said}")
     return SourceFailure(FailureKind.BAD_QUERY, f"{host} refuses the query ({status}){said}")
 

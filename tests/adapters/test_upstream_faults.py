@@ -84,7 +84,7 @@ CASES: dict[str, tuple[Callable[[], Iterable[Piece]], FailureKind]] = {
         lambda: reply(error("execution", "would load too many samples"), "422 X"), K.TOO_BROAD
     ),
     "422 a join of many": (
-        lambda: reply(error("execution", "many-to-many matching not allowed"), "422 X"), K.BAD_QUERY
+        lambda: reply(error("execution", "many-to-many matching not allowed"), "422 X"), K.AMBIGUOUS
     ),
     "429": (lambda: reply(b"", "429 Too Many Requests", "Retry-After: 4\r\n"), K.THROTTLED),
     "500": (lambda: reply(b"oops", "500 Internal Server Error"), K.OVERLOADED),

@@ -38,6 +38,8 @@ def shop_lines() -> Iterator[str]:
     yield from _gauge(
         "shelf_items", [({"region": r, "shop": s}, len(r)) for r in ("eu", "us-east") for s in "abc"]
     )
+    twins = [({"service": s, "pod": "a"}, 1) for s in SERVICES]
+    yield from _gauge("twin_gauge", [*twins, ({"service": "svc-3", "pod": "b"}, 1)])
     yield from _gauge("up", [({"service": s}, 1) for s in ALL])
     yield from _counter("jobs_total", [({"service": "dead"}, 5)], DIES)
     yield from _counter("jobs_total", [({"service": "alive"}, 5)])

@@ -11,7 +11,7 @@ from adapters.prometheus.promql import quote
 from hierarchy.evidence.readings import Reading, SourceState, Trust
 from hierarchy.model import Model, Signal, SignalKey
 from tests.live.prometheus_server import START, PrometheusServer, free_port
-from tests.live.shop_data import ALL, DIES, NOW
+from tests.live.shop_data import ALL, DIES, NOW, SERVICES
 from tests.live.shop_model import errors, latency, match, model_of, queue
 
 pytestmark = pytest.mark.live
@@ -239,3 +239,22 @@ def test_what_cannot_be_batched_runs_singly_and_gives_the_same_numbers(
     assert readings[SignalKey("svc-1", "gone")].trust is Trust.ABSENT
     assert readings[SignalKey("nobody", "gone")].value == 1
     assert [readings[SignalKey(s, "top")].value for s in ("svc-1", "svc-2", "nobody")] == [1, 2, None]
+
+
+def test_a_node_whose_join_is_ambiguous_does_not_blind_its_neighbours(
+    shop: PrometheusServer, opened: Open
+) -> None:
+    """Prometheus refuses the batched query as a whole; taken apart once, the parts are remembered."""
+    query = "queue_length{$match} / on(service) twin_gauge{$match}"
+    nodes = {s: (Signal("j", "j", query=query, match=match(service=s)),) for s in SERVICES}
+    source = opened(model_of(nodes, shop.url))
+    readings = dict(source.sweep(NOW).readings)
+    before = shop.queries()
+    again = source.sweep(NOW)
+    asked = shop.queries() - before
+    assert again.readings == readings
+    twin = readings.pop(SignalKey("svc-3", "j"))
+    assert twin.trust is Trust.AMBIGUOUS
+    assert "several series match" in twin.detail
+    assert {reading.trust for reading in readings.values()} == {Trust.LIVE}
+    assert asked <= 2 + 5  # two ages, and the chunk of ten in parts around the one that stands alone
