@@ -64,7 +64,12 @@ def check_calls(findings: Findings, joined: Joined) -> None:
 
 
 def check_loose_ends(findings: Findings, joined: Joined) -> None:
-    """A node without ends or means is probably unfinished; parts may have them from their whole."""
+    """A node without ends or means is probably unfinished; parts may have them from their whole.
+
+    Silent while a reference leads nowhere, since what is loose then is a consequence.
+    """
+    if joined.broken:
+        return
     used = [node.level.rank for node in joined.draft.nodes.values() if node.level is not None]
     highest, lowest = min(used, default=0), max(used, default=0)
     with_means = {end for end, _means in joined.links}

@@ -62,13 +62,15 @@ class Pattern:
 class SignalDraft:
     """A signal as written: the entries of its object, before overrides are merged in.
 
-    `of_capacity` says that percentages in its limits are of a `capacity` that is not read yet.
+    `of_capacity` says that percentages in its limits are of a `capacity` that is not read yet;
+    `implied_unit` is the unit of the template's signal where its entries do not state it.
     """
 
     id: str
     at: Position
     entries: Mapping[str, Entry]
     of_capacity: bool = False
+    implied_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def _own(
 ) -> Signal | None:
     own = node.signals[name]
     if own is None:
-        hint = findings.suggest(name, inherited) or "delete the line"
+        hint = findings.suggest(name, inherited) or "delete the line, or write {query: '…'}"
         message = f"there is no signal '{name}' here to remove"
         findings.error(node.signal_places[name], "unknown-signal", message, hint)
         return None

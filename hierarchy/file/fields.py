@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 from hierarchy.file.drafts import Ref
@@ -84,10 +85,10 @@ class Fields:
             return None
         choices = self.kind.keys[name].choices
         if scalar.text not in choices:
-            message = f"{quoted(scalar.text)} is not a {name}: it must be one of {', '.join(choices)}"
-            self.findings.error(
-                scalar.at, f"unknown-{name}", message, self.findings.suggest(scalar.text, choices)
-            )
+            one_of = "one of " if len(choices) > 1 else ""
+            message = f"'{name}' must be {one_of}{', '.join(choices)}, not {quoted(scalar.text)}"
+            problem_id = "unknown-level" if name == "level" else "unknown-word"
+            self.findings.error(scalar.at, problem_id, message, self.findings.suggest(scalar.text, choices))
             return None
         return scalar.text
 
@@ -177,7 +178,7 @@ class Fields:
             message = "'*' (every one of them) is part of the format, but this version does not read it yet"
             self.findings.error(value.at, "not-supported-yet", message, "name the nodes")
             return None
-        return Ref(value.text, value.at) if is_id(self.findings, value.text, value.at) else None
+        return Ref(value.text, value.at) if is_id(self.findings, value.text, value.at, naming=False) else None
 
 
 def open_object(findings: Findings, kind: ObjectKind, value: Value, at: Position) -> Fields | None:
@@ -202,6 +203,12 @@ def known_entries(findings: Findings, kind: ObjectKind, mapping: MappingNode) ->
         key = kind.keys.get(name)
         if key is None:
             near = findings.suggest(name, kind.keys)
+            if (
+                isinstance(entry.value, Scalar)
+                and entry.value.is_null
+                and entry.value.at.column > entry.at.column
+            ):
+                near = near or "inside { } a comma ends a text; quote the text if this belongs to it"
             hint = near or "its keys: " + ", ".join(k.name for k in kind.keys.values() if k.supported)
             findings.error(entry.at, "unknown-key", f"{kind.called} has no key {quoted(name)}", hint)
         elif key.shape is Shape.LATER:
@@ -217,12 +224,15 @@ def known_entries(findings: Findings, kind: ObjectKind, mapping: MappingNode) ->
     return known
 
 
-def is_id(findings: Findings, text: str, at: Position) -> bool:
-    """Whether a text may be an id; reports it if not."""
+def is_id(findings: Findings, text: str, at: Position, *, naming: bool = True) -> bool:
+    """Whether a text may be an id; reports it if not. `naming` is off where it refers to something."""
     if _ID.fullmatch(text) is not None:
         return True
-    better = re.sub(r"[^a-z0-9._-]+", "-", text.lower()).strip("-")
-    hint = f"write '{better}' and put the name into 'title'" if better else ""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    better = re.sub(r"[^a-z0-9._-]+", "-", ascii_text.lower()).strip("-")
+    hint = f"write {quoted(better)}" if better else ""
+    if better and naming:
+        hint += " and put the name into 'title'"
     message = f"{quoted(text)} is not an id: only a-z, 0-9, '.', '_' and '-' are allowed"
     findings.error(at, "bad-id", message, hint)
     return False

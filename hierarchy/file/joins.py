@@ -16,7 +16,7 @@ class Joined:
     """All links between nodes that exist at both ends.
 
     `links` gives for (end, means) the place where the link is written; `how` and `why` are complete,
-    whichever side an author wrote.
+    whichever side an author wrote. `broken` says that some reference led nowhere.
     """
 
     draft: Draft
@@ -25,6 +25,7 @@ class Joined:
     links: dict[tuple[str, str], Position] = field(default_factory=dict)
     part_of: dict[str, Ref] = field(default_factory=dict)
     calls: dict[str, tuple[Ref, ...]] = field(default_factory=dict)
+    broken: bool = False
 
 
 def join(findings: Findings, draft: Draft) -> Joined:
@@ -35,13 +36,13 @@ def join(findings: Findings, draft: Draft) -> Joined:
     """
     joined = Joined(draft)
     for node in draft.nodes.values():
-        joined.how[node.id] = tuple(_known_groups(findings, draft, node))
-        joined.calls[node.id] = _known(findings, draft.nodes, node.calls, "calls")
-        whole = _known(findings, draft.nodes, (node.part_of,) if node.part_of else (), "part_of")
+        joined.how[node.id] = tuple(_known_groups(findings, joined, node))
+        joined.calls[node.id] = _known(findings, joined, node.calls, "calls")
+        whole = _known(findings, joined, (node.part_of,) if node.part_of else (), "part_of")
         if whole:
             joined.part_of[node.id] = whole[0]
         for use in node.use:
-            _known(findings, draft.templates, (use.template,), "use")
+            _known(findings, joined, (use.template,), "use")
     for end, groups in joined.how.items():
         for group in groups:
             for ref in group.members:
@@ -50,21 +51,27 @@ def join(findings: Findings, draft: Draft) -> Joined:
     return joined
 
 
-def _known(findings: Findings, names: Collection[str], refs: tuple[Ref, ...], key: str) -> tuple[Ref, ...]:
-    """Those that exist; the others are reported with the nearest name."""
+def _known(findings: Findings, joined: Joined, refs: tuple[Ref, ...], key: str) -> tuple[Ref, ...]:
+    """Those that exist; the others are reported with the nearest name.
+
+    What is defined, but was refused for a reason of its own, is left out silently.
+    """
     kind = "template" if key == "use" else "node"
-    for ref in refs:
-        if ref.id not in names:
+    names: Collection[str] = joined.draft.templates if key == "use" else joined.draft.nodes
+    missing = [ref for ref in refs if ref.id not in names]
+    for ref in missing:
+        joined.broken = True
+        if (kind, ref.id) not in joined.draft.places:
             hint = findings.suggest(ref.id, names) or f"define it under '{kind}s:', or delete it here"
             findings.error(
                 ref.at, "dangling-link", f"'{key}' names '{ref.id}', but there is no such {kind}", hint
             )
-    return tuple(ref for ref in refs if ref.id in names)
+    return tuple(ref for ref in refs if ref.id in names) if missing else refs
 
 
-def _known_groups(findings: Findings, draft: Draft, node: NodeDraft) -> Iterator[GroupDraft]:
+def _known_groups(findings: Findings, joined: Joined, node: NodeDraft) -> Iterator[GroupDraft]:
     for group in node.how:
-        members = _known(findings, draft.nodes, group.members, "how")
+        members = _known(findings, joined, group.members, "how")
         if members:
             yield replace(group, members=members) if len(members) < len(group.members) else group
 
@@ -72,7 +79,7 @@ def _known_groups(findings: Findings, draft: Draft, node: NodeDraft) -> Iterator
 def _merge_why(findings: Findings, joined: Joined) -> None:
     joining: dict[str, list[Ref]] = {}
     for node in joined.draft.nodes.values():
-        ends = _known(findings, joined.draft.nodes, node.why, "why")
+        ends = _known(findings, joined, node.why, "why")
         joined.why[node.id] = tuple(ref.id for ref in ends)
         for ref in ends:
             if (ref.id, node.id) not in joined.links:

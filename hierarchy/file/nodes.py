@@ -19,8 +19,7 @@ _MEMBER_KEYS = ("all_of", "any_of", "at_least", "node")
 
 def read_node(findings: Findings, entry: Entry, draft: Draft) -> None:
     """Add one node to the draft."""
-    if not is_id(findings, entry.key, entry.at):
-        return
+    named = is_id(findings, entry.key, entry.at)
     fields = open_object(findings, NODE, entry.value, entry.at)
     if fields is None:
         return
@@ -29,7 +28,7 @@ def read_node(findings: Findings, entry: Entry, draft: Draft) -> None:
         findings.error(entry.at, "missing-key", f"node '{entry.key}' needs 'level'", hint)
     level = fields.choice("level")
     signals = _read_overrides(fields)
-    draft.nodes[entry.key] = NodeDraft(
+    node = NodeDraft(
         id=entry.key,
         at=entry.at,
         level=Level(level) if level else None,
@@ -44,6 +43,8 @@ def read_node(findings: Findings, entry: Entry, draft: Draft) -> None:
         signal_places={name: at for name, (_signal, at) in signals.items()},
         links=read_links(fields),
     )
+    if named:
+        draft.nodes[entry.key] = node
 
 
 def _read_overrides(fields: Fields) -> dict[str, tuple[SignalDraft | None, Position]]:
@@ -84,7 +85,7 @@ def _read_use(fields: Fields) -> tuple[UseDraft, ...]:
     uses: list[UseDraft] = []
     for item in fields.items("use"):
         if isinstance(item, Scalar) and not item.is_null:
-            if is_id(fields.findings, item.text, item.at):
+            if is_id(fields.findings, item.text, item.at, naming=False):
                 uses.append(UseDraft(Ref(item.text, item.at)))
             continue
         inner = open_object(fields.findings, USE, item, item.at)
@@ -105,7 +106,7 @@ def _read_how(fields: Fields) -> tuple[GroupDraft, ...]:
     plain: list[Ref] = []
     for item in fields.items("how"):
         if isinstance(item, Scalar) and not item.is_null:
-            if is_id(fields.findings, item.text, item.at):
+            if is_id(fields.findings, item.text, item.at, naming=False):
                 plain.append(Ref(item.text, item.at))
             continue
         group = _read_group(fields.findings, item)

@@ -79,7 +79,7 @@ class QueryChecks:
         try:
             return _look(filled)
         except ValueError as error:
-            reason = str(error).strip("'\"")
+            reason = _reason(error)
         if "`" in filled:
             try:
                 found = _look(_BACKTICKS.sub(_as_double_quoted, filled))
@@ -150,5 +150,11 @@ def regex_error(pattern: str) -> str:
     try:
         promql_parser.parse(f'x{{a=~"{escaped}"}}')
     except ValueError as error:
-        return str(error).strip("'\"")
+        return _reason(error)
     return ""
+
+
+def _reason(error: ValueError) -> str:
+    """The parser's message; some come with double quotes around the whole."""
+    text = " ".join(str(error).split())
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text

@@ -49,7 +49,8 @@ def merged(base: SignalDraft, override: SignalDraft) -> SignalDraft:
             entries.pop(name, None)
         else:
             entries[name] = entry
-    return SignalDraft(base.id, override.at, entries, base.of_capacity or override.of_capacity)
+    implied = "ratio" if "total" in base.entries else base.implied_unit
+    return SignalDraft(base.id, override.at, entries, base.of_capacity or override.of_capacity, implied)
 
 
 def build_signal(
@@ -61,7 +62,7 @@ def build_signal(
     if not _measured_in_one_way(fields):
         return None
     ratio = "query" not in fields
-    unit = fields.text("unit") or ("ratio" if ratio else "")
+    unit = fields.text("unit") or ("ratio" if ratio else draft.implied_unit)
     worse_text = fields.choice("worse")
     worse = Worse(worse_text) if worse_text else None
     limit_unit = "percent" if draft.of_capacity else unit
@@ -176,7 +177,7 @@ def _number(fields: Fields, name: str, value: Value, unit: str) -> float | None:
     if unit not in ("ratio", "percent"):
         message = f"{text} of what? Percentages need 'unit: ratio' or 'unit: percent' in this version"
         fields.findings.error(
-            value.at, "limit-unit", message, f"write the limit in {unit or 'the unit'} itself"
+            value.at, "limit-unit", message, f"write the limit in {unit or 'its unit'} itself"
         )
         return None
     return number / 100 if unit == "ratio" else number
@@ -191,7 +192,7 @@ def _number_hint(text: str) -> str:
         return "write the number in the signal's unit; for seconds 1:30 is 90"
     if re.fullmatch(r"[0-9]+,[0-9]+", text):
         return f"write {text.replace(',', '.')}"
-    if re.fullmatch(r"[0-9.]+ ?[A-Za-zµ/]+", text):
+    if re.fullmatch(r"[0-9][0-9.]* ?[A-Za-zµ/]+", text):
         return "write the number alone, in the signal's unit: 0.5 for 500 ms where the unit is seconds"
     return ""
 

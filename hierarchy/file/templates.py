@@ -20,8 +20,7 @@ PLACEHOLDER = re.compile(r"\{([a-zA-Z_][a-zA-Z0-9_]*)\}", re.ASCII)
 
 def read_template(findings: Findings, queries: QueryChecks, entry: Entry, draft: Draft) -> None:
     """Add one template to the draft."""
-    if not is_id(findings, entry.key, entry.at):
-        return
+    named = is_id(findings, entry.key, entry.at)
     fields = open_object(findings, TEMPLATE, entry.value, entry.at)
     if fields is None:
         return
@@ -31,7 +30,7 @@ def read_template(findings: Findings, queries: QueryChecks, entry: Entry, draft:
         hint = "add match: [label, …]"
         findings.error(entry.at, "template-without-match", "nothing says what $match stands for", hint)
     built = {name: build_signal(findings, queries, signal, entry.key) for name, signal in signals.items()}
-    draft.templates[entry.key] = TemplateDraft(
+    template = TemplateDraft(
         name=entry.key,
         at=entry.at,
         match=match,
@@ -39,6 +38,8 @@ def read_template(findings: Findings, queries: QueryChecks, entry: Entry, draft:
         built={name: signal for name, signal in built.items() if signal is not None},
         links=read_links(fields),
     )
+    if named:
+        draft.templates[entry.key] = template
 
 
 def read_signals(fields: Fields) -> dict[str, SignalDraft]:

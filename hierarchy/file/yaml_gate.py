@@ -178,6 +178,8 @@ def _report_syntax(findings: Findings, file: str, text: str, error: yaml.YAMLErr
     if opened is not None and not line.strip() and not text.rstrip().endswith(line.strip() or "\0"):
         at, opened = opened, None  # the end of the file tells nothing; where it was opened does
         line = findings.line(at)
+    if opened == at:
+        opened = None
     message = f"{context}: {problem}" if context else problem
     findings.error(
         at, "yaml-syntax", message, _syntax_hint(problem, context, line), [opened] if opened else ()
