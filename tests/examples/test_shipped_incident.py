@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from adapters.recording import RecordedSource, Recording, read_recording
-from benchmarks.incident_data import faults
+from benchmarks.incident_data import RAW, faults
 from benchmarks.incident_example import EXAMPLE, Example, Shown, read_example
 from benchmarks.incident_walks import means_of, reaches, walk, walks
 from hierarchy.evidence.evaluate import evaluate
@@ -139,6 +141,18 @@ def test_a_fault_that_nobody_feels_still_shows_at_its_resource(
     for node in shown.seen:
         assert health.nodes[node].state in (State.WARNING, State.CRITICAL)
         assert model.nodes[node].labels["service"] == shown.fault.service
+
+
+def test_calls_and_machines_are_those_that_were_published(model: Model) -> None:
+    """Who calls whom, and which machine a service stands on, is taken from the data and not made up."""
+    services = [node for node in model.nodes.values() if node.level is Level.PHYSICAL_FUNCTION]
+    name = {node.labels["service"]: node.id for node in services}
+    with (RAW / "2022-08-22-ob-dependency.csv").open(encoding="utf-8", newline="") as file:
+        published = {(name[r["Source"]], r["Target"]) for r in csv.DictReader(file) if r["Target"] in name}
+    assert {(node.id, model.nodes[c].labels["service"]) for node in services for c in node.calls} == published
+    with (RAW / "placement.csv").open(encoding="utf-8", newline="") as file:
+        placed = {(name[row["service"]], row["inferred_node"]) for row in csv.DictReader(file)}
+    assert {(n.id, m) for n in services for m in means_of(model, n.id) if m.startswith("node")} == placed
 
 
 def test_before_the_first_fault_nothing_is_wrong(
