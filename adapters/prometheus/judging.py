@@ -78,8 +78,11 @@ def _failed(finding: Finding, limit: float) -> Reading | None:
 
 
 def _not_a_number(number: float, value: Finding, limit: float) -> Reading:
-    if math.isnan(number) and value.request.quotient:
-        return Reading(None, Trust.NO_TRAFFIC, None, limit, "nothing happened that could be divided by")
+    """NaN is what dividing nothing by nothing and a quantile of no observations give: no traffic."""
+    if math.isnan(number):
+        quotient = value.request.quotient
+        said = "nothing happened that could be divided by" if quotient else "NaN: nothing happened to measure"
+        return Reading(None, Trust.NO_TRAFFIC, None, limit, said)
     return Reading(None, Trust.ERROR, None, limit, f"the answer is not a number ({number})")
 
 
