@@ -121,12 +121,12 @@ class Transport:
     async def _refusal(self, response: httpx.Response) -> SourceFailure:
         status, host = response.status_code, self._host()
         if 300 <= status < 400:
-            return _redirected(response, host)
+            return redirect_of(response.headers.get("location", ""), host)
         try:
             words = error_words(await _read_capped(response, _MAX_ERROR_BODY))
         except SourceFailure:
             words = None
-        return _failure_of(status, words, host)
+        return refusal_of(status, words, host)
 
     def _failure(self, error: httpx.HTTPError) -> SourceFailure:
         host = self._host()
@@ -149,16 +149,18 @@ class _PostRefused(Exception):  # noqa: N818 - a step of the fallback, not an er
         self.failure = failure
 
 
-def _redirected(response: httpx.Response, host: str) -> SourceFailure:
+def redirect_of(location: str, host: str) -> SourceFailure:
+    """The failure that a redirect is; of where it leads only the host is named."""
     try:
-        target = httpx.URL(response.headers.get("location", "")).host or "another path of itself"
+        target = httpx.URL(location).host or "another path of itself"
     except httpx.InvalidURL:
         target = "an address that cannot be read"
     hint = "redirects are not followed: write the final address as the url of the source"
     return SourceFailure(FailureKind.REDIRECTED, f"{host} redirects to {target}", hint)
 
 
-def _failure_of(status: int, words: str | None, host: str) -> SourceFailure:
+def refusal_of(status: int, words: str | None, host: str) -> SourceFailure:
+    """The failure that a status other than 200 means; `words` are the upstream's own, None if foreign."""
     said = f": {words}" if words else ""
     if status in (401, 403):
         hint = "check bearer_token_file, basic_auth_file or headers_file of the source"

@@ -1,0 +1,142 @@
+"""What kind of server a source is, asked once at start and when a hierarchy is written.
+
+prometheus-api-client does the asking, inside a session that takes away what makes it unsafe: retries,
+redirects, environment proxies, answers without end.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.util.retry import Retry
+
+from adapters.failures import FailureKind, SourceFailure
+from adapters.prometheus.credentials import request_headers
+from adapters.prometheus.envelope import error_words
+from adapters.prometheus.transport import redirect_of, refusal_of
+from hierarchy.model import SourceConfig
+
+MAX_BODY = 1024 * 1024
+_CONNECT_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """Product and version as the server says ("" where it does not), or why it can't be used."""
+
+    name: str = ""
+    version: str = ""
+    failure: SourceFailure | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Whether it answers queries."""
+        return self.failure is None
+
+
+def probe(config: SourceConfig) -> Capabilities:
+    """Build information, then `query=1`; ends within the timeout of the source, never raises.
+
+    Headers that drip in byte by byte cannot be interrupted in requests, so the asking has a thread of
+    its own, which is left behind when the time is over.
+    """
+    found: list[Capabilities] = []
+    asking = threading.Thread(target=lambda: found.append(_asked(config)), daemon=True)
+    asking.start()
+    asking.join(config.timeout)
+    if found:
+        return found[0]
+    message = f"no complete answer from {_host(config.url)} within {config.timeout:g} s"
+    return Capabilities(failure=SourceFailure(FailureKind.TIMEOUT, message))
+
+
+class GuardedSession(requests.Session):
+    """A session whose every request ends: one attempt, no redirect, one deadline, a capped body.
+
+    Raises SourceFailure for every answer but 200.
+    """
+
+    def __init__(self, config: SourceConfig) -> None:
+        super().__init__()
+        self._config = config
+        self.trust_env = False
+        self.verify = config.ca_file or True
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        """The answer, its body read and checked."""
+        until = time.monotonic() + self._config.timeout
+        request.headers.pop("Cookie", None)
+        request.headers.update(request_headers(self._config))
+        kwargs |= {"timeout": (_CONNECT_SECONDS, self._config.timeout), "stream": True}
+        kwargs["allow_redirects"] = False
+        with super().send(request, **kwargs) as response:
+            host = _host(self._config.url)
+            if response.is_redirect:
+                raise redirect_of(response.headers.get("location", ""), host)
+            body = bytearray()
+            for piece in response.iter_content(64 * 1024):
+                body += piece
+                if len(body) > MAX_BODY:
+                    raise SourceFailure(FailureKind.TOO_LARGE, f"the answer of {host} is larger than 1 MB")
+                if time.monotonic() > until:
+                    raise SourceFailure(FailureKind.TIMEOUT, f"no complete answer from {host} in time")
+            if response.status_code != 200:
+                raise refusal_of(response.status_code, error_words(bytes(body)), host)
+            response._content = bytes(body)
+            return response
+
+
+def _asked(config: SourceConfig) -> Capabilities:
+    host = _host(config.url)
+    try:
+        with GuardedSession(config) as session:
+            return _identify(config, session)
+    except SourceFailure as failure:
+        return Capabilities(failure=failure)
+    except requests.exceptions.SSLError:
+        message = f"the certificate of {host} is not trusted"
+        return Capabilities(failure=SourceFailure(FailureKind.REFUSED, message))
+    except requests.exceptions.ChunkedEncodingError:
+        message = f"{host} broke off its answer"
+        return Capabilities(failure=SourceFailure(FailureKind.BROKEN_ANSWER, message))
+    except (requests.exceptions.JSONDecodeError, KeyError, IndexError, TypeError):
+        message = f"{host} does not answer as Prometheus does"
+        return Capabilities(failure=SourceFailure(FailureKind.NOT_PROMETHEUS, message))
+    except (requests.RequestException, OSError):
+        return Capabilities(failure=SourceFailure(FailureKind.REFUSED, f"no connection to {host}"))
+
+
+def _identify(config: SourceConfig, session: GuardedSession) -> Capabilities:
+    from prometheus_api_client import (
+        PrometheusConnect,  # here: it brings pandas along, most runs never need it
+    )
+
+    base = config.url.rstrip("/")
+    name, version = _build(base, session)
+    never = Retry(total=0, connect=0, read=False, redirect=0, status=0)
+    client = PrometheusConnect(url=base, session=session, retry=never, timeout=config.timeout, method="POST")
+    answer = client.custom_query("1")
+    if not isinstance(answer, list) or answer[1] != "1":
+        raise TypeError("1 is not 1 there")
+    return Capabilities(name, version)
+
+
+def _build(base: str, session: GuardedSession) -> tuple[str, str]:
+    """Product and version; compatible servers may not tell them."""
+    try:
+        data = session.get(f"{base}/api/v1/status/buildinfo").json()["data"]
+    except SourceFailure as failure:
+        if failure.kind in (FailureKind.NOT_PROMETHEUS, FailureKind.BAD_QUERY):
+            return "", ""
+        raise
+    version = str(data.get("version", ""))[:80]
+    return str(data.get("application", "Prometheus" if version else ""))[:80], version
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2]
