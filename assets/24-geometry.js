@@ -37,8 +37,10 @@
     return { columns: wide ? 6 : 4, rows: laneH >= 140 ? 4 : laneH >= 115 ? 3 : 2 };
   }
 
-  /** Box of a card: x in columns, row of rows; one row is centred, the focus takes the whole height. */
+  /** Box of a card: x in columns, row of rows; one row is centred, the focus takes the whole height. In the list
+      the style sheet places cards, only their size is said here. */
   function cardBox(g, card) {
+    if (g.form === "list") return { x: 0, y: 0, w: g.width - 24, h: card.role === "focus" ? 110 : 58 };
     const room = g.laneH - CARDS_TOP - CARDS_BOTTOM;
     const top = card.lane * g.laneH + CARDS_TOP;
     const x = Math.round(g.areaX + card.x * g.colW);

@@ -94,6 +94,7 @@
     else element.removeAttribute("aria-current");
   }
 
+  const WIDE = 180;
   const PAD = { focus: 28, tall: 16, mid: 16, short: 16, low: 14 };
 
   /** Breaks the title into lines beside and below the glyph; answers how many there are. */
@@ -105,7 +106,8 @@
     const weight = size === "focus" || card.shown === 2 ? 700 : 600;
     const edge = parts.threat.firstElementChild && size === "low" ? 9 : 0;
     const most = size === "low" ? 1 : 2;
-    const at = (font) => nav.titles.fit(model.nodes[card.node].title, to.w - PAD[size] - edge - 2, most, `${weight} ${font}px ${FAMILY}`, indent);
+    const aside = size === "low" && to.w > WIDE ? nav.titles.width(`${card.value}${badgeText(card)}`, `600 11px ${FAMILY}`) + 20 : 0;
+    const at = (font) => nav.titles.fit(model.nodes[card.node].title, to.w - PAD[size] - edge - aside - 2, most, `${weight} ${font}px ${FAMILY}`, indent);
     const normal = at(px);
     const small = size === "focus" || normal.whole ? null : at(px - 1.5);
     const { lines } = small && small.whole ? small : normal;
@@ -147,7 +149,7 @@
     const lines = fitTitle(model, record, size);
     const spare = to.h - (size === "short" ? 4 : 10) - lines * (big ? 20 : 14) - (big ? 24 + 15 : 14) - (card.threat > 0 ? 4 : 0);
     const { stacked, any } = fitSignal(record, size, spare);
-    parts.signal.hidden = size === "low" ? to.w <= 180 : !any;
+    parts.signal.hidden = size === "low" ? to.w <= WIDE : !any;
     const room = spare - (stacked ? 14 : 0);
     setData(element, {
       size, stacked: stacked ? "true" : null, spark: size !== "low" && room >= 7 && card.signalName ? "true" : "false",

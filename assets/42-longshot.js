@@ -201,6 +201,7 @@
   function render(shot, model, scene, g) {
     const width = shot.place.clientWidth;
     const { height, laneH } = g;
+    if (!width || !height) return;
     const theme = getComputedStyle(document.documentElement).colorScheme + matchMedia("(prefers-color-scheme: dark)").matches;
     const layout = [model.revision, width, height, window.devicePixelRatio].join("|");
     if (shot.layout !== layout) {

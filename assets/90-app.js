@@ -27,7 +27,7 @@
     const given = options || {};
     const base = root.dataset.base || "/";
     app = {
-      root, model: null, scene: null, raw: null, since: 0, queue: [], footprints: null, ticks: 0, lost: false,
+      root, model: null, scene: null, raw: null, since: 0, queue: [], footprints: null, ticks: 0, tickedAt: 0, drawnAt: 0, lost: false,
       setProps: given.setProps || ((id, props) => window.dash_clientside.set_props(id, props)),
       fetchJson: given.fetchJson || ((path) => defaultFetch(base, path)),
     };
@@ -185,7 +185,7 @@
     const asked = app.since > 0 || nav.core.reasons.has("input") || nav.core.reasons.has("load");
     const before = app.scene ? app.scene.focus : null;
     const scene = nav.model.readScene(model, raw);
-    Object.assign(app, { model, scene, since: 0 });
+    Object.assign(app, { model, scene, since: 0, drawnAt: Date.now() });
     nav.stats.sceneAt = performance.now();
     const [screen, text] = nav.screens.screenOf(model, scene);
     app.screens.show(screen, text);
@@ -244,7 +244,7 @@
     }
     if (document.hidden || app.place.isPast() || !app.scene) return;
     const period = Math.max(1, app.scene.step || 15) * 1000 / Math.max(1, app.scene.clock?.speed || 1);
-    if (Date.now() - (app.tickedAt || app.mountedAt || 0) < Math.max(1000, period)) return;
+    if (Date.now() - Math.max(app.tickedAt, app.drawnAt) < Math.max(1000, period)) return;
     app.tickedAt = Date.now();
     app.ticks += 1;
     app.waiting();

@@ -17,9 +17,22 @@ SIGNALS = (("errors", "Failed requests"), ("latency", "p95 latency"), ("cpu", "C
 _NAMES = (
     ("Customers can buy", "Customers find products", "Accounts stay safe", "Orders arrive", "Money is right"),
     ("Orders in equal orders out", "Latency budget", "Money conserved", "Stock accuracy", "Session capacity"),
-    ("Take payment", "Keep the cart", "Recommend products", "Authorise payment", "Convert currencies", "Quote shipping"),
+    (
+        "Take payment",
+        "Keep the cart",
+        "Recommend products",
+        "Authorise payment",
+        "Convert currencies",
+        "Quote shipping",
+    ),
     ("checkoutservice", "cartservice", "payments-gw", "recommendationservice", "currencyservice", "frontend"),
-    ("checkoutservice-5d8f-xk2lp", "redis-cart-0", "node-07 (worker pool b)", "cartservice-77f6-m9q2d", "psp-link-eu"),
+    (
+        "checkoutservice-5d8f-xk2lp",
+        "redis-cart-0",
+        "node-07 (worker pool b)",
+        "cartservice-77f6-m9q2d",
+        "psp-link-eu",
+    ),
 )
 
 
@@ -50,22 +63,22 @@ def _title(level: int, place: int, hostile: bool) -> str:
     return name if place < len(names) else f"{name} {place // len(names) + 1}"
 
 
-def make_model(sizes: tuple[int, int, int, int, int], seed: int = 7, hostile: bool = False) -> FixtureModel:
-    """A model with so many nodes per level; every node has one to three ends in the level above."""
-    rng = random.Random(seed)
+def _nodes(sizes: tuple[int, ...], hostile: bool) -> tuple[list[dict[str, Any]], list[list[int]]]:
     nodes: list[dict[str, Any]] = []
     lanes: list[list[int]] = []
     for level, size in enumerate(sizes):
         lanes.append(list(range(len(nodes), len(nodes) + size)))
         for place in range(size):
-            domain = place * len(DOMAINS) // size if size >= len(DOMAINS) else place % len(DOMAINS)
-            nodes.append(
-                {
-                    "id": f"l{level}-{place}", "title": _title(level, place, hostile), "l": level, "d": domain,
-                    "owner": "shop", "signals": [list(signal) for signal in SIGNALS],
-                }
-            )  # fmt: skip
-    ends: list[set[int]] = [set() for _ in nodes]
+            domain = place * len(DOMAINS) // size if size >= len(DOMAINS) else place
+            title = _title(level, place, hostile)
+            signals = [list(signal) for signal in SIGNALS]
+            node = {"id": f"l{level}-{place}", "title": title, "l": level, "d": domain, "owner": "shop"}
+            nodes.append({**node, "signals": signals})
+    return nodes, lanes
+
+
+def _ends(lanes: list[list[int]], rng: random.Random) -> list[set[int]]:
+    ends: list[set[int]] = [set() for lane in lanes for _ in lane]
     for level in range(1, 5):
         above = lanes[level - 1]
         for place, node in enumerate(lanes[level]):
@@ -73,15 +86,22 @@ def make_model(sizes: tuple[int, int, int, int, int], seed: int = 7, hostile: bo
             ends[node].add(above[near])
             for _ in range(rng.choice((0, 0, 1, 1, 2))):
                 ends[node].add(above[min(len(above) - 1, max(0, near + rng.randint(-3, 3)))])
+    return ends
+
+
+def make_model(sizes: tuple[int, int, int, int, int], seed: int = 7, hostile: bool = False) -> FixtureModel:
+    """A model with so many nodes per level; every node has one to three ends in the level above."""
+    nodes, lanes = _nodes(sizes, hostile)
+    ends = _ends(lanes, random.Random(seed))
     means: list[list[int]] = [[] for _ in nodes]
     for node, tops in enumerate(ends):
         for end in sorted(tops):
             means[end].append(node)
+    levels = [{"id": info.level.value, "title": info.title, "question": info.question} for info in LEVELS]
     wire = {
         "revision": f"fixture-{len(nodes)}-{seed}-{int(hostile)}", "title": "Online Boutique", "step": 15,
         "states": list(STATES), "trusts": [trust.value for trust in Trust], "roles": list(ROLES),
-        "levels": [{"id": info.level.value, "title": info.title, "question": info.question} for info in LEVELS],
-        "domains": list(DOMAINS), "nodes": nodes, "lanes": lanes, "calls": [],
+        "levels": levels, "domains": list(DOMAINS), "nodes": nodes, "lanes": lanes, "calls": [],
         "groups": [[end, "all_of", "full", list(below)] for end, below in enumerate(means) if below],
     }  # fmt: skip
     return FixtureModel(wire, tuple(tuple(sorted(tops)) for tops in ends), tuple(tuple(m) for m in means))

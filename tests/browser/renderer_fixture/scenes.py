@@ -1,4 +1,4 @@
-"""Deterministic scenes in the wire format: a plain stand-in for the server's selection, good enough to draw."""
+"""Deterministic scenes in the wire format: a plain stand-in for the server's own selection of cards."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _roles(model: FixtureModel, states: list[int], focus: int) -> dict[int, str]
 def _pick(model: FixtureModel, roles: dict[int, str], focus: int, view: View) -> list[list[int]]:
     """Which nodes of each lane become cards: at most 60, a lane no more than it has room for."""
     lanes: list[list[int]] = [[] for _ in range(5)]
-    direct = {level: 0 for level in range(5)}
+    direct = dict.fromkeys(range(5), 0)
     for node, role in roles.items():
         direct[model.nodes[node]["l"]] += role in ("end", "means")
     focus_level = model.nodes[focus]["l"] if focus >= 0 else -1
@@ -120,7 +120,9 @@ def _slots(lane: list[int], focus: int, view: View) -> dict[int, tuple[float, in
     return slots
 
 
-def _card(model: FixtureModel, states: list[int], node: int, role: str, slot: tuple[float, int, int, int]) -> list[Any]:
+def _card(
+    model: FixtureModel, states: list[int], node: int, role: str, slot: tuple[float, int, int, int]
+) -> list[Any]:
     x, width, row, rows = slot
     shown = states[node]
     below = _worst_first(states, model.means[node])
@@ -135,7 +137,23 @@ def _card(model: FixtureModel, states: list[int], node: int, role: str, slot: tu
     if node % 7 == 3 and shown in (1, 2):
         own = 0
     least = int(bool(shown) and shown != 3 and trust == TRUST_PARTIAL)
-    return [node, ROLES.index(role), x, width, row, rows, own, threat, shown, trust, node % 3, value, age, least, badge]
+    return [
+        node,
+        ROLES.index(role),
+        x,
+        width,
+        row,
+        rows,
+        own,
+        threat,
+        shown,
+        trust,
+        node % 3,
+        value,
+        age,
+        least,
+        badge,
+    ]
 
 
 def _run_length(states: list[int]) -> str:
@@ -162,7 +180,13 @@ def make_scene(model: FixtureModel, view: View) -> dict[str, Any]:
     focus = model.index(view.focus) if view.focus else -1
     notices = []
     if view.focus and focus < 0:
-        notices.append({"id": "unknown-focus", "severity": "warning", "text": f"“{view.focus}” is not in this hierarchy. You see the whole system instead."})
+        notices.append(
+            {
+                "id": "unknown-focus",
+                "severity": "warning",
+                "text": f"“{view.focus}” is not in this hierarchy. You see the whole system instead.",
+            }
+        )
     if view.variant == "no-hierarchy":
         notices.append({"id": "no-hierarchy", "severity": "warning", "text": "hierarchy.yaml was not found."})
     roles = _roles(model, states, focus)
@@ -212,7 +236,9 @@ def make_timeline(model: FixtureModel, variant: str, start: int, end: int) -> di
         for i in range(60):
             known = variant not in ("unknown", "unreachable") and i >= 10
             hit = i > 52 - 2 * level
-            shares.append((round(rng.uniform(0.2, 0.9), 2) if hit else rng.choice((0, 0, 0, 0.05))) if known else None)
+            shares.append(
+                (round(rng.uniform(0.2, 0.9), 2) if hit else rng.choice((0, 0, 0, 0.05))) if known else None
+            )
             states.append((2 if hit else 1) if known else None)
         levels.append(shares)
         worst.append(states)

@@ -20,7 +20,12 @@ POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
 )
-TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".html": "text/html; charset=utf-8"}
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".woff2": "font/woff2",
+    ".html": "text/html; charset=utf-8",
+}
 RANGES = {"15m": 900, "1h": 3600, "3h": 10800, "6h": 21600, "24h": 86400}
 
 
