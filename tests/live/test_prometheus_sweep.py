@@ -121,7 +121,7 @@ def test_two_series_for_one_node_are_ambiguous_and_the_labels_are_named(
 def test_no_traffic_is_told_apart_from_no_data_and_from_a_number_that_is_none(
     shop: PrometheusServer, opened: Open
 ) -> None:
-    """0/0 is no traffic, an empty answer is absent, a gauge that is NaN or Inf is an error."""
+    """0/0 and NaN (a quantile of nothing) are no traffic, an empty answer is absent, Inf is an error."""
     calls = "sum(rate(calls_total{$match}[2m]))"
     ratio = Signal(
         "r", "r", bad="sum(rate(never_total{$match}[2m]))", total=calls, match=match(service="idle")
@@ -129,10 +129,10 @@ def test_no_traffic_is_told_apart_from_no_data_and_from_a_number_that_is_none(
     missing = Signal("m", "m", query="max(never_total{$match})", match=match(service="idle"))
     assert one(shop, opened, ratio).trust is Trust.NO_TRAFFIC
     assert one(shop, opened, missing).trust is Trust.ABSENT
-    for value in ("nan", "inf"):
+    for value, trust in (("nan", Trust.NO_TRAFFIC), ("inf", Trust.ERROR)):
         odd = one(shop, opened, Signal("o", "o", query="odd_gauge{$match}", match=match(service=value)))
-        assert (odd.value, odd.trust) == (None, Trust.ERROR)
-        assert value in odd.detail
+        assert (odd.value, odd.trust) == (None, trust)
+        assert value in odd.detail.lower()
 
 
 def test_good_out_of_total_is_one_minus_the_share_and_all_bad_when_good_is_missing(
