@@ -25,16 +25,13 @@ from hierarchy.problems import did_you_mean, render_text
 from navigator.api.health import health_json
 from navigator.app import create_app
 from navigator.clock import LiveClock, ReplayClock
+from navigator.failures import CannotRunError
 from navigator.server import serve
 from navigator.services import NoHierarchy, Services
 from navigator.settings import Settings
 from navigator.status_report import print_status
 from navigator.times import format_time, parse_time
 from navigator.wsgi import WSGIApplication
-
-
-class CannotRunError(Exception):
-    """A command can't do what it was asked; the message is the sentence to print."""
 
 
 def serve_files(paths: Sequence[Path], settings: Settings) -> None:

@@ -8,7 +8,6 @@ import re
 from time import time as wall_clock
 from urllib.parse import SplitResult, urlsplit
 
-from hierarchy.problems import did_you_mean
 from navigator.times import parse_time
 
 LEVELS = ("debug", "info", "warning", "error")
@@ -132,8 +131,7 @@ def log_format(text: str) -> str:
 def _one_of(text: str, known: tuple[str, ...]) -> str:
     written = text.strip().lower()
     if written not in known:
-        hint = did_you_mean(written, known)
-        raise ValueError(f"{text!r} is not one of {', '.join(known)}" + (f"; {hint}" if hint else ""))
+        raise ValueError(f"{text!r} is not one of {', '.join(known)}")
     return written
 
 

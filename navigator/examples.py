@@ -1,0 +1,64 @@
+"""The recorded incidents that come with the navigator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hierarchy.problems import did_you_mean
+from navigator.failures import CannotRunError
+from navigator.resources import examples_folder
+from navigator.times import parse_time
+
+DEFAULT = "online-boutique"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A recorded incident. `at` is the moment at which a demo opens, in Unix seconds."""
+
+    name: str
+    title: str
+    story: str
+    recording: Path
+    at: float | None
+
+
+def examples() -> list[Example]:
+    """All of them, by name, the default first; raises ResourceError when the folder is missing."""
+    found = [_example(file) for file in examples_folder().glob("*/incident.yaml")]
+    return sorted(found, key=lambda example: (example.name != DEFAULT, example.name))
+
+
+def find_example(name: str | None) -> Example:
+    """The example called `name`, by default the first; raises CannotRunError."""
+    known = {example.name: example for example in examples()}
+    if not known:
+        raise CannotRunError("no recorded incident came with this installation; install it again")
+    if name is None:
+        return next(iter(known.values()))
+    if name not in known:
+        hint = did_you_mean(name, known) or "navigator demo --list names them"
+        raise CannotRunError(f"there is no recorded incident {name!r}; {hint}")
+    return known[name]
+
+
+def _example(file: Path) -> Example:
+    known: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    return Example(
+        name=file.parent.name,
+        title=str(known["title"]),
+        story=" ".join(str(known.get("story", "")).split()),
+        recording=file.parent / str(known["recording"]),
+        at=_seconds(known.get("at")),
+    )
+
+
+def _seconds(at: object) -> float | None:
+    if isinstance(at, datetime):  # YAML reads an unquoted time as one
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+    return None if at is None else parse_time(str(at), 0.0)

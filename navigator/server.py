@@ -1,0 +1,136 @@
+"""Serving one WSGI app with gunicorn: one process that reads and answers, with several threads."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
+
+from navigator.failures import CANNOT_RUN, INTERNAL, report
+from navigator.listening import CannotServeError, address_of, listen
+from navigator.settings import Settings
+from navigator.wsgi import WSGIApplication
+
+__all__ = ["CannotServeError", "serve"]
+
+GRACE_SECONDS = 10
+# gunicorn stops for good when its worker ends with one of these while it starts.
+_KNOWN, _UNKNOWN = Arbiter.WORKER_BOOT_ERROR, Arbiter.APP_LOAD_ERROR
+
+
+def print_address(url: str) -> None:
+    """Say where the navigator is to be found, on stdout."""
+    sys.stdout.write(f"Navigator at {url} (Ctrl-C stops it)\n")
+    sys.stdout.flush()
+
+
+def serve(
+    make_app: Callable[[], WSGIApplication],
+    settings: Settings,
+    on_ready: Callable[[str], None] = print_address,
+) -> None:
+    """Serve until SIGINT, SIGTERM or SIGHUP, then end with SystemExit(0) after requests in flight.
+
+    `make_app` runs in the process that answers, so threads that it starts live where the app lives;
+    what it registers with `atexit` runs when that process ends. `on_ready` is called there with the
+    URL, once requests are answered. Raises CannotServeError before anything is started; an app that
+    can't be made ends with the exit code of navigator.failures.
+    """
+    listener = listen(settings)
+    url = address_of(listener, settings)
+    sys.stdout.flush()
+    parent = os.getpid()
+    try:
+        arbiter: Any = Arbiter
+        arbiter(_Server(make_app, settings, listener.fileno(), lambda: on_ready(url))).run()
+    except SystemExit as end:
+        if os.getpid() != parent:
+            raise
+        code = end.code if isinstance(end.code, int) else 0
+        raise SystemExit({_KNOWN: CANNOT_RUN, _UNKNOWN: INTERNAL}.get(code, code)) from None
+    finally:
+        listener.close()
+
+
+class _Server(BaseApplication):
+    def __init__(
+        self,
+        make_app: Callable[[], WSGIApplication],
+        settings: Settings,
+        descriptor: int,
+        on_ready: Callable[[], None],
+    ) -> None:
+        self._make_app = make_app
+        self._settings = settings
+        self._descriptor = descriptor
+        self._on_ready = on_ready
+        super().__init__(prog="navigator")  # type: ignore[no-untyped-call]
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": [f"fd://{self._descriptor}"],
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": self._settings.threads,
+            "graceful_timeout": GRACE_SECONDS,
+            "timeout": 120,
+            "keepalive": 15,
+            "preload_app": False,
+            "limit_request_line": 8190,
+            "forwarder_headers": "",
+            "logger_class": _Log,
+            "loglevel": self._settings.log_level,
+            "proc_name": "navigator",
+            "when_ready": _stop_with_the_terminal,
+            "post_worker_init": self._worker_ready,
+            # Newer versions only: a socket for remote control, which nobody here uses.
+            "control_socket_disable": True,
+        }
+        config: Any = self.cfg
+        for name, value in options.items():
+            if name in config.settings:
+                config.set(name, value)
+
+    def load(self) -> WSGIApplication:
+        try:
+            return self._make_app()
+        except Exception as error:
+            code = report(error)
+            raise SystemExit(_KNOWN if code == CANNOT_RUN else _UNKNOWN) from None
+
+    def _worker_ready(self, worker: Any) -> None:
+        if worker.age == 1:  # not again after the process had to be replaced
+            self._on_ready()
+
+
+class _Log(Logger):
+    """gunicorn's log through ours, without a line for each request."""
+
+    def setup(self, cfg: Any) -> None:
+        self.cfg = cfg
+        self._access_log_enabled = False
+        self.error_log.propagate = True
+        self.error_log.setLevel(cfg.loglevel.upper())
+        self.error_log.addFilter(_is_news)
+
+    def access(self, *_: Any) -> None:
+        """Nothing: who looks at what is nobody's business."""
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """An app that can't be made has been reported already; the sequel says less."""
+    return not str(record.msg).startswith(("Shutting down", "Reason:"))
+
+
+def _stop_with_the_terminal(arbiter: Any) -> None:
+    """A closed terminal ends the navigator instead of making gunicorn reload; one process stays one."""
+    signal.signal(signal.SIGHUP, lambda *_: arbiter.signal(signal.SIGTERM, None))
+    for number in (signal.SIGUSR2, signal.SIGTTIN, signal.SIGTTOU):
+        signal.signal(number, signal.SIG_IGN)
