@@ -16,7 +16,8 @@ class Joined:
     """All links between nodes that exist at both ends.
 
     `links` gives for (end, means) the place where the link is written; `how` and `why` are complete,
-    whichever side an author wrote. `broken` says that some reference led nowhere.
+    whichever side an author wrote. `broken` says that some reference led nowhere;
+    `top` is what `top_whole` has found so far.
     """
 
     draft: Draft
@@ -26,6 +27,7 @@ class Joined:
     part_of: dict[str, Ref] = field(default_factory=dict)
     calls: dict[str, tuple[Ref, ...]] = field(default_factory=dict)
     broken: bool = False
+    top: dict[str, str] = field(default_factory=dict)
 
 
 def join(findings: Findings, draft: Draft) -> Joined:
@@ -113,12 +115,21 @@ def _with_joining(
 
 
 def top_whole(joined: Joined, node: str) -> str:
-    """The whole of the whole … of a node, itself if it is no part; ends in a circle of parts too."""
+    """The whole of the whole … of a node, itself if it is no part; ends in a circle of parts too.
+
+    What was found for the nodes on the way is kept, so that all nodes together take linear time.
+    """
+    path = [node]
     seen = {node}
-    while (ref := joined.part_of.get(node)) is not None and ref.id not in seen:
-        node = ref.id
-        seen.add(node)
-    return node
+    while (known := joined.top.get(path[-1])) is None:
+        ref = joined.part_of.get(path[-1])
+        if ref is None or ref.id in seen:
+            known = path[-1]
+            break
+        path.append(ref.id)
+        seen.add(ref.id)
+    joined.top.update(dict.fromkeys(path, known))
+    return known
 
 
 def domains(joined: Joined) -> dict[str, str]:

@@ -18,7 +18,10 @@ MAX_LENGTH = 8192
 MAX_OPERATORS = 250
 MAX_NESTING = 48
 _WORK_PER_LOAD = 10_000_000  # operators squared, about two seconds of parsing
+_WORK_PER_REPEAT = 800  # of a counted repetition in a regular expression, which is unrolled when parsed
+_EXHAUSTED = "too many long queries in one hierarchy to check them all"
 
+_REPEAT = re.compile(r"\{(?:\d{0,4},)?(\d{1,4})")
 _MATCH = re.compile(r"\$match\b")
 _PLACEHOLDER = "__match__"
 _BACKTICKS = re.compile(r"`([^`]*)`")
@@ -66,15 +69,29 @@ class QueryChecks:
             hint = "write the labels themselves, or move the signal into a template"
             self._findings.error(query.at, "match-without-template", message, hint)
 
+    def regex_error(self, pattern: str) -> str:
+        """Why a pattern is no regular expression for a label matcher, or an empty string."""
+        self._work += _regex_work(pattern)
+        if len(pattern) > MAX_LENGTH:
+            return f"longer than {MAX_LENGTH} characters"
+        if self._work > _WORK_PER_LOAD:
+            return _EXHAUSTED
+        escaped = pattern.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        try:
+            promql_parser.parse(f'x{{a=~"{escaped}"}}')
+        except ValueError as error:
+            return _reason(error)
+        return ""
+
     def _judge(self, text: str) -> _Verdict:
         outside = _STRINGS.sub('""', text)
         operators = len(_OPERATORS.findall(outside))
-        self._work += operators**2 + 300
+        self._work += operators**2 + _regex_work(text) + 300
         too_much = _too_much(text, outside, operators)
         if too_much:
             return _Verdict(error=too_much)
         if self._work > _WORK_PER_LOAD:
-            return _Verdict(error="too many long queries in one hierarchy to check them all")
+            return _Verdict(error=_EXHAUSTED)
         filled = _MATCH.sub(f'{_PLACEHOLDER}="x"', text)
         try:
             return _look(filled)
@@ -99,6 +116,10 @@ class QueryChecks:
         variable = _VARIABLE.search(_MATCH.sub("", query.text))
         hint = f"{variable.group()} is not filled in here; only $match is" if variable else ""
         self._findings.error(query.at, "promql-syntax", f"the query does not parse: {reason}", hint)
+
+
+def _regex_work(text: str) -> int:
+    return _WORK_PER_REPEAT * sum(int(count) for count in _REPEAT.findall(text))
 
 
 def _too_much(text: str, outside: str, operators: int) -> str:
@@ -140,18 +161,6 @@ def _look(filled: str) -> _Verdict:
 def _as_double_quoted(backticks: re.Match[str]) -> str:
     inner = backticks.group(1).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{inner}"'
-
-
-def regex_error(pattern: str) -> str:
-    """Why a pattern is no regular expression for a label matcher, or an empty string."""
-    if len(pattern) > MAX_LENGTH:
-        return f"longer than {MAX_LENGTH} characters"
-    escaped = pattern.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    try:
-        promql_parser.parse(f'x{{a=~"{escaped}"}}')
-    except ValueError as error:
-        return _reason(error)
-    return ""
 
 
 def _reason(error: ValueError) -> str:

@@ -9,7 +9,7 @@ from hierarchy.file.fields import Fields, is_id, open_object
 from hierarchy.file.findings import Findings
 from hierarchy.file.keys import LINK, PATTERN, TEMPLATE
 from hierarchy.file.located import Entry, MappingNode, Scalar, SequenceNode, Value, quoted
-from hierarchy.file.queries import QueryChecks, regex_error
+from hierarchy.file.queries import QueryChecks
 from hierarchy.file.signals import build_signal, draft_signal
 from hierarchy.model import Link
 from hierarchy.problems import Position
@@ -24,7 +24,7 @@ def read_template(findings: Findings, queries: QueryChecks, entry: Entry, draft:
     fields = open_object(findings, TEMPLATE, entry.value, entry.at)
     if fields is None:
         return
-    match = _read_match(fields)
+    match = _read_match(fields, queries)
     signals = read_signals(fields)
     if signals and "match" not in fields:
         hint = "add match: [label, …]"
@@ -68,13 +68,13 @@ def read_links(fields: Fields) -> tuple[LinkDraft, ...]:
     return tuple(links)
 
 
-def _read_match(fields: Fields) -> tuple[Pattern, ...]:
+def _read_match(fields: Fields, queries: QueryChecks) -> tuple[Pattern, ...]:
     value = fields.value("match")
     if value is None:
         return ()
     found: list[Pattern | None] = []
     if isinstance(value, MappingNode):
-        found = [_pattern(fields, entry) for entry in value.entries.values()]
+        found = [_pattern(fields, queries, entry) for entry in value.entries.values()]
     elif isinstance(value, SequenceNode):
         found = [_same_name(fields, item) for item in value.items]
     else:
@@ -95,7 +95,7 @@ def _same_name(fields: Fields, item: Value) -> Pattern | None:
     return Pattern(item.text, f"{{{item.text}}}", False, item.at)
 
 
-def _pattern(fields: Fields, entry: Entry) -> Pattern | None:
+def _pattern(fields: Fields, queries: QueryChecks, entry: Entry) -> Pattern | None:
     findings = fields.findings
     if not is_label(findings, entry.key, entry.at):
         return None
@@ -112,7 +112,7 @@ def _pattern(fields: Fields, entry: Entry) -> Pattern | None:
         if inner and "regex" not in inner:
             findings.error(entry.value.at, "missing-key", "a match pattern needs 'regex'", "add regex: '…'")
         return None
-    reason = regex_error(PLACEHOLDER.sub("x", regex.text))
+    reason = queries.regex_error(PLACEHOLDER.sub("x", regex.text))
     if reason:
         findings.error(regex.at, "match-regex", f"not a regular expression: {reason}", "the syntax is RE2")
         return None

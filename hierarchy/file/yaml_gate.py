@@ -152,7 +152,12 @@ def _event_passes(findings: Findings, file: str, event: yaml.Event) -> bool:
         at = mark_position(file, event.start_mark, max(1, len(tag)))
         hint = "delete the tag; write text in quotes and everything else plain"
         findings.error(at, "yaml-tag", f"tag {quoted(tag)} is not allowed", hint)
-    return event.anchor is None and event.tag is None
+    escaped = _FORBIDDEN.search(event.value) if isinstance(event, yaml.ScalarEvent) else None
+    if escaped is not None:  # written as an escape, such as "\\0", since the text itself has none
+        at = mark_position(file, event.start_mark)
+        message = f"character U+{ord(escaped.group()):04X} is not allowed, also when written as an escape"
+        findings.error(at, "forbidden-character", message, "delete the escape")
+    return event.anchor is None and event.tag is None and escaped is None
 
 
 def mark_position(file: str, mark: Mark | None, length: int = 1) -> Position:

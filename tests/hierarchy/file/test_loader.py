@@ -1,5 +1,7 @@
 """Loading whole hierarchies: what a model holds, and that nothing escapes as an exception."""
 
+import itertools
+import threading
 from pathlib import Path
 
 import pytest
@@ -326,3 +328,37 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(
     counter = iter(range(1000))
     monkeypatch.setattr("hierarchy.file.files._snapshot", lambda _paths: {"a": b"%d" % next(counter)})
     assert ids(load([file], {})) == ["file-changing"]
+
+
+def test_a_file_exchanged_all_the_time_gives_one_of_its_versions(tmp_path: Path) -> None:
+    """While another thread swaps two good files, every load sees one of them whole, or says it changes."""
+    versions = [f"version: 1\ntitle: T{i}\nnodes: {{a: {{level: physical-form}}}}\n" for i in range(2)]
+    file, stop = tmp_path / "a.yaml", threading.Event()
+    file.write_text(versions[0])
+
+    def swap() -> None:
+        for i in itertools.count():
+            if stop.is_set():
+                return
+            (tmp_path / "next").write_text(versions[i % 2])
+            (tmp_path / "next").replace(file)
+
+    writer = threading.Thread(target=swap)
+    writer.start()
+    try:
+        results = [load([file], {}) for _ in range(100)]
+    finally:
+        stop.set()
+        writer.join(10)
+    titles = {result.model.title if result.model else ids(result)[0] for result in results}
+    assert titles <= {"T0", "T1", "file-changing"}
+    assert titles & {"T0", "T1"}
+
+
+def test_keys_of_later_versions_silence_what_follows_from_them_and_nothing_else() -> None:
+    """With `defaults` unread no label is called missing; without it every other mistake is still told."""
+    node = "nodes: {cart: {level: physical-function, use: service, why: [by]}}\n"
+    templates = _TEMPLATES.removesuffix("nodes:\n")
+    assert ids(loaded(templates + "defaults: {labels: {app: x}}\n" + node)) == ["not-supported-yet"]
+    found = ids(loaded(templates + "reference: {ago: [1d]}\n" + node))
+    assert set(found) == {"not-supported-yet", "missing-label", "dangling-link"}
