@@ -132,10 +132,10 @@ def _serve(settings: Settings, build: Callable[[], Services | NoHierarchy]) -> N
 
     def make_app() -> WSGIApplication:
         services = build()
-        app = create_app(settings, services)
+        server: WSGIApplication = create_app(settings, services).server
         if isinstance(services, Services):
             services.start()
             atexit.register(services.close)
-        return app.server
+        return server
 
     serve(make_app, settings)
