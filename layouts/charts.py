@@ -22,12 +22,17 @@ TITLE_HEIGHT = 24
 FOOT_HEIGHT = 30
 
 
+def height(charts: int) -> int:
+    """Pixels that a figure of so many rows takes."""
+    return ROW_HEIGHT * max(1, charts) + FOOT_HEIGHT
+
+
 def figure(charts: Sequence[ChartView], window: tuple[float, float], at: float, theme: str | None) -> Figure:
     """One figure with a row per chart, the first on top; `window` and `at` in Unix seconds."""
     colours = palette(theme)
-    height = ROW_HEIGHT * max(1, len(charts)) + FOOT_HEIGHT
+    tall = height(len(charts))
     layout: Figure = {
-        "height": height,
+        "height": tall,
         "margin": {"l": 40, "r": 6, "t": TITLE_HEIGHT, "b": FOOT_HEIGHT - 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -42,7 +47,7 @@ def figure(charts: Sequence[ChartView], window: tuple[float, float], at: float, 
     }
     data: list[Figure] = []
     for row, chart in enumerate(charts):
-        _add_row(layout, data, chart, row, len(charts), height, colours)
+        _add_row(layout, data, chart, row, len(charts), tall, colours)
     return {"data": data, "layout": layout}
 
 
@@ -52,10 +57,10 @@ def _add_row(
     chart: ChartView,
     row: int,
     of: int,
-    height: int,
+    tall: int,
     colours: Mapping[str, str],
 ) -> None:
-    inner = height - TITLE_HEIGHT - FOOT_HEIGHT + 8
+    inner = tall - TITLE_HEIGHT - FOOT_HEIGHT + 8
     top = 1 - row / of
     bottom = top - (1 / of) + (TITLE_HEIGHT / inner if row + 1 < of else 0)
     axis = "y" if row == 0 else f"y{row + 1}"

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from hierarchy.evidence.health import Health
 from layouts import scene as scenes
-from layouts.charts import figure
+from layouts.charts import figure, height
 from layouts.detail import CHART_ID, SECTIONS, overview_sections, sections
 from navigator.screen.charting import charts_of
 from navigator.screen.detail_builder import build_detail, build_overview
@@ -57,6 +57,7 @@ def register_callbacks(app: Dash, services: Services) -> None:
 
     @app.callback(
         Output(CHART_ID, "figure"),
+        Output(CHART_ID, "style"),
         Output("detail-chart-place", "hidden"),
         Output("chart-wanted", "data"),
         Input("scene", "data"),
@@ -64,12 +65,15 @@ def register_callbacks(app: Dash, services: Services) -> None:
         State("place", "data"),
         prevent_initial_call=True,
     )
-    def chart(_scene: object, _retry: object, query: object) -> tuple[object, bool, object]:
+    def chart(_scene: object, _retry: object, query: object) -> tuple[object, object, bool, object]:
         place, _ = decode(query, services.clock.now())
         health, _ = _judged(services, place)
         drawn = charts_of(services, health, place)
-        shown = figure(drawn.charts, drawn.window, health.at, place.theme) if drawn.charts else no_update
-        return shown, not drawn.expected, drawn.pending
+        hidden = not drawn.expected
+        if not drawn.charts:
+            return no_update, no_update, hidden, drawn.pending
+        made = figure(drawn.charts, drawn.window, health.at, place.theme)
+        return made, {"height": height(len(drawn.charts))}, hidden, drawn.pending
 
     app.clientside_callback(  # type: ignore[no-untyped-call]
         DRAW, Output("drawn", "data"), Input("scene", "data"), prevent_initial_call=True

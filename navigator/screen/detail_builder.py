@@ -53,7 +53,7 @@ def build_detail(
         since=since_text(since, health.at),
         evidence=evidence_text(judged.evidence),
         contradiction=_CONTRADICTIONS.get(judged.contradiction, ""),
-        reasons=tuple(ReasonRow(reason.text, reason.state) for reason in judged.reasons),
+        reasons=tuple(ReasonRow(_sentence(reason.text), reason.state) for reason in judged.reasons),
         signals=tuple(_signal(node, signal, judged.signals[signal.id]) for signal in node.signals),
         ends=rows(model, health, graph.ends(id)),
         means=tuple(_means(model, health, group) for group in node.how),
@@ -180,3 +180,7 @@ def _means(model: Model, health: Health, group: MeansGroup) -> MeansRows:
 def state_word(judged: NodeHealth) -> str:
     """`critical`, or `at least warning` when more is not known."""
     return f"at least {judged.state}" if judged.at_least else judged.state.value
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
