@@ -104,6 +104,9 @@ def _asked(config: SourceConfig) -> Capabilities:
     except requests.exceptions.ChunkedEncodingError:
         message = f"{host} broke off its answer"
         return Capabilities(failure=SourceFailure(FailureKind.BROKEN_ANSWER, message))
+    except requests.exceptions.Timeout:
+        message = f"no complete answer from {host} in time"
+        return Capabilities(failure=SourceFailure(FailureKind.TIMEOUT, message))
     except (requests.exceptions.JSONDecodeError, KeyError, IndexError, TypeError):
         message = f"{host} does not answer as Prometheus does"
         return Capabilities(failure=SourceFailure(FailureKind.NOT_PROMETHEUS, message))

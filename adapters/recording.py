@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from adapters.recorded import MAX_MOMENTS, MAX_READINGS, Recording, RecordingError, Stretch, Track
@@ -88,7 +88,7 @@ class RecordedSource:
             early = Reading(None, Trust.ABSENT, detail="the recording begins later")
             keys = (*recording.tracks, *self._unknown)
             return Sweep(at, dict.fromkeys(keys, early), self._statuses(at, None))
-        readings = {key: recording.reading(key, index).at(at) for key in recording.tracks}
+        readings = {key: self._between(recording.reading(key, index)).at(at) for key in recording.tracks}
         missing = Reading(None, Trust.ABSENT, detail="this signal is not in the recording")
         readings.update(dict.fromkeys(self._unknown, missing))
         return Sweep(at, readings, self._statuses(at, recording.start + index * recording.step))
@@ -103,6 +103,10 @@ class RecordedSource:
 
     def close(self) -> None:
         """Nothing to release."""
+
+    def _between(self, reading: Reading) -> Reading:
+        """What was good at a recorded moment is good until the next one: nothing newer was asked for."""
+        return replace(reading, max_age=reading.max_age + self._recording.step)
 
     def _one(self, key: SignalKey, times: tuple[float, ...]) -> Series:
         recording = self._recording

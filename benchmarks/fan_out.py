@@ -53,10 +53,10 @@ def model_of(services: Sequence[str], url: str) -> Model:
     return Model("1", "Fan-out", nodes, sources={"default": SourceConfig("default", "prometheus", url)})
 
 
-def lines(services: Sequence[str], pods: int) -> Iterator[str]:
-    """OpenMetrics: counters by code, buckets and a gauge, per pod."""
+def lines(services: Sequence[str], pods: int, begin: int = START) -> Iterator[str]:
+    """OpenMetrics from `begin` on: counters by code, buckets and a gauge, per pod."""
     where = [{"service": s, "pod": f"{s}-{p}"} for s in services for p in range(pods)]
-    moments = range(START, NOW + 1, STEP)
+    moments = range(begin, NOW + 1, STEP)
     for labels in where:
         for code, rate in (("200", 9.0), ("500", 0.5)):
             for at in moments:
@@ -153,7 +153,7 @@ def compare(server: PrometheusServer, services: Sequence[str], repeats: int) -> 
 def sweep_large(folder: Path, count: int) -> list[str]:
     """One sweep of many nodes with one pod each."""
     services = [f"service-{i:05}" for i in range(count)]
-    build_blocks(folder, lines(services, 1))
+    build_blocks(folder, lines(services, 1, NOW - 180))
     server = PrometheusServer(folder).start()
     source = PrometheusSource(model_of(services, server.url))
     try:

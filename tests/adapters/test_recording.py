@@ -91,15 +91,17 @@ def test_every_reading_comes_back_from_the_file_with_its_age_and_reason(
 
 
 def test_a_replay_shows_the_newest_moment_at_or_before_and_its_real_age() -> None:
-    """Between two moments values age; after the last they become stale, before the first nothing is known."""
+    """Good until the next moment, then stale after the last; before the first nothing is known."""
     source = RecordedSource(
         recorded(Reading(1.0, Trust.LIVE, 595.0, 60.0), Reading(2.0, Trust.LIVE, 655.0, 60.0)), model(2)
     )
     assert source.sweep(599).readings[KEY].trust is Trust.ABSENT
     early = source.sweep(659)
     assert (early.readings[KEY].value, early.readings[KEY].age(659)) == (1.0, 64)
-    assert early.readings[KEY].trust is Trust.STALE
-    assert source.sweep(660).readings[KEY] == Reading(2.0, Trust.LIVE, 655.0, 60.0)
+    assert early.readings[KEY].trust is Trust.LIVE
+    assert source.sweep(660).readings[KEY] == Reading(2.0, Trust.LIVE, 655.0, 60.0 + STEP)
+    assert source.sweep(775).readings[KEY].trust is Trust.LIVE
+    assert source.sweep(776).readings[KEY].trust is Trust.STALE
     assert source.sweep(660).sources["default"].state is SourceState.LIVE
     late = source.sweep(2000)
     assert late.readings[KEY].trust is Trust.STALE
