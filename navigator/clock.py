@@ -20,6 +20,11 @@ class Clock(Protocol):
         """Whether this is a recording's time and not the present."""
         ...
 
+    @property
+    def ended(self) -> bool:
+        """Whether there is no data after now, because a recording stops here."""
+        ...
+
     def now(self) -> float:
         """Unix seconds."""
         ...
@@ -30,6 +35,7 @@ class LiveClock:
 
     speed = 1.0
     replay = False
+    ended = False
 
     def now(self) -> float:
         """Unix seconds of the wall clock."""
@@ -53,7 +59,12 @@ class ReplayClock:
     @property
     def speed(self) -> float:
         """As given, and 0 once the end of the recording is reached."""
-        return 0.0 if self.now() >= self._end else self._speed
+        return 0.0 if self.ended else self._speed
+
+    @property
+    def ended(self) -> bool:
+        """Whether the recording has run out."""
+        return self.now() >= self._end
 
     def now(self) -> float:
         """Unix seconds in the recording, never past its end."""

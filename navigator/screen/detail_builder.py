@@ -53,7 +53,7 @@ def build_detail(
         since=since_text(since, health.at),
         evidence=evidence_text(judged.evidence),
         contradiction=_CONTRADICTIONS.get(judged.contradiction, ""),
-        reasons=tuple(ReasonRow(_sentence(reason.text), reason.state) for reason in judged.reasons),
+        reasons=_reasons(judged),
         signals=tuple(_signal(node, signal, judged.signals[signal.id]) for signal in node.signals),
         ends=rows(model, health, graph.ends(id)),
         means=tuple(_means(model, health, group) for group in node.how),
@@ -182,5 +182,7 @@ def state_word(judged: NodeHealth) -> str:
     return f"at least {judged.state}" if judged.at_least else judged.state.value
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _reasons(judged: NodeHealth) -> tuple[ReasonRow, ...]:
+    """Worst first: what made the state comes before what merely does not speak against it."""
+    ordered = sorted(judged.reasons, key=lambda reason: -SEVERITY[reason.state])
+    return tuple(ReasonRow(reason.text[:1].upper() + reason.text[1:], reason.state) for reason in ordered)

@@ -33,7 +33,7 @@ def look(services: Services, place: Place) -> tuple[Moment, tuple[Notice, ...]]:
         said.append(notices.empty(services.model.title))
     elif _without_data(health):
         said.append(notices.no_data())
-    if place.at is None and services.clock.replay and services.clock.speed == 0:
+    if place.at is None and services.clock.ended:
         said.append(notices.recording_ended())
     as_of = health.at if place.as_of is None else place.as_of
     end = place.to or place.at or health.at

@@ -56,6 +56,7 @@ class HandClock:
     """Data time set by the test."""
 
     replay = False
+    ended = False
 
     def __init__(self) -> None:
         self.time = NOW

@@ -33,6 +33,7 @@ def test_replay_time_stands_still_at_the_end_of_the_recording() -> None:
     wall.seconds += 3600.0
     assert clock.now() == 1030.0
     assert clock.speed == 0.0
+    assert clock.ended
 
 
 def test_paused_replay_time_does_not_move() -> None:
@@ -41,6 +42,7 @@ def test_paused_replay_time_does_not_move() -> None:
     clock = ReplayClock(at=1000.0, end=5000.0, speed=0.0, monotonic=wall)
     wall.seconds += 60.0
     assert clock.now() == 1000.0
+    assert not clock.ended
 
 
 def test_live_time_is_the_wall_clock() -> None:
