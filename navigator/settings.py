@@ -73,7 +73,7 @@ class SettingsError(Exception):
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("prometheus", "URL", "Prometheus to read when a file names no source.", read.url),
+    Setting("prometheus", "URL", "Address of the source called default, whatever the file says.", read.url),
     Setting("host", "ADDRESS", "Address to listen on.", read.host),
     Setting("port", "PORT", "Port to listen on; 0 takes any free one.", read.port),
     Setting("base_path", "PATH", "Path under which a reverse proxy serves the navigator.", read.base_path),
