@@ -7,6 +7,7 @@ of operators, so what it is given is bounded first.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import promql_parser
@@ -146,16 +147,31 @@ def _look(filled: str) -> _Verdict:
         raise ValueError("a range in [ ] alone is no value; put rate(), increase() or the like around it")
     if isinstance(result, promql_parser.StringLiteral):
         raise ValueError("a text is no value")
-    bare: list[str] = []
-
-    def visit(part: promql_parser.Expr) -> None:
-        if isinstance(part, promql_parser.VectorSelector) and not any(
-            matcher.name == _PLACEHOLDER for matcher in part.matchers.matchers
-        ):
-            bare.append(str(part))
-
-    promql_parser.walk(expression, visit)
+    bare = [
+        str(selector)
+        for selector in _selectors(expression)
+        if all(matcher.name != _PLACEHOLDER for matcher in selector.matchers.matchers)
+    ]
     return _Verdict(bare=tuple(dict.fromkeys(bare)))
+
+
+def _selectors(expression: promql_parser.Expr) -> Iterator[promql_parser.VectorSelector]:
+    """Every selector, from left to right. The parser's own `walk` takes cubic time on long sums."""
+    waiting: list[object] = [expression]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, promql_parser.VectorSelector):
+            yield part
+        elif isinstance(part, promql_parser.MatrixSelector):
+            yield part.vector_selector
+        elif isinstance(part, promql_parser.BinaryExpr):
+            waiting += [part.rhs, part.lhs]
+        elif isinstance(part, promql_parser.Call):
+            waiting += reversed(part.args)
+        elif isinstance(part, promql_parser.AggregateExpr):
+            waiting += [part.expr, part.param]
+        elif isinstance(part, promql_parser.ParenExpr | promql_parser.UnaryExpr | promql_parser.SubqueryExpr):
+            waiting.append(part.expr)
 
 
 def _as_double_quoted(backticks: re.Match[str]) -> str:
