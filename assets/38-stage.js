@@ -52,6 +52,7 @@
       record.el.remove();
       stage.records.delete(record.node);
     }
+    stage.inner.classList.remove("is-moving");
     stage.edges.draw(stage.records, 1);
     sortCards(stage);
     stage.afterMove?.();
@@ -150,6 +151,7 @@
     }
     for (const record of movers) if (!record.leaving) record.draw = () => nav.cards.draw(record);
     if (reducedMotion()) haunt(stage, before);
+    stage.inner.classList.add("is-moving");
     stage.motion.run(movers);
   }
 

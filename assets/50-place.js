@@ -81,6 +81,7 @@
       const query = params();
       query.delete("at");
       query.delete("to");
+      if (app.scene?.clock?.paused) query.set("live", "1");
       write(query, true);
     }
 
@@ -109,7 +110,7 @@
       const url = `${location.pathname}${text(query)}${location.hash}`;
       history.replaceState({ navigator: depth }, "", url);
       applyTheme();
-      app.setProps("place", { data: text(query) });
+      send();
     }
 
     function applyTheme() {

@@ -37,7 +37,7 @@
 
     function toggleLive() {
       if (!app.scene) return;
-      if (app.place.isPast()) app.place.live();
+      if (app.place.isPast() || modeOf(app.scene).stopped) app.place.live();
       else app.place.pause();
     }
 

@@ -47,7 +47,7 @@
     for (const name of ["header", "strip", "longshot", "stage", "detail", "time", "live", "notices"]) places[name] = part(root, `nav-${name}`);
     for (const name of ["header", "strip", "longshot", "stage", "detail", "time"]) setData(places[name], { kind: "landmark", key: name });
     places.stage.setAttribute("aria-label", "Five levels");
-    places.stage.setAttribute("role", "region");
+    if (places.stage.tagName !== "MAIN") places.stage.setAttribute("role", "region");
     app.places = places;
     app.say = (text) => setText(places.live, text);
     app.waiting = () => { app.since = app.since || Date.now(); };

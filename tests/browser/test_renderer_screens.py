@@ -144,10 +144,12 @@ def test_the_theme_button_overrides_the_system_and_is_kept_in_the_url(browser: B
     with screen(browser, f"{url}/?focus=l2-0") as s:
         s.page.click(".header-theme")
         assert "theme=dark" in s.page.url
+        s.go("l2-2")
+        assert s.card("l2-2")["role"] == "focus"
         s.page.reload()
         s.settle()
         assert _luminance(s.js("() => probe.colours()")["paper"]) < 0.1
-        assert s.focus() == "l2-0"
+        assert s.focus() == "l2-2"
 
 
 def test_every_state_has_its_own_mark_beside_its_colour(browser: Browser, url: str) -> None:
