@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import threading
+import contextlib
 import time
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from functools import partial
@@ -14,7 +14,7 @@ from adapters.prometheus.envelope import Answer
 from adapters.prometheus.grids import Finding, Findings, Moments, find, merge
 from adapters.prometheus.intervals import Intervals
 from adapters.prometheus.judging import judge, max_age
-from adapters.prometheus.loop_thread import LoopThread
+from adapters.prometheus.loop_thread import ClosedError, LoopThread
 from adapters.prometheus.pipeline import Outcome, Pipeline
 from adapters.prometheus.plan import AGES, INTERVALS, VALUES, Request, build_plan
 from adapters.prometheus.splitting import Answered, Ask, Splits
@@ -50,12 +50,11 @@ class PrometheusSource:
             for name, config in model.sources.items()
             if config.type == "prometheus"
         }
-        self._closing = threading.Lock()
-        self._closed = False
 
     def sweep(self, at: float) -> Sweep:
         """One reading for every signal as of `at`; one query per template and chunk, plus ages."""
-        answered = self._run(self._instants((*self._plan, *self._intervals.due()), at))
+        plan = (*self._plan, *self._intervals.due())
+        answered = self._run(plan, self._instants(plan, at))
         swept = [(request, outcome) for request, outcome in answered if request.roles - INTERVALS]
         self._intervals.learn([(r, o) for r, o in answered if r.roles <= INTERVALS])
         findings = find(swept, Moments(at, 1.0, 1))
@@ -86,20 +85,22 @@ class PrometheusSource:
 
     def close(self) -> None:
         """End what is under way, drop connections, stop the thread; idempotent."""
-        with self._closing:
-            if not self._closed:
-                self._closed = True
-                self._loop.run(self._aclose())
-                self._loop.close()
+        with contextlib.suppress(ClosedError):
+            self._loop.run(self._aclose())
+        self._loop.close()
 
     def _reading(self, key: SignalKey, found: Sequence[Finding], index: int, at: float) -> Reading:
         return judge(found, index, at, max_age(self._model.step, self._intervals.of(key)))
 
     def _over(self, plan: Sequence[Request], moments: Moments) -> Findings:
-        return find(self._run(self._ranges(plan, moments)), moments)
+        return find(self._run(plan, self._ranges(plan, moments)), moments)
 
-    def _run(self, work: Coroutine[Any, Any, Answered]) -> Answered:
-        return self._loop.run(work)
+    def _run(self, plan: Sequence[Request], work: Coroutine[Any, Any, Answered]) -> Answered:
+        try:
+            return self._loop.run(work)
+        except ClosedError:
+            closed = SourceFailure(FailureKind.REFUSED, "the source has been closed")
+            return [(request, closed) for request in plan]
 
     async def _instants(self, plan: Sequence[Request], at: float) -> Answered:
         return await self._asked(plan, lambda request: self._one(request, partial(_at, at)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from adapters.failures import SourceFailure
 from adapters.prometheus.grids import Moments, find
 from adapters.prometheus.pipeline import Outcome
 from adapters.prometheus.plan import INTERVAL_WINDOW, Request
@@ -34,15 +33,14 @@ class Intervals:
         """Take in the answers to `due()`; what failed keeps what was known."""
         if not answered:
             return
-        known = dict(self._known)
+        found: dict[SignalKey, float] = {}
         for key, findings in find(answered, Moments(0.0, 1.0, 1)).items():
-            counts = [c.values[0] for f in findings for c in f.columns if c.values[0]]
-            slowest = min((count for count in counts if count is not None and count >= 2), default=None)
-            if slowest is not None:
-                known[key] = min(INTERVAL_WINDOW / (slowest - 1), _LONGEST)
-        self._known = known
-        failures = [o for _, o in answered if isinstance(o, SourceFailure) and o.is_unreachable]
-        if len(failures) < len(answered):
+            counts = [c.values[0] for f in findings for c in f.columns]
+            fewest = min((count for count in counts if count is not None and count >= 2), default=None)
+            if fewest is not None:
+                found[key] = min(INTERVAL_WINDOW / (fewest - 1), _LONGEST)
+        self._known = {**self._known, **found}
+        if found:  # a moment without any samples teaches nothing
             self._learned_at = self._monotonic()
 
     def of(self, key: SignalKey) -> float | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -237,3 +239,18 @@ def test_a_failed_request_makes_its_readings_unreachable_or_wrong_by_its_kind() 
     trust, detail, state = swept(error("bad_data", "parse error"), "400 X")
     assert (trust, state) == (Trust.ERROR, SourceState.LIVE)
     assert "parse error" in detail
+
+
+def test_closing_ends_a_sweep_under_way_and_later_ones_are_unreachable() -> None:
+    """No thread waits for ever for a source that has been closed, and none gets an exception."""
+    upstream = FakeUpstream(lambda _: [60.0])
+    source = PrometheusSource(model(upstream.url))
+    with ThreadPoolExecutor(1) as pool:
+        sweep = pool.submit(source.sweep, 1000.0)
+        while not upstream.requests:
+            threading.Event().wait(0.01)
+        source.close()
+        source.close()
+        readings = [sweep.result(timeout=20).readings, source.sweep(1000.0).readings]
+    upstream.close()
+    assert [reading[SignalKey("n", "s")].trust for reading in readings] == [Trust.UNREACHABLE] * 2
