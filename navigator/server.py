@@ -49,14 +49,13 @@ def serve(
     parent = os.getpid()
     try:
         arbiter: Any = Arbiter
-        arbiter(_Server(make_app, settings, listener.fileno(), lambda: on_ready(url))).run()
+        # The descriptor is gunicorn's from here on; it closes it in both processes.
+        arbiter(_Server(make_app, settings, listener.detach(), lambda: on_ready(url))).run()
     except SystemExit as end:
         if os.getpid() != parent:
             raise
         code = end.code if isinstance(end.code, int) else 0
         raise SystemExit({_KNOWN: CANNOT_RUN, _UNKNOWN: INTERNAL}.get(code, code)) from None
-    finally:
-        listener.close()
 
 
 class _Server(BaseApplication):
@@ -126,7 +125,8 @@ class _Log(Logger):
 
 def _is_news(record: logging.LogRecord) -> bool:
     """An app that can't be made has been reported already; the sequel says less."""
-    return not str(record.msg).startswith(("Shutting down", "Reason:"))
+    sequels = ("Shutting down", "Reason:", *(f"exited with code {code}." for code in (_KNOWN, _UNKNOWN)))
+    return not any(sequel in record.getMessage() for sequel in sequels)
 
 
 def _stop_with_the_terminal(arbiter: Any) -> None:
