@@ -10,7 +10,7 @@ from navigator.api.routes import api_routes
 from navigator.resources import assets_folder
 from navigator.screen.callbacks import register_callbacks
 from navigator.screen.routes import screen_routes
-from navigator.screen.unavailable import register_unavailable
+from navigator.screen.unavailable import register_unavailable, unavailable_routes
 from navigator.security import protect
 from navigator.services import NoHierarchy, Services
 from navigator.settings import Settings
@@ -36,6 +36,7 @@ def create_app(settings: Settings, services: Services | NoHierarchy) -> Dash:
     app.server.register_blueprint(operation_routes(services))
     if isinstance(services, NoHierarchy):
         register_unavailable(app, services)
+        app.server.register_blueprint(unavailable_routes(), url_prefix=prefix or None)
     else:
         register_callbacks(app, services)
         app.server.register_blueprint(screen_routes(services), url_prefix=prefix or None)

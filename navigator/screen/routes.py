@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from hierarchy.levels import LEVELS
 from hierarchy.model import Band, Limit, Model, SignalKey
 from layouts.scene import ROLES, STATES, TRUSTS
 from navigator.api.answers import bad_request, json_answer
@@ -17,6 +18,7 @@ from navigator.services import Services
 SPARK_POINTS = 60
 SPARK_KEYS = 80
 SPARK_WAIT = 0.25
+NO_REVISION = "none"
 
 Json = dict[str, object]
 
@@ -79,6 +81,24 @@ def model_json(services: Services) -> Json:
             for group in node.how
         ],
         "calls": [[index[node.id], index[callee]] for node in model.nodes.values() for callee in node.calls],
+    }
+
+
+def no_model_json() -> Json:
+    """What stands for the model when there is none: five levels and nothing on them."""
+    return {
+        "revision": NO_REVISION,
+        "title": "Navigator",
+        "step": 15,
+        "states": [state.value for state in STATES],
+        "trusts": [trust.value for trust in TRUSTS],
+        "roles": list(ROLES),
+        "levels": [{"id": i.level.value, "title": i.title, "question": i.question} for i in LEVELS],
+        "domains": [],
+        "nodes": [],
+        "lanes": [[] for _ in LEVELS],
+        "groups": [],
+        "calls": [],
     }
 
 

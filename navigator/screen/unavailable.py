@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dash import Dash, Input, Output, html
+from flask import Blueprint
+from werkzeug.wrappers import Response
 
+from hierarchy.levels import LEVELS
 from hierarchy.problems import render_text
 from layouts import notices
 from layouts.detail import SECTIONS
 from layouts.scene import encode
 from layouts.view_models import Scene, SourceView
+from navigator.api.answers import json_answer
+from navigator.screen.routes import NO_REVISION, no_model_json
 from navigator.services import NoHierarchy
 
 NOTHING = Scene(
-    revision="none",
+    revision=NO_REVISION,
     at=0.0,
     as_of=0.0,
     window=(0.0, 3600.0),
@@ -25,8 +30,25 @@ NOTHING = Scene(
     focus=None,
     states=(),
     cards=(),
-    source=SourceView("unreachable", None, "No source is read: there is no hierarchy"),
+    source=SourceView("none", None, "No source is read: there is no hierarchy."),
 )
+
+
+def unavailable_routes() -> Blueprint:
+    """`screen/…` without a hierarchy: an empty model, so that the page's places stand."""
+    routes = Blueprint("screen", __name__)
+
+    @routes.get("/screen/model.json")
+    def model() -> Response:
+        return json_answer(no_model_json())
+
+    @routes.get("/screen/timeline.json")
+    def timeline() -> Response:
+        bare: list[list[None]] = [[] for _ in LEVELS]
+        empty = {"from": 0, "to": 3600, "step": 60, "times": [], "onsets": [], "pending": False}
+        return json_answer({**empty, "levels": bare, "worst": bare})
+
+    return routes
 
 
 def register_unavailable(app: Dash, services: NoHierarchy) -> None:
@@ -36,8 +58,8 @@ def register_unavailable(app: Dash, services: NoHierarchy) -> None:
         "notices": [{"id": notice.id, "severity": notice.severity, "text": notice.text}]
     }
     listed = [
-        html.H2("The hierarchy could not be loaded", className="detail-title"),
-        html.P("Mend the files and start again; `navigator check` shows the same list."),
+        html.H1("The hierarchy could not be loaded"),
+        html.P("Mend the files and start again; the command navigator check shows the same list."),
         html.Pre(render_text(services.problems), className="problems"),
     ]
 

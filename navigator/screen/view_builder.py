@@ -110,7 +110,7 @@ def source_sentence(name: str, status: SourceStatus, age: float | None) -> str:
     ago = "has not answered yet" if age is None else f"last answered {format_duration(age)} ago"
     match status.state:
         case SourceState.UNREACHABLE:
-            return f"{label} can't be reached and {ago}. {status.error}".strip()
+            return f"{label} can't be reached and {ago}: {status.error or 'no reason is known'}."
         case SourceState.PARTIAL:
             return f"{label} gives only part of the data: {'; '.join(status.warnings) or status.error}"
         case SourceState.STALE:
