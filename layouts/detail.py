@@ -34,7 +34,7 @@ def overview_sections(view: OverviewView) -> dict[str, Children]:
     return {
         "identity": _system(view),
         "why": _hurt(view),
-        "signals": _rows("Not known", view.unknown),
+        "signals": _rows("Not known", view.unknown) + _more(view.more),
         "neighbours": [],
         "links": _problems(view.problems),
     }
@@ -165,6 +165,13 @@ def _hurt(view: OverviewView) -> Children:
     parts += _rows("Abnormal below", view.elsewhere)
     parts.append(html.P(view.evidence, className="detail-meta"))
     return parts
+
+
+def _more(count: int) -> Children:
+    """Long lists are cut; what is not listed is said, and found on the long shot."""
+    if not count:
+        return []
+    return [html.P(f"{count} more are not listed here; the long shot shows them all.", className="empty")]
 
 
 def _problems(problems: Sequence[str]) -> Children:

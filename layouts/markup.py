@@ -1,8 +1,11 @@
-"""Attributes that Dash's components take by keyword but Python can't write as one."""
+"""Attributes that Dash's components take by keyword but Python can't write as one, and components as plain data."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+from dash.development.base_component import Component
 
 from hierarchy.evidence.states import State
 
@@ -20,3 +23,24 @@ def aria(**attributes: str) -> dict[str, Any]:
 def data_state(state: State | None) -> dict[str, Any]:
     """The state attribute of the public surface; `none` where a thing can't have a state."""
     return data(state=state.value if state else "none")
+
+
+def trees(components: Sequence[Component]) -> list[list[object]]:
+    """Components of `dash.html` as `[tag, attributes, children]`, children being a text or such a list.
+
+    For the browser's part, which writes them into what is there: a callback that replaces children
+    replaces every element, and with it what somebody has opened, selected or scrolled to.
+    """
+    return [_tree(component) for component in components]
+
+
+def _tree(component: Component) -> list[object]:
+    described = component.to_plotly_json()
+    given = dict(described["props"])
+    children = given.pop("children", None)
+    name = given.pop("className", None)
+    attributes = {**({"class": name} if name else {}), **given}
+    tag = str(described["type"]).lower()
+    if children is None or isinstance(children, str):
+        return [tag, attributes, children or ""]
+    return [tag, attributes, trees(children if isinstance(children, Sequence) else [children])]

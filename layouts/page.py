@@ -13,6 +13,18 @@ from dash.development.base_component import Component
 from layouts.detail import CHART_ID, SECTIONS
 from layouts.markup import aria, data
 
+STORES = (
+    "place",
+    "viewport",
+    "tick",
+    "scene",
+    "drawn",
+    "detail",
+    "detail-drawn",
+    "chart-of",
+    "chart-wanted",
+    "chart-retry",
+)
 INDEX = """<!DOCTYPE html>
 <html lang="en">
   <head>
@@ -49,10 +61,7 @@ def page(title: str, base_path: str) -> Component:
             html.Aside(id="nav-detail", children=_detail(), **_landmark("detail", "Detail")),
             html.Div(id="nav-time", role="region", **_landmark("time", "Time")),
             html.Div(id="nav-live", role="log", className="visually-hidden", **aria(live="polite")),
-            *(
-                dcc.Store(id=name)
-                for name in ("place", "viewport", "tick", "scene", "drawn", "chart-wanted", "chart-retry")
-            ),
+            *(dcc.Store(id=name) for name in STORES),
         ],
     )
 

@@ -181,6 +181,7 @@ class OverviewView:
     elsewhere: tuple[NodeRow, ...]
     unknown: tuple[NodeRow, ...]
     evidence: str
+    more: int = 0
     problems: tuple[str, ...] = ()
 
 

@@ -11,6 +11,7 @@ from hierarchy.evidence.health import Health
 from layouts import scene as scenes
 from layouts.charts import figure, height
 from layouts.detail import CHART_ID, SECTIONS, overview_sections, sections
+from layouts.markup import trees
 from navigator.screen.charting import charts_of
 from navigator.screen.detail_builder import build_detail, build_overview
 from navigator.screen.moments import look
@@ -22,6 +23,9 @@ TEXT_SECTIONS = tuple(name for name in SECTIONS if name != "chart")
 
 # The browser's part is asked for by name, so that a script that did not load says so.
 DRAW = "function(scene) { return window.navigatorMap ? window.navigatorMap.update(scene) : null; }"
+DRAW_DETAIL = (
+    "function(detail) { return window.navigatorMap ? window.navigatorMap.detail.update(detail) : null; }"
+)
 RETRY = """function(wait) {
   if (!wait) { return dash_clientside.no_update; }
   return new Promise(go => setTimeout(() => go(Date.now()), 400));
@@ -41,42 +45,58 @@ def register_callbacks(app: Dash, services: Services) -> None:
     def scene(query: object, viewport: object, _tick: object) -> object:
         place, said = decode(query, services.clock.now())
         moment, more = look(services, place)
-        return scenes.encode(build_scene(_frame(services, viewport), moment, place, (*said, *more)))
+        made = scenes.encode(build_scene(_frame(services, viewport), moment, place, (*said, *more)))
+        # So that the browser draws no answer to an older place than the last one it asked for.
+        return made | {"place": query if isinstance(query, str) else ""}
 
     @app.callback(
-        *(Output(f"detail-{name}", "children") for name in TEXT_SECTIONS),
+        Output("detail", "data"),
         Input("scene", "data"),
         State("place", "data"),
         prevent_initial_call=True,
     )
-    def detail(_scene: object, query: object) -> list[object]:
+    def detail(_scene: object, query: object) -> object:
         place, _ = decode(query, services.clock.now())
         health, since = _judged(services, place)
         shown = _sections(services, place, health, since)
-        return [shown[name] for name in TEXT_SECTIONS]
+        # Not as children: Dash would make every element anew, and close what somebody opened to read.
+        return {
+            "node": place.focus or "",
+            "at": health.at,
+            "sections": {name: trees(shown[name]) for name in TEXT_SECTIONS},
+        }
 
     @app.callback(
         Output(CHART_ID, "figure"),
         Output(CHART_ID, "style"),
         Output("detail-chart-place", "hidden"),
         Output("chart-wanted", "data"),
+        Output("chart-of", "data"),
         Input("scene", "data"),
         Input("chart-retry", "data"),
         State("place", "data"),
+        State("chart-of", "data"),
         prevent_initial_call=True,
     )
-    def chart(_scene: object, _retry: object, query: object) -> tuple[object, object, bool, object]:
+    def chart(
+        _scene: object, _retry: object, query: object, drawn_for: object
+    ) -> tuple[object, object, bool, object, object]:
         place, _ = decode(query, services.clock.now())
         health, _ = _judged(services, place)
         drawn = charts_of(services, health, place)
-        hidden = not drawn.expected
+        of = place.focus or ""
         if not drawn.charts:
-            return no_update, no_update, hidden, drawn.pending
+            # Charts of another node must not stand under this one's name while its own are read.
+            hidden = not drawn.expected or drawn_for != of
+            return no_update, no_update, hidden, drawn.pending, no_update
         made = figure(drawn.charts, drawn.window, health.at, place.theme)
-        return made, {"height": height(len(drawn.charts))}, hidden, drawn.pending
+        return made, {"height": height(len(drawn.charts))}, False, drawn.pending, of
 
     app.clientside_callback(  # type: ignore[no-untyped-call]
         DRAW, Output("drawn", "data"), Input("scene", "data"), prevent_initial_call=True
+    )
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        DRAW_DETAIL, Output("detail-drawn", "data"), Input("detail", "data"), prevent_initial_call=True
     )
     app.clientside_callback(  # type: ignore[no-untyped-call]
         RETRY, Output("chart-retry", "data"), Input("chart-wanted", "data"), prevent_initial_call=True
