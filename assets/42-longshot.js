@@ -78,16 +78,21 @@
     }
   }
 
+  /** The name where it fits, else its first letters: at least three, the same as on the shelf's chips. */
+  function heading(name, room, font) {
+    if (nav.titles.width(name, font) <= room) return name;
+    let cut = name.slice(0, 4);
+    while (cut.length > 3 && nav.titles.width(cut, font) > room) cut = cut.slice(0, -1);
+    return cut.trimEnd();
+  }
+
   function heads(c, model, p, ink) {
     c.font = '600 10.5px "Inter", system-ui, sans-serif';
     c.fillStyle = ink.secondary;
     c.textBaseline = "middle";
-    model.domains.forEach((name, domain) => {
-      const room = p.colW - 6;
-      let text = name;
-      while (text.length > 1 && nav.titles.width(text, c.font) > room) text = text.slice(0, -1);
-      if (room >= 12 && (text.length >= 3 || text === name)) c.fillText(text, PAD + domain * p.colW, 13);
-    });
+    const room = p.colW - 6;
+    const named = model.domains.every((name) => nav.titles.width(name.slice(0, 3), c.font) <= room);
+    if (named) model.domains.forEach((name, domain) => c.fillText(heading(name, room, c.font), PAD + domain * p.colW, 13));
     p.group.forEach((k, lane) => {
       if (k > 1) c.fillText(`${k} per cell`, PAD, lane * p.laneH + (lane === 0 ? 22 : 13));
     });

@@ -79,6 +79,7 @@
     const gone = new Set();
     let open = false;
     let last = "";
+    if (!place.hasAttribute("role")) place.setAttribute("role", "status");
 
     function all() {
       const listed = [...own.entries()].map(([id, notice]) => ({ id, ...notice }));
@@ -93,7 +94,7 @@
       const more = others ? el("button", { type: "button", class: "notice-more", text: open ? "fold" : `${others} more`, onclick: () => { open = !open; last = ""; draw(); } }) : null;
       const close = notice.keep ? null : el("button", { type: "button", class: "notice-close", "aria-label": "Dismiss", text: "×",
         onclick: () => { gone.add(`${notice.id}|${notice.text}`); draw(); } });
-      return el("div", { class: "nav-notice", "data-severity": notice.severity, "data-key": notice.id, role: "status" },
+      return el("div", { class: "nav-notice", "data-severity": notice.severity, "data-key": notice.id },
         glyph, el("span", { class: "notice-text", text: notice.text }), more, close);
     }
 

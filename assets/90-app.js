@@ -45,7 +45,7 @@
   function connect(root) {
     const places = {};
     for (const name of ["header", "strip", "longshot", "stage", "detail", "time", "live", "notices"]) places[name] = part(root, `nav-${name}`);
-    for (const name of ["header", "strip", "longshot", "stage", "detail", "time"]) setData(places[name], { kind: "landmark", key: name });
+    for (const name of ["header", "strip", "longshot", "stage", "detail", "time"]) setData(places[name], { kind: "landmark", key: places[name].dataset.key || name });
     places.stage.setAttribute("aria-label", "Five levels");
     if (places.stage.tagName !== "MAIN") places.stage.setAttribute("role", "region");
     app.places = places;
@@ -152,22 +152,24 @@
 
   const plain = (text) => (text || "").replace(/^\?/, "");
 
-  /** A scene from the server. One that answers an older place than the last one asked for is not drawn. */
+  /** A scene from the server; resolves to whether it was drawn. One that answers an older place than the last one
+      asked for is not. */
   async function update(raw) {
-    if (!raw || typeof raw !== "object") return;
-    if (!app) {
-      const root = document.getElementById("navigator");
-      if (!root) return;
-      mount(root);
-    }
+    if (!raw || typeof raw !== "object") return false;
+    const root = document.getElementById("navigator");
+    if (!app && !root) return false;
+    if (!app) mount(root);
     heard();
-    if (raw.place !== undefined && plain(raw.place) !== plain(app.place.sent())) return;
+    if (raw.place !== undefined && plain(raw.place) !== plain(app.place.sent())) return false;
     app.raw = raw;
     try {
       const model = await modelOf(raw.revision);
-      if (app.raw === raw && model) draw(model, raw);
+      if (app.raw !== raw) return false;
+      draw(model, raw);
+      return true;
     } catch (error) {
       if (app.raw === raw) fail(error instanceof Error ? error.message : String(error));
+      return false;
     }
   }
 

@@ -1,0 +1,72 @@
+/* The detail column: sections as trees [tag, attributes, children] from the server, written into what is there.
+   Only what differs is touched, so an opened disclosure, the keyboard, a selection and the scroll position outlive
+   a refresh. Another node begins at the top with nothing opened. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { setText } = nav.core;
+  const TAGS = new Set(["a", "button", "code", "details", "div", "h1", "h2", "p", "pre", "span", "summary"]);
+  const ATTRIBUTE = /^(class|type|href|target|rel|data-[a-z-]+)$/;
+  const SAFE_LINK = /^https?:\/\//i;
+
+  /** What makes an element the same thing as before: its tag, with the node or signal it stands for. */
+  const nameOf = (tag, key, go) => `${tag} ${key ?? ""} ${go ?? ""}`;
+  const nameOfTree = ([tag, attributes]) => nameOf(tag, attributes["data-key"], attributes["data-go"]);
+  const nameOfElement = (element) => nameOf(element.tagName.toLowerCase(), element.dataset.key, element.dataset.go);
+
+  function setAttributes(element, attributes) {
+    for (const [name, value] of Object.entries(attributes)) {
+      if (!ATTRIBUTE.test(name) || (name === "href" && !SAFE_LINK.test(value))) continue;
+      if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
+    }
+    for (const name of element.getAttributeNames()) {
+      if (ATTRIBUTE.test(name) && !(name in attributes)) element.removeAttribute(name);
+    }
+  }
+
+  function write(element, [, attributes, children]) {
+    setAttributes(element, attributes);
+    if (typeof children === "string") setText(element, children);
+    else reconcile(element, children);
+  }
+
+  /** Elements found again by name in order; the rest is made new, what is left over goes. */
+  function reconcile(parent, trees) {
+    const known = new Map();
+    for (const child of parent.children) {
+      const name = nameOfElement(child);
+      if (!known.has(name)) known.set(name, []);
+      known.get(name).push(child);
+    }
+    let before = parent.firstChild;
+    for (const tree of trees.filter(([tag]) => TAGS.has(tag))) {
+      const element = known.get(nameOfTree(tree))?.shift() ?? document.createElement(tree[0]);
+      write(element, tree);
+      if (element === before) before = before.nextSibling;
+      else parent.insertBefore(element, before);
+    }
+    while (before) {
+      const next = before.nextSibling;
+      before.remove();
+      before = next;
+    }
+  }
+
+  /** `detail`: {node, at, sections: {name: [trees]}}; a section goes into #detail-<name>. */
+  function update(detail) {
+    const column = document.getElementById("nav-detail");
+    if (!column || !detail) return;
+    const other = column.dataset.node !== detail.node;
+    for (const [name, trees] of Object.entries(detail.sections)) {
+      const section = document.getElementById(`detail-${name}`);
+      if (!section) continue;
+      if (other) section.replaceChildren();
+      reconcile(section, trees);
+    }
+    if (other) column.scrollTop = 0;
+    column.dataset.node = detail.node;
+    column.dataset.at = String(detail.at);
+  }
+
+  nav.detail = { update };
+})();
