@@ -1,4 +1,4 @@
-"""Attributes that Dash's components take by keyword but Python can't write as one, and components as plain data."""
+"""Components as plain data, and attributes that they take by keyword but Python can't write as one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def trees(components: Sequence[Component]) -> list[list[object]]:
 
 
 def _tree(component: Component) -> list[object]:
-    described = component.to_plotly_json()
+    described = component.to_plotly_json()  # type: ignore[no-untyped-call]
     given = dict(described["props"])
     children = given.pop("children", None)
     name = given.pop("className", None)

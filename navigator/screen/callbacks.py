@@ -34,7 +34,20 @@ RETRY = """function(wait) {
 
 def register_callbacks(app: Dash, services: Services) -> None:
     """Scene, detail and chart; each reads what the poller has, none waits for a source."""
+    _register_scene(app, services)
+    _register_detail(app, services)
+    _register_chart(app, services)
+    for function, result, given in (
+        (DRAW, "drawn", "scene"),
+        (DRAW_DETAIL, "detail-drawn", "detail"),
+        (RETRY, "chart-retry", "chart-wanted"),
+    ):
+        app.clientside_callback(  # type: ignore[no-untyped-call]
+            function, Output(result, "data"), Input(given, "data"), prevent_initial_call=True
+        )
 
+
+def _register_scene(app: Dash, services: Services) -> None:
     @app.callback(
         Output("scene", "data"),
         Input("place", "data"),
@@ -49,6 +62,8 @@ def register_callbacks(app: Dash, services: Services) -> None:
         # So that the browser draws no answer to an older place than the last one it asked for.
         return made | {"place": query if isinstance(query, str) else ""}
 
+
+def _register_detail(app: Dash, services: Services) -> None:
     @app.callback(
         Output("detail", "data"),
         Input("scene", "data"),
@@ -66,6 +81,8 @@ def register_callbacks(app: Dash, services: Services) -> None:
             "sections": {name: trees(shown[name]) for name in TEXT_SECTIONS},
         }
 
+
+def _register_chart(app: Dash, services: Services) -> None:
     @app.callback(
         Output(CHART_ID, "figure"),
         Output(CHART_ID, "style"),
@@ -92,16 +109,6 @@ def register_callbacks(app: Dash, services: Services) -> None:
         made = figure(drawn.charts, drawn.window, health.at, place.theme)
         return made, {"height": height(len(drawn.charts))}, False, drawn.pending, of
 
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        DRAW, Output("drawn", "data"), Input("scene", "data"), prevent_initial_call=True
-    )
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        DRAW_DETAIL, Output("detail-drawn", "data"), Input("detail", "data"), prevent_initial_call=True
-    )
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        RETRY, Output("chart-retry", "data"), Input("chart-wanted", "data"), prevent_initial_call=True
-    )
-
 
 def _sections(
     services: Services, place: Place, health: Health, since: Mapping[str, float]
@@ -114,9 +121,10 @@ def _sections(
 
 
 def _frame(services: Services, viewport: object) -> Frame:
-    """Six columns of four rows, or four of three on a narrow screen; anything else is taken as wide."""
-    narrow = isinstance(viewport, dict) and viewport.get("columns") == 4
-    columns, rows = (4, 3) if narrow else (6, 4)
+    """Six or four columns of two to four rows, as the browser has room; anything else is taken as wide."""
+    asked = viewport if isinstance(viewport, dict) else {}
+    columns = 4 if asked.get("columns") == 4 else 6
+    rows = asked["rows"] if asked.get("rows") in (2, 3, 4) else 4
     return Frame(services.model, services.graph, services.order, services.index, columns, rows)
 
 
