@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 import promql_parser as parser
 
+from hierarchy.promql import parts
+
 SENTINEL = '__match__="here"'  # stands for `$match` while a template is looked at
 _SENTINEL_FACT = ("=", "__match__", "here")
 _OPS = {"Equal": "=", "NotEqual": "!=", "Re": "=~", "NotRe": "!~"}
@@ -80,15 +82,7 @@ def shape_of(text: str) -> Shape | None:
     tree = parse(text)
     if tree is None:
         return None
-    facts: list[Fact] = []
-
-    def visit(node: parser.Expr) -> None:
-        fact = _fact(node)
-        if fact is not None:
-            facts.append(fact)
-
-    parser.walk(tree, visit)
-    return tuple(facts)
+    return tuple(fact for fact in map(_fact, parts(tree)) if fact is not None)
 
 
 def expected_shape(template: Shape, clauses: Sequence[MatcherFact], group_by: Sequence[str]) -> Shape:
