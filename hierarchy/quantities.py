@@ -8,6 +8,7 @@ _PREFIXES = ((1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3
 _SECONDS = ((86400.0, "d"), (3600.0, "h"), (120.0, "min"))
 _NO_NUMBER = "—"
 _SMALLEST = 1e-6
+_HUGE = 1e300  # beyond it, a hundred times as much is no number any more
 _LONGEST = 1e7
 _NO_PREFIX_FROM = 1e21
 
@@ -39,7 +40,7 @@ def format_quantity(value: float, unit: str) -> str:
     if not math.isfinite(value):
         return _NO_NUMBER
     if unit == "ratio":
-        return _percent(value * 100)
+        return _percent(min(_HUGE, max(-_HUGE, value)) * 100)
     if unit == "percent":
         return _percent(value)
     if unit == "seconds":
