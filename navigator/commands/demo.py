@@ -20,7 +20,7 @@ from navigator.settings import Settings
 @with_settings(*LISTENING, *DATA_TIME)
 def command(name: str | None, listing: bool, fmt: str, settings: Settings) -> int:
     """Serve the navigator on a recorded real incident; needs no service and no network."""
-    from navigator.examples import examples, find_example
+    from navigator.recorded_examples import examples, find_example
 
     if listing:
         known = examples()
