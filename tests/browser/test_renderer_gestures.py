@@ -47,6 +47,7 @@ def test_search_finds_by_title_and_id_worst_first_and_enter_goes_there(browser: 
         assert titles
         assert all("redis-cart" in title for title in titles)
         s.page.keyboard.press("Escape")
+        s.page.wait_for_selector("dialog[open]", state="detached")
         assert s.focus() is None
         s.page.keyboard.press("/")
         s.page.keyboard.type("l3-7")

@@ -211,10 +211,11 @@ def test_nothing_is_healthy_when_nothing_is_known(browser: Browser, url: str) ->
 
 def test_before_the_first_scene_the_page_says_that_it_is_loading(browser: Browser, url: str) -> None:
     """While the server is thinking, the places stand and the stage says what is going on."""
-    with screen(browser, f"{url}/?variant=slow", settle=False) as s:
+    with screen(browser, f"{url}/?hold=1", settle=False) as s:
         s.page.wait_for_selector("[data-screen=loading].stage-screen", timeout=5000)
         assert "Reading the hierarchy" in s.page.locator(".stage-screen").inner_text()
         assert s.js("() => document.body.dataset.settled") == "false"
+        s.js("() => { window.fixture.hold = false; navigatorMap.app.place.send(); }")
         s.settle()
         assert not s.page.locator(".stage-screen").is_visible()
 

@@ -3,7 +3,7 @@
   "use strict";
   const nav = window.navigatorMap;
   const said = { place: null, viewport: null, tick: 0 };
-  window.fixture = { said, calls: [], hold: false, failNext: false };
+  window.fixture = { said, calls: [], hold: new URLSearchParams(location.search).has("hold") };
 
   async function ask() {
     if (!said.place || !said.viewport || window.fixture.hold) return;

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -92,8 +91,6 @@ class Handler(BaseHTTPRequestHandler):
             view = view_of(query)
             if view.variant == "broken":
                 return self.send(b"{}", "application/json", 500)
-            if view.variant == "slow":
-                time.sleep(0.4)
             answer: object = make_scene(self.model, view)
         elif path == "/screen/model.json":
             answer = self.model.wire
