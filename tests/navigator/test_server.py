@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -74,12 +74,15 @@ def url_in(line: str) -> str:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_it_answers_as_soon_as_it_says_so_and_ends_cleanly(number: signal.Signals) -> None:
+@pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["to it alone", "as a terminal does"])
+def test_it_answers_as_soon_as_it_says_so_and_ends_cleanly(
+    send: Callable[[int, int], None], number: signal.Signals
+) -> None:
     """Ctrl-C, a service manager and a closed terminal all end it with 0, and the app can close."""
     with running() as (process, line):
         worker = int(httpx.get(url_in(line), timeout=10).text)
         assert worker != process.pid
-        process.send_signal(number)
+        send(process.pid, number)
         out, err = process.communicate(timeout=30)
         assert (process.returncode, out, err) == (0, "closed\n", "")
     with pytest.raises(ProcessLookupError):
