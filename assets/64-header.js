@@ -64,7 +64,8 @@
       setData(mode.el, { mode: scene.mode, stopped: stopped ? "true" : "false" });
       setText(back.word, recorded ? "Back to replay" : "Back to live");
       back.el.hidden = scene.mode !== "past";
-      const rate = scene.clock && scene.clock.speed !== 1 ? ` × ${scene.clock.speed}` : "";
+      const pace = scene.clock ? scene.clock.speed : 1;
+      const rate = pace === 0 ? ", standing still" : pace === 1 ? "" : ` × ${pace}`;
       setText(speed, recorded ? `recorded${rate}` : "");
       speed.hidden = !recorded;
     }

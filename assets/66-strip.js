@@ -49,7 +49,8 @@
       }
       const rest = (scene.more || 0) + all.length - shown.length;
       const since = clock(scene.window[0], app.place.tz());
-      setText(more, rest ? `+${rest} since ${since}` : all.length ? `since ${since}` : `Nothing became abnormal since ${since}`);
+      const none = scene.filling ? `Reading what happened since ${since}…` : `Nothing became abnormal since ${since}`;
+      setText(more, rest ? `+${rest} since ${since}` : all.length ? `since ${since}` : none);
       setData(more, { empty: all.length ? null : "true" });
     }
 

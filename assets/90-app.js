@@ -244,9 +244,9 @@
       done("load");
       done("input");
     }
-    if (document.hidden || app.place.isPast() || !app.scene) return;
-    const period = Math.max(1, app.scene.step || 15) * 1000 / Math.max(1, app.scene.clock?.speed || 1);
-    if (Date.now() - Math.max(app.tickedAt, app.drawnAt) < Math.max(1000, period)) return;
+    if (document.hidden || !app.scene || (app.place.isPast() && !app.scene.filling)) return;
+    const period = Math.max(1, app.scene.refresh || app.scene.step || 15) * 1000;
+    if (Date.now() - Math.max(app.tickedAt, app.drawnAt) < period) return;
     app.tickedAt = Date.now();
     app.ticks += 1;
     app.waiting();

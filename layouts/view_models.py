@@ -83,6 +83,8 @@ class Scene:
     cards: tuple[CardView, ...]
     source: SourceView
     speed: float = 1.0
+    recorded: bool = False
+    place: str = ""
     since: Mapping[int, float] = field(default_factory=dict)
     strip: tuple[Onset, ...] = ()
     more: int = 0

@@ -37,11 +37,14 @@ class Past:
 
         Raises BusyError when more than QUEUE moments are under way.
         """
-        moment = time // self._step * self._step
         try:
-            return self._future(moment).result(timeout=wait)
+            return self._future(self.moment(time)).result(timeout=wait)
         except NotYet:
             return None
+
+    def moment(self, time: float) -> float:
+        """The step that `time` lies in."""
+        return time // self._step * self._step
 
     def close(self) -> None:
         """Stop; what is under way is given up."""

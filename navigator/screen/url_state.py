@@ -19,7 +19,8 @@ LONGEST_QUERY = 4096
 class Place:
     """Where somebody is. Times are Unix seconds; `at` None is the present, `as_of` None the newest.
 
-    `rest` are parameters kept as they are, so that links of later versions survive.
+    `rest` are parameters kept as they are, so that links of later versions survive. `asked` is the
+    query as it came, so that an answer can be told from the answer to an older question.
     """
 
     focus: str | None = None
@@ -28,7 +29,8 @@ class Place:
     range: str = DEFAULT_RANGE
     as_of: float | None = None
     theme: str | None = None
-    rest: tuple[tuple[str, str], ...] = field(default=())
+    rest: tuple[tuple[str, str], ...] = ()
+    asked: str = field(default="", compare=False)
 
     @property
     def seconds(self) -> int:
@@ -54,6 +56,7 @@ def decode(query: object, now: float) -> tuple[Place, tuple[Notice, ...]]:
         range=_one_of("range", given.pop("range", ""), tuple(RANGES), notices) or DEFAULT_RANGE,
         theme=_one_of("theme", given.pop("theme", ""), THEMES, notices),
         rest=tuple(sorted(given.items())),
+        asked=query,
     )
     return place, tuple(notices)
 

@@ -41,6 +41,7 @@ class Moment:
     onsets: Sequence[tuple[float, str, State]] = ()
     since: Mapping[str, float] | None = None
     filling: bool = False
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def build_scene(frame: Frame, moment: Moment, place: Place, notices: Sequence[No
     health = moment.health
     cards = select(frame.graph, frame.order, moment.severity, focus, frame.columns, frame.rows).cards
     end = place.to if place.to is not None else (place.at if place.at is not None else health.at)
-    strip = _strip(frame, moment.onsets)
+    strip, more = _strip(frame, moment.onsets)
     since = moment.since or {}
     return Scene(
         revision=frame.model.revision,
@@ -74,6 +75,8 @@ def build_scene(frame: Frame, moment: Moment, place: Place, notices: Sequence[No
         mode=moment.mode,
         speed=moment.speed,
         filling=moment.filling,
+        recorded=moment.recorded,
+        place=place.asked,
         columns=frame.columns,
         rows=frame.rows,
         focus=None if focus is None else frame.index[focus],
@@ -81,8 +84,8 @@ def build_scene(frame: Frame, moment: Moment, place: Place, notices: Sequence[No
         cards=tuple(_card(frame, health, card) for card in cards),
         source=worst_source(health),
         since={frame.index[c.node]: since[c.node] for c in cards if c.node in since},
-        strip=strip[:STRIP_SLOTS],
-        more=max(0, len(strip) - STRIP_SLOTS),
+        strip=strip,
+        more=more,
         notices=(*notices, *lost, *_source_notices(health)),
     )
 
@@ -127,15 +130,20 @@ def value_text(node: Node, signal_id: str, signal: SignalHealth) -> str:
     return format_quantity(signal.value, definition.unit if definition else "")
 
 
-def _strip(frame: Frame, onsets: Sequence[tuple[float, str, State]]) -> tuple[Onset, ...]:
-    """Newest first; at one time the worst first, then what is nearer to the purposes."""
+def _strip(frame: Frame, onsets: Sequence[tuple[float, str, State]]) -> tuple[tuple[Onset, ...], int]:
+    """The newest first and how many more there are; at one time the worst first, then what is nearer to
+    the purposes."""
 
     def place(onset: tuple[float, str, State]) -> tuple[float, int, int, int]:
         time, node, state = onset
         return (-time, -SEVERITY[state], frame.model.nodes[node].level.rank, frame.index[node])
 
-    known = sorted((onset for onset in onsets if onset[1] in frame.index), key=place)
-    return tuple(Onset(time, frame.index[node], state) for time, node, state in known)
+    known = [onset for onset in onsets if onset[1] in frame.index]
+    # Thousands may have begun in the window: only those that can get a slot are put in order.
+    oldest = sorted((onset[0] for onset in known), reverse=True)[:STRIP_SLOTS][-1:]
+    recent = sorted((onset for onset in known if onset[0] >= min(oldest)), key=place)[:STRIP_SLOTS]
+    shown = tuple(Onset(time, frame.index[node], state) for time, node, state in recent)
+    return shown, len(known) - len(shown)
 
 
 def _focus(model: Model, place: Place) -> tuple[str | None, tuple[Notice, ...]]:
