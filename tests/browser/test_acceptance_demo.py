@@ -32,7 +32,7 @@ def _shown(service: str, kind: str) -> Shown:
 def test_the_keyboard_leads_from_the_suffering_purpose_to_the_service_at_fault(
     browser: Browser, service: str, kind: str
 ) -> None:
-    """At most six moves; each keeps its cards' elements, tells the API's states, and is undone by Backspace."""
+    """At most six moves; each keeps its cards' elements and tells the API's states; Backspace undoes it."""
     look = datetime.fromtimestamp(_shown(service, kind).look, UTC).isoformat()
     with navigator("demo", "--paused", "--at", look) as base, screen(browser, base) as s:
         walk = walk_down(s, browser, service)

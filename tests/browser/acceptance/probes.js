@@ -28,6 +28,11 @@
       const { model, scene } = window.navigatorMap.app;
       return Object.fromEntries(model.nodes.map((node, index) => [node.id, model.states[scene.states[index]]]));
     },
+    /** The signal that decides each card's state, by its place among the node's signals (-1: none). */
+    signals: () => {
+      const { model, scene } = window.navigatorMap.app;
+      return Object.fromEntries(scene.cards.map((card) => [model.nodes[card.node].id, card.signal]));
+    },
     at: () => window.navigatorMap.app.scene.at,
     window: () => window.navigatorMap.app.scene.window,
     as: () => window.navigatorMap.app.scene.as,

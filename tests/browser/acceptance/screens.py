@@ -1,4 +1,4 @@
-"""The real page in the real Chromium: its keys, its pictures, what it complained about, what it asked whom."""
+"""The real page in the real Chromium: keys, pictures, what it complained about, and what it asked whom."""
 
 from __future__ import annotations
 
