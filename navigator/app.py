@@ -31,6 +31,8 @@ def create_app(settings: Settings, services: Services | NoHierarchy) -> Dash:
         index_string=INDEX,
         enable_mcp=False,
     )
+    # So that the middleware answers for every failure, in the one shape and with an id.
+    app.server.config["PROPAGATE_EXCEPTIONS"] = True
     app.layout = page(title, settings.base_path)
     prefix = settings.base_path.rstrip("/")
     app.server.register_blueprint(operation_routes(services))

@@ -25,6 +25,11 @@ class Clock(Protocol):
         """Whether there is no data after now, because a recording stops here."""
         ...
 
+    @property
+    def horizon(self) -> float:
+        """The latest moment that may be looked at, Unix seconds; a recording has more than its now."""
+        ...
+
     def now(self) -> float:
         """Unix seconds."""
         ...
@@ -36,6 +41,11 @@ class LiveClock:
     speed = 1.0
     replay = False
     ended = False
+
+    @property
+    def horizon(self) -> float:
+        """Nothing is known of the future."""
+        return self.now()
 
     def now(self) -> float:
         """Unix seconds of the wall clock."""
@@ -60,6 +70,11 @@ class ReplayClock:
     def speed(self) -> float:
         """As given, and 0 once the end of the recording is reached."""
         return 0.0 if self.ended else self._speed
+
+    @property
+    def horizon(self) -> float:
+        """The end of the recording."""
+        return self._end
 
     @property
     def ended(self) -> bool:

@@ -19,6 +19,8 @@ Row = npt.NDArray[np.uint8]
 
 # Codes are severities, so that the worst of several is their maximum.
 _STATE_OF = {severity: state for state, severity in SEVERITY.items()}
+# Across a longer silence nobody knows what the states were, so that no state is said to stand since before it.
+LONGEST_GAP = 600.0
 _UNKNOWN, _WARNING = np.uint8(SEVERITY[State.UNKNOWN]), np.uint8(SEVERITY[State.WARNING])
 
 
@@ -55,6 +57,7 @@ class History:
             for level in Level
         }
         self._limit = max(1, limit)
+        self._version = 0
         self._times: list[float] = []
         self._rows: list[Row] = []
         self._since: npt.NDArray[np.float64] | None = None
@@ -78,6 +81,12 @@ class History:
         row.setflags(write=False)
         with self._lock:
             self._put(health.at, row)
+            self._version += 1
+
+    @property
+    def version(self) -> int:
+        """Raised with every record; while it stands, every question has the answer it had."""
+        return self._version
 
     def snapshot(self) -> Record:
         """A consistent copy of everything recorded."""
@@ -88,7 +97,8 @@ class History:
     def since(self, node_id: str) -> float | None:
         """Unix time at which the node's newest recorded state began without a break.
 
-        None if nothing is recorded, or if the state has stood since before the record begins.
+        None if nothing is recorded, or if the state has stood since before the record begins or since
+        before a gap in it of more than LONGEST_GAP seconds.
         """
         column = self._column[node_id]
         with self._lock:
@@ -169,7 +179,7 @@ class History:
         if place == 0 and len(self._times) >= self._limit:
             return
         newest = place == len(self._times)
-        if newest and self._rows and self._since is not None:
+        if newest and self._rows and self._since is not None and at - self._times[-1] <= LONGEST_GAP:
             self._since = np.where(row != self._rows[-1], at, self._since)
         else:
             self._since = None
@@ -198,10 +208,14 @@ class History:
 
 
 def _run_starts(times: Sequence[float], rows: Sequence[Row]) -> npt.NDArray[np.float64]:
-    """Per node the time of the first row of the newest unbroken run, NaN if that is the first row."""
+    """Per node the time of the first row of the newest unbroken run.
+
+    NaN if that is the first row, or the first after a gap of more than LONGEST_GAP seconds."""
     starts = np.full(rows[-1].shape, np.nan)
     running = np.ones(rows[-1].shape, dtype=bool)
     for i in range(len(rows) - 2, -1, -1):
+        if times[i + 1] - times[i] > LONGEST_GAP:
+            break
         broken = running & (rows[i] != rows[-1])
         starts[broken] = times[i + 1]
         running &= ~broken

@@ -34,16 +34,8 @@ def api_routes(services: Services) -> Blueprint:
     """The blueprint of `/api/v1`."""
     routes = Blueprint("api", __name__, url_prefix="/api/v1")
     whole = hierarchy_json(services)
-
-    @routes.errorhandler(BadParameterError)
-    def bad_parameter(problem: BadParameterError) -> Response:
-        return bad_request(str(problem), "Times are RFC 3339, Unix seconds or now-90m.")
-
-    @routes.errorhandler(BusyError)
-    def too_many(_: BusyError) -> Response:
-        response = error(503, "busy", busy().text, "Ask again in a few seconds.")
-        response.headers["Retry-After"] = "5"
-        return response
+    routes.register_error_handler(BadParameterError, _bad_parameter)
+    routes.register_error_handler(BusyError, _too_many)
 
     @routes.get("/hierarchy")
     def hierarchy() -> Response:
@@ -56,17 +48,7 @@ def api_routes(services: Services) -> Blueprint:
 
     @routes.get("/nodes/<path:node>")
     def one(node: str) -> Response:
-        if node not in services.model.nodes:
-            return error(
-                404, "unknown_node", f"There is no node “{node[:80]}”.", "GET /api/v1/hierarchy lists them."
-            )
-        found = _health(services, request.args)
-        if not found:
-            return _not_yet()
-        since = services.history.since_at(found.at)
-        return json_answer(
-            {**node_json(services, node), "health": node_health_json(found.nodes[node], since.get(node))}
-        )
+        return _node(services, node, request.args)
 
     @routes.get("/series")
     def series() -> Response:
@@ -78,6 +60,27 @@ def api_routes(services: Services) -> Blueprint:
         return error(404, "not_found", f"There is nothing at /api/v1/{path[:80]}.", "See /api/v1/hierarchy.")
 
     return routes
+
+
+def _bad_parameter(problem: Exception) -> Response:
+    return bad_request(str(problem), "Times are RFC 3339, Unix seconds or now-90m.")
+
+
+def _too_many(_: Exception) -> Response:
+    response = error(503, "busy", busy().text, "Ask again in a few seconds.")
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _node(services: Services, id: str, args: Mapping[str, str]) -> Response:
+    if id not in services.model.nodes:
+        message = f"There is no node “{id[:80]}”."
+        return error(404, "unknown_node", message, "GET /api/v1/hierarchy lists them.")
+    found = _health(services, args)
+    if not found:
+        return _not_yet()
+    since = services.history.since_at(found.at).get(id)
+    return json_answer({**node_json(services, id), "health": node_health_json(found.nodes[id], since)})
 
 
 def _health(services: Services, args: Mapping[str, str]) -> Health | None:

@@ -62,6 +62,10 @@ class HandClock:
         self.time = NOW
         self.speed = 1.0
 
+    @property
+    def horizon(self) -> float:
+        return self.time
+
     def now(self) -> float:
         return self.time
 

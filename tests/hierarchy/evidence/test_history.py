@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hierarchy.evidence.health import Evidence, Health, NodeHealth
-from hierarchy.evidence.history import History, Onset
+from hierarchy.evidence.history import LONGEST_GAP, History, Onset
 from hierarchy.evidence.states import SEVERITY, State, known
 from hierarchy.levels import Level
 from hierarchy.model import Model, Node
@@ -40,6 +40,22 @@ def test_since_is_the_start_of_the_unbroken_run() -> None:
     """A state stands since the first record after which it never changed."""
     history = _history((10, "oooo"), (20, "owoo"), (30, "ococ"), (40, "ocoo"))
     assert [history.since(i) for i in IDS] == [None, 30, None, 40]
+
+
+def test_no_state_stands_since_before_a_silence() -> None:
+    """What nobody looked at for longer than LONGEST_GAP may have changed and changed back."""
+    history = _history((0, "oooo"), (60, "cooo"), (60 + LONGEST_GAP + 1, "cwoo"), (700, "cwco"))
+    assert [history.since(i) for i in IDS] == [None, None, 700, None]
+    assert history.since_at(700) == {"db": 700}
+    assert history.since_at(60) == {"buy": 60}
+
+
+def test_what_stood_at_a_moment_is_known_for_as_long_as_it_counts() -> None:
+    """Severities are those of the newest record at most the tolerance before."""
+    history = _history((10, "oooo"), (20, "cwuo"))
+    assert history.severities_at(25, tolerance=10) == {"buy": 3, "api": 2, "db": 1, "host": 0}
+    assert history.severities_at(45, tolerance=10) is None
+    assert history.severities_at(5, tolerance=10) is None
 
 
 def test_since_is_the_same_however_it_was_asked_before() -> None:

@@ -123,3 +123,20 @@ def test_liveness_and_readiness_ask_no_source(client: FlaskClient, source: Any) 
     assert client.get("/livez").status_code == 200
     assert client.get("/readyz").status_code == 200
     assert source.sweeps == []
+
+
+def test_a_fault_inside_answers_in_the_one_shape_without_a_traceback(
+    client: FlaskClient, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The id leads an administrator to the log; the reader learns nothing about the inside."""
+
+    def broken(_: float) -> None:
+        raise RuntimeError("secret detail")
+
+    services.poller.sweep_once()
+    monkeypatch.setattr(services.history, "since_at", broken)
+    answer = client.get("/api/v1/health")
+    assert answer.status_code == 500
+    assert set(answer.get_json()["error"]) == {"code", "message", "hint"}
+    assert "secret detail" not in answer.get_data(as_text=True)
+    assert "Traceback" not in answer.get_data(as_text=True)
