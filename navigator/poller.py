@@ -141,7 +141,7 @@ class Poller:
             sweep = self._source.sweep(at)
             if _any_unreachable(sweep):
                 return  # not marked as filled: asked for again with the next look at this window
-            self.history.insert(self._evaluator.evaluate(sweep, at))
+            self.history.insert(self._evaluator.evaluate(sweep, at, explain=False))
             self._filled.add(at)
             self._stop.wait(0.02)  # leaves the source room for what is on screen
 

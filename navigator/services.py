@@ -15,6 +15,7 @@ from hierarchy.problems import Problem
 from navigator.clock import Clock
 from navigator.past import Past
 from navigator.poller import Poller
+from navigator.screen.recent import Recent
 from navigator.screen.scales import Scales
 from navigator.series import SeriesDesk
 
@@ -31,6 +32,7 @@ class Services:
     clock: Clock
     source: Source
     history: History
+    recent: Recent
     poller: Poller
     past: Past
     series: SeriesDesk
@@ -50,6 +52,7 @@ class Services:
             clock=clock,
             source=source,
             history=history,
+            recent=Recent(history),
             poller=Poller(model, source, clock, history),
             past=Past(model, source),
             series=SeriesDesk(source, model.step),

@@ -58,6 +58,7 @@ class History:
         }
         self._limit = max(1, limit)
         self._version = 0
+        self._version = 0
         self._times: list[float] = []
         self._rows: list[Row] = []
         self._since: npt.NDArray[np.float64] | None = None
@@ -82,6 +83,12 @@ class History:
         with self._lock:
             self._put(health.at, row)
             self._version += 1
+            self._version += 1
+
+    @property
+    def version(self) -> int:
+        """Raised with every record; while it stands, every question has the answer it had."""
+        return self._version
 
     @property
     def version(self) -> int:

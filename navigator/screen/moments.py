@@ -44,7 +44,6 @@ def look(services: Services, place: Place) -> tuple[Moment, tuple[Notice, ...]]:
 def _moment(
     services: Services, place: Place, health: Health, as_of: float, end: float, filled: bool
 ) -> Moment:
-    history = services.history
     return Moment(
         health=health,
         severity=_severity(services, health, as_of),
@@ -52,8 +51,8 @@ def _moment(
         mode="past" if place.at is not None else ("replay" if services.clock.replay else "live"),
         refresh=_refresh(services) if filled else FASTEST_REFRESH,
         speed=services.clock.speed,
-        onsets=history.onsets(end - place.seconds, min(end, health.at)),
-        since=history.since_at(health.at),
+        onsets=services.recent.onsets(end - place.seconds, min(end, health.at)),
+        since=services.recent.since_at(health.at),
         filling=not filled,
     )
 
@@ -95,6 +94,8 @@ def _nothing(services: Services) -> Health:
 
 
 def _without_data(health: Health) -> bool:
-    signals = [s for node in health.nodes.values() for s in node.signals.values()]
+    """Whether sources answer and yet nothing measured has a value; mostly the first value settles it."""
+    measured = any(node.signals for node in health.nodes.values())
     answered = any(status.state.value != "unreachable" for status in health.sources.values())
-    return bool(signals) and answered and all(s.value is None for s in signals)
+    signals = (signal for node in health.nodes.values() for signal in node.signals.values())
+    return measured and answered and all(signal.value is None for signal in signals)

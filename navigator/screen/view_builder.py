@@ -140,8 +140,9 @@ def _strip(frame: Frame, onsets: Sequence[tuple[float, str, State]]) -> tuple[tu
 
     known = [onset for onset in onsets if onset[1] in frame.index]
     # Thousands may have begun in the window: only those that can get a slot are put in order.
-    oldest = sorted((onset[0] for onset in known), reverse=True)[:STRIP_SLOTS][-1:]
-    recent = sorted((onset for onset in known if onset[0] >= min(oldest)), key=place)[:STRIP_SLOTS]
+    newest = sorted((onset[0] for onset in known), reverse=True)[:STRIP_SLOTS]
+    oldest = min(newest, default=0.0)
+    recent = sorted((onset for onset in known if onset[0] >= oldest), key=place)[:STRIP_SLOTS]
     shown = tuple(Onset(time, frame.index[node], state) for time, node, state in recent)
     return shown, len(known) - len(shown)
 
