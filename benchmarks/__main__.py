@@ -1,0 +1,69 @@
+"""All benchmarks in turn, ratios first: `python -m benchmarks [--write] [--quick]`.
+
+Prints one Markdown table with the command of each row; `--write` keeps it in benchmarks/results.md. The
+machine should have nothing else to do: ratios hold then on any machine, milliseconds on this one only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks import drill, fan_out, outage, poll
+from benchmarks.table import Row, table
+
+RESULTS = Path(__file__).parent / "results.md"
+INTRO = """# What it costs
+
+Made by `make bench`. Ratios come from one run and hold on any machine; milliseconds are those of the machine
+named below. "Naive" is a Dash callback that returns the same cards as `children`.
+"""
+_FAN_OUT = "python -m benchmarks.fan_out"
+
+
+def fan_out_row(repeats: int) -> Row:
+    """Reading 60 nodes x 3 signals, batched and one by one."""
+    found = fan_out.small(repeats)
+    return Row(
+        "Reading 60 nodes x 3 signals, values and ages",
+        f"one query per signal, without ages, takes {found.singly / found.adapter:.1f} x as long",
+        f"{found.queries} queries in {found.adapter:.0f} ms, singly {found.single_queries} in {found.singly:.0f} ms",
+        _FAN_OUT,
+    )
+
+
+def collect(quick: bool) -> list[Row]:
+    """Every row; `quick` leaves out what is large."""
+    nodes = (60, 500) if quick else drill.NODES
+    return [
+        *drill.rows(nodes, 6 if quick else 16),
+        fan_out_row(5 if quick else 15),
+        *poll.rows((500,) if quick else poll.NODES, 50),
+        *outage.rows(),
+    ]
+
+
+def machine() -> str:
+    """What the milliseconds belong to, and how busy it was."""
+    load = os.getloadavg()[0]
+    busy = f" Load {load:.1f} at the end of the run, this benchmark included."
+    return f"Measured on {fan_out.machine()}, headless Chromium without a graphics card.{busy}"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run, print, and keep if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
+    parser.add_argument("--quick", action="store_true", help="small sizes only, to see that everything runs")
+    options = parser.parse_args(arguments)
+    text = table(collect(options.quick), machine())
+    sys.stdout.write(text + "\n")
+    if options.write:
+        RESULTS.write_text(f"{INTRO}\n{text}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
