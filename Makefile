@@ -48,8 +48,8 @@ test: system ## everything, with a real Prometheus and a real browser; installs 
 system:
 	@bash .ci/system-packages $(PYTHON)
 
-bench: setup ## costs, as ratios measured in one run; needs prometheus
-	@$(RUN)/python -m benchmarks.fan_out $(ARGS)
+bench: setup ## costs, as ratios measured in one run; needs prometheus and chromium; ARGS=--write keeps them
+	@$(RUN)/python -m benchmarks $(ARGS)
 
 lock: ## pin the newest environment that pyproject.toml allows in .ci/environment.lock
 	@test -x $(LOCKING)/bin/uv || { $(PYTHON) -m venv $(LOCKING) && $(LOCKING)/bin/pip install --quiet uv; }

@@ -30,7 +30,8 @@ def fan_out_row(repeats: int) -> Row:
     return Row(
         "Reading 60 nodes x 3 signals, values and ages",
         f"one query per signal, without ages, takes {found.singly / found.adapter:.1f} x as long",
-        f"{found.queries} queries in {found.adapter:.0f} ms, singly {found.single_queries} in {found.singly:.0f} ms",
+        f"{found.queries} queries in {found.adapter:.0f} ms, "
+        f"singly {found.single_queries} in {found.singly:.0f} ms",
         _FAN_OUT,
     )
 
@@ -49,7 +50,7 @@ def collect(quick: bool) -> list[Row]:
 def machine() -> str:
     """What the milliseconds belong to, and how busy it was."""
     load = os.getloadavg()[0]
-    busy = f" Load {load:.1f} at the end of the run, this benchmark included."
+    busy = f" Load {load:.1f} at the end of the run, the benchmark included."
     return f"Measured on {fan_out.machine()}, headless Chromium without a graphics card.{busy}"
 
 

@@ -61,6 +61,7 @@ def judging(nodes: int) -> Row:
     looked = median_ms(lambda: look(services, place), REPEATS)
     drawn = median_ms(lambda: encode(build_scene(frame, look(services, place)[0], place)), REPEATS)
     raw = orjson.dumps(model_json(services))
+    packed = len(gzip.compress(raw, 6)) / 1000
     scene = len(orjson.dumps(encode(build_scene(frame, look(services, place)[0], place))))
     services.close()
     return Row(
@@ -68,7 +69,7 @@ def judging(nodes: int) -> Row:
         f"a scene costs {drawn / judged:.2f} x one judgement",
         f"judge {judged:.0f} ms ({filled:.0f} without reasons), look {looked:.1f} ms, "
         f"choose {chosen:.1f} ms, look, build and encode a scene {drawn:.1f} ms "
-        f"({scene / 1000:.1f} kB), model.json {len(raw) / 1000:.0f} kB, {len(gzip.compress(raw, 6)) / 1000:.0f} kB packed",
+        f"({scene / 1000:.1f} kB), model.json {len(raw) / 1000:.0f} kB, {packed:.0f} kB packed",
         f"{COMMAND} --nodes {nodes}",
     )
 
