@@ -19,6 +19,7 @@ from adapters.prometheus.tokens import count_match, replace_match
 from hierarchy.model import Matcher, Model, Signal, SignalKey
 
 INTERVAL_WINDOW = 600  # seconds over which samples are counted to learn how often they come
+RECENT_WINDOW = 60  # the same for what comes often, also when its first sample is only seconds old
 
 
 class Role(StrEnum):
@@ -30,11 +31,12 @@ class Role(StrEnum):
     EXTRA_AGE = "extra-age"  # newest sample of bad or good, which may not exist yet
     ZERO_AGE = "zero-age"  # newest sample behind zero_while
     INTERVAL = "interval"  # samples in the last INTERVAL_WINDOW seconds
+    RECENT = "recent"  # samples in the last RECENT_WINDOW seconds
 
 
 VALUES = frozenset((Role.VALUE, Role.ZERO))
 AGES = frozenset((Role.AGE, Role.EXTRA_AGE, Role.ZERO_AGE))
-INTERVALS = frozenset((Role.INTERVAL,))
+INTERVALS = frozenset((Role.INTERVAL, Role.RECENT))
 
 
 class Timing(StrEnum):
@@ -153,6 +155,7 @@ def _parts(signal: Signal, labels: tuple[str, ...], groups: _Groups) -> Iterator
         yield _Part(f"max(timestamp({selector}))", role)
     for selector in dict.fromkeys(selector for selector, _ in behind):
         yield _Part(f"max(count_over_time({selector}[{INTERVAL_WINDOW}s]))", Role.INTERVAL)
+        yield _Part(f"max(count_over_time({selector}[{RECENT_WINDOW}s]))", Role.RECENT)
 
 
 def _fold_zero(composed: Composed, labels: tuple[str, ...], groups: _Groups) -> tuple[str, bool]:

@@ -112,3 +112,16 @@ def test_a_server_that_stops_leaves_ageing_values_and_comes_back_by_itself(
         scraping.start()
         back = eventually(poll, lambda s: s.sources["default"].state is SourceState.LIVE)
         assert back.readings[RATE].detail != kept.detail
+
+
+def test_a_series_that_has_only_just_begun_is_not_believed_longer_for_it(
+    scraping: PrometheusServer, exporter: Exporter
+) -> None:
+    """Few samples in ten minutes mean few minutes, not a slow exporter: a minute is all its value proves."""
+    feed(exporter, 1)
+    query = 'count_over_time(orders_total{service="cart"}[60s])'
+    eventually(
+        lambda: Sweep(time.time(), {}), lambda s: any(float(n) >= 5 for _, n in scraping.ask(query, s.at))
+    )
+    with opened(cart(scraping.url)) as source:
+        assert source.sweep(time.time()).readings[RATE].max_age == 60
