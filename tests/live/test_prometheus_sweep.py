@@ -74,7 +74,7 @@ def test_every_value_of_a_batched_sweep_equals_the_direct_single_query(
 def test_a_sweep_costs_one_query_per_signal_of_a_template_and_one_per_selector_for_ages(
     shop: PrometheusServer, opened: Open
 ) -> None:
-    """Three value queries, four ages; how often samples come is asked once, over two windows, and then known."""
+    """Three value queries, four ages; how often samples come is asked once, over two windows."""
     source = opened(services_model(shop.url))
     before = shop.queries()
     source.sweep(NOW)
