@@ -30,6 +30,7 @@ from navigator.wsgi import WSGIApplication
 from tests.live.prometheus_server import PrometheusServer, build_blocks, free_port
 
 SEED = 11
+ROOT = Path(__file__).resolve().parents[1]
 _LARGEST_FILE = 900_000  # characters; a hierarchy file may have 1 MiB
 _READY_SECONDS = 90.0
 _BEFORE, _AFTER = 80 * 60, 40 * 60  # seconds of samples on both sides of the start
@@ -104,7 +105,7 @@ def write_files(folder: Path, nodes: int) -> None:
 def _running(arguments: Sequence[str], port: int) -> Iterator[Running]:
     url = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen([sys.executable, *arguments], stdout=log, stderr=log)
+        process = subprocess.Popen([sys.executable, *arguments], stdout=log, stderr=log, cwd=ROOT)
         try:
             _wait_ready(process, url)
             yield Running(url, process)
