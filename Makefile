@@ -7,7 +7,7 @@ STAMP := .venv/.environment
 LOCKING := .cache/lock
 UNIT := not browser and not live
 
-.PHONY: help setup demo serve check lint test system bench lock clean
+.PHONY: help setup demo serve check lint test system bench screenshots lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -50,6 +50,9 @@ system:
 
 bench: setup ## costs, as ratios measured in one run; needs prometheus and chromium; ARGS=--write keeps them
 	@$(RUN)/python -m benchmarks $(ARGS)
+
+screenshots: system ## make the pictures of the README anew
+	@$(RUN)/python docs/pictures.py
 
 lock: ## pin the newest environment that pyproject.toml allows in .ci/environment.lock
 	@test -x $(LOCKING)/bin/uv || { $(PYTHON) -m venv $(LOCKING) && $(LOCKING)/bin/pip install --quiet uv; }
