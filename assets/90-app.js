@@ -92,7 +92,7 @@
       places.longshot.firstElementChild.style.transform = `translateY(${-places.stage.scrollTop}px)`;
     }, { passive: true });
     new ResizeObserver(() => requestAnimationFrame(resized)).observe(places.stage);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { sendViewport(); repaint(); });
     const sheet = el("button", { type: "button", class: "sheet-toggle", "aria-expanded": "false", text: "Detail" });
     sheet.addEventListener("click", () => {
       const open = app.root.dataset.sheet !== "open";
@@ -128,7 +128,8 @@
   }
 
   function sendViewport() {
-    const view = nav.geometry.viewport(app.places.stage);
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    const view = { ...nav.geometry.viewport(app.places.stage), dark: dark.matches };
     const text = JSON.stringify(view);
     if (app.view === text) return;
     app.view = text;

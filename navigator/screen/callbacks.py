@@ -58,9 +58,7 @@ def _register_scene(app: Dash, services: Services) -> None:
     def scene(query: object, viewport: object, _tick: object) -> object:
         place, said = decode(query, services.clock.now())
         moment, more = look(services, place)
-        made = scenes.encode(build_scene(_frame(services, viewport), moment, place, (*said, *more)))
-        # So that the browser draws no answer to an older place than the last one it asked for.
-        return made | {"place": query if isinstance(query, str) else ""}
+        return scenes.encode(build_scene(_frame(services, viewport), moment, place, (*said, *more)))
 
 
 def _register_detail(app: Dash, services: Services) -> None:
@@ -92,11 +90,12 @@ def _register_chart(app: Dash, services: Services) -> None:
         Input("scene", "data"),
         Input("chart-retry", "data"),
         State("place", "data"),
+        State("viewport", "data"),
         State("chart-of", "data"),
         prevent_initial_call=True,
     )
     def chart(
-        _scene: object, _retry: object, query: object, drawn_for: object
+        _scene: object, _retry: object, query: object, viewport: object, drawn_for: object
     ) -> tuple[object, object, bool, object, object]:
         place, _ = decode(query, services.clock.now())
         health, _ = _judged(services, place)
@@ -106,7 +105,7 @@ def _register_chart(app: Dash, services: Services) -> None:
             # Charts of another node must not stand under this one's name while its own are read.
             hidden = not drawn.expected or drawn_for != of
             return no_update, no_update, hidden, drawn.pending, no_update
-        made = figure(drawn.charts, drawn.window, health.at, place.theme)
+        made = figure(drawn.charts, drawn.window, health.at, theme_of(place, viewport))
         return made, {"height": height(len(drawn.charts))}, False, drawn.pending, of
 
 
@@ -118,6 +117,12 @@ def _sections(
         return overview_sections(build_overview(model, health, since))
     window = (health.at - place.seconds, health.at)
     return sections(build_detail(model, services.graph, health, focus, since.get(focus), window))
+
+
+def theme_of(place: Place, viewport: object) -> str | None:
+    """The theme of the link, else the one that the person's system asks for."""
+    dark = isinstance(viewport, dict) and viewport.get("dark") is True
+    return place.theme or ("dark" if dark else None)
 
 
 def _frame(services: Services, viewport: object) -> Frame:

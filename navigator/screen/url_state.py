@@ -41,7 +41,7 @@ class Place:
 def decode(query: object, now: float) -> tuple[Place, tuple[Notice, ...]]:
     """A place from a query string (with or without "?"); never raises, whatever it is given."""
     if not isinstance(query, str) or len(query) > LONGEST_QUERY:
-        return Place(), ()
+        return Place(asked=query if isinstance(query, str) else ""), ()
     given = dict(reversed(parse_qsl(query.lstrip("?"), max_num_fields=64))) if query.count("&") < 64 else {}
     notices: list[Notice] = []
     times = {name: _time(name, given.pop(name, ""), now, notices) for name in ("at", "to", "as")}
