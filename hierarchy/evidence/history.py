@@ -19,7 +19,7 @@ Row = npt.NDArray[np.uint8]
 
 # Codes are severities, so that the worst of several is their maximum.
 _STATE_OF = {severity: state for state, severity in SEVERITY.items()}
-# Across a longer silence nobody knows what the states were, so that no state is said to stand since before it.
+# Across a longer silence nobody knows what the states were: nothing is said to stand since before it.
 LONGEST_GAP = 600.0
 _UNKNOWN, _WARNING = np.uint8(SEVERITY[State.UNKNOWN]), np.uint8(SEVERITY[State.WARNING])
 
@@ -58,7 +58,6 @@ class History:
         }
         self._limit = max(1, limit)
         self._version = 0
-        self._version = 0
         self._times: list[float] = []
         self._rows: list[Row] = []
         self._since: npt.NDArray[np.float64] | None = None
@@ -83,12 +82,6 @@ class History:
         with self._lock:
             self._put(health.at, row)
             self._version += 1
-            self._version += 1
-
-    @property
-    def version(self) -> int:
-        """Raised with every record; while it stands, every question has the answer it had."""
-        return self._version
 
     @property
     def version(self) -> int:
