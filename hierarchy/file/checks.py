@@ -12,12 +12,15 @@ from hierarchy.file.joins import Joined, top_whole
 def check_means_cycles(findings: Findings, joined: Joined) -> None:
     """Following how from a node must never lead back to it."""
     for cycle in find_cycles(_means(joined)):
+        joined.broken = True
         steps = _steps(cycle)
         wrong = next((step for step in steps if not _goes_down(joined, *step)), steps[-1])
         path = " -> ".join([*cycle, cycle[0]])
         others = [joined.links[step] for step in steps if step != wrong]
         message = f"means and ends run in a circle: {path}"
         hint = "delete the link that does not say how the upper node is achieved"
+        if not _goes_down(joined, *wrong):
+            hint = f"'{wrong[1]}' is no means of '{wrong[0]}', which stands no higher; delete this link"
         findings.error(joined.links[wrong], "means-cycle", message, hint, others[:5])
 
 
@@ -36,6 +39,7 @@ def check_link_levels(findings: Findings, joined: Joined) -> None:
             message = f"'{means}' ({lower.value}) stands {where} its end '{end}' ({upper.value})"
             hint = "use 'part_of' or 'calls' at one level" if lower is upper else "exchange why and how"
             findings.error(at, "link-direction", message, hint)
+            joined.broken = True
             continue
         skipped = [level for level in used if level and upper.rank < level.rank < lower.rank]
         if skipped:
@@ -66,9 +70,9 @@ def check_calls(findings: Findings, joined: Joined) -> None:
 def check_loose_ends(findings: Findings, joined: Joined) -> None:
     """A node without ends or means is probably unfinished; parts may have them from their whole.
 
-    Silent while a reference leads nowhere, since what is loose then is a consequence.
+    Silent while a reference leads nowhere or the wrong way, since what is loose then is a consequence.
     """
-    if joined.broken:
+    if joined.broken or findings.links_unread:
         return
     used = [node.level.rank for node in joined.draft.nodes.values() if node.level is not None]
     highest, lowest = min(used, default=0), max(used, default=0)

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 
 from hierarchy.file.drafts import Ref
 from hierarchy.file.findings import Findings
-from hierarchy.file.keys import REFERENCE, ObjectKind, Shape
+from hierarchy.file.keys import NODE, REFERENCE, ObjectKind, Shape
 from hierarchy.file.located import Entry, MappingNode, Scalar, SequenceNode, Value, quoted
+from hierarchy.levels import LEVELS
 from hierarchy.problems import Position
 
 _ID = re.compile(r"[a-z0-9._-]+", re.ASCII)
@@ -88,7 +89,9 @@ class Fields:
             one_of = "one of " if len(choices) > 1 else ""
             message = f"'{name}' must be {one_of}{', '.join(choices)}, not {quoted(scalar.text)}"
             problem_id = "unknown-level" if name == "level" else "unknown-word"
-            self.findings.error(scalar.at, problem_id, message, self.findings.suggest(scalar.text, choices))
+            hint = level_hint(scalar.text) if name == "level" else ""
+            hint = hint or self.findings.suggest(scalar.text, choices)
+            self.findings.error(scalar.at, problem_id, message, hint)
             return None
         return scalar.text
 
@@ -148,7 +151,8 @@ class Fields:
                 self.place(name), "empty-value", f"'{name}' has no value", "write one or delete the key"
             )
         elif value is not None:
-            self.wrong(name, value)
+            listed = isinstance(value, SequenceNode)
+            self.wrong(name, value, "write 'name: …' for each, without the dash" if listed else "")
 
     def items(self, name: str) -> tuple[Value, ...]:
         """The items of a list; a single text or mapping counts as a list of one."""
@@ -211,6 +215,7 @@ def known_entries(findings: Findings, kind: ObjectKind, mapping: MappingNode) ->
                 near = near or "inside { } a comma ends a text; quote the text if this belongs to it"
             hint = near or "its keys: " + ", ".join(k.name for k in kind.keys.values() if k.supported)
             findings.error(entry.at, "unknown-key", f"{kind.called} has no key {quoted(name)}", hint)
+            findings.links_unread = findings.links_unread or kind is NODE
         elif key.shape is Shape.LATER:
             message = (
                 f"'{name}' ({key.description}) is part of the format, but this version does not read it yet"
@@ -233,9 +238,23 @@ def is_id(findings: Findings, text: str, at: Position, *, naming: bool = True) -
     hint = f"write {quoted(better)}" if better else ""
     if better and naming:
         hint += " and put the name into 'title'"
+    elif not naming:
+        findings.links_unread = True
+        hint = "name it by its id, which is its key in the file"
+        hint += f", such as {quoted(better)}" if better else ""
     message = f"{quoted(text)} is not an id: only a-z, 0-9, '.', '_' and '-' are allowed"
     findings.error(at, "bad-id", message, hint)
     return False
+
+
+def level_hint(text: str) -> str:
+    """The id of a level that is called by its name on the screen, such as `Purposes` or `resource`."""
+    word = text.lower().removesuffix("s")
+    for info in LEVELS:
+        title = info.title.lower()
+        if word in {name.removesuffix("s") for name in (title, *title.split(" and "))}:
+            return f"the level shown as '{info.title}' is written {info.level.value}"
+    return ""
 
 
 def parse_duration(text: str) -> float | None:

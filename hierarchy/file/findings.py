@@ -17,11 +17,12 @@ class Findings:
 
     `incomplete` is set when some of what the files say could not be taken in (broken syntax, a key
     of a later version that other keys depend on); whoever would draw conclusions from what is
-    absent asks it first and stays silent.
+    absent asks it first and stays silent. `links_unread` says the same of links between nodes alone.
     """
 
     def __init__(self) -> None:
         self.incomplete = False
+        self.links_unread = False
         self._problems: dict[Problem, None] = {}
         self._lines: dict[str, list[str]] = {}
         self._budget = _SUGGESTION_BUDGET

@@ -106,6 +106,11 @@ def _pattern(fields: Fields, queries: QueryChecks, entry: Entry) -> Pattern | No
             findings.error(at, "wrong-type", f"a pattern must be text, this is {entry.value}", hint)
             return None
         return Pattern(entry.key, entry.value.text, False, entry.value.at)
+    bare = _bare_placeholder(entry.value)
+    if bare:
+        message = f"YAML takes {{{bare}}} without quotes for a mapping"
+        findings.error(entry.value.at, "wrong-type", message, f"write {entry.key}: '{{{bare}}}'")
+        return None
     inner = open_object(findings, PATTERN, entry.value, entry.at)
     regex = inner.scalar("regex") if inner else None
     if regex is None:
@@ -117,6 +122,13 @@ def _pattern(fields: Fields, queries: QueryChecks, entry: Entry) -> Pattern | No
         findings.error(regex.at, "match-regex", f"not a regular expression: {reason}", "the syntax is RE2")
         return None
     return Pattern(entry.key, regex.text, True, regex.at)
+
+
+def _bare_placeholder(value: MappingNode) -> str:
+    """`job` where `{job}` stands without quotes, else an empty string."""
+    only = list(value.entries.values())
+    alone = len(only) == 1 and isinstance(only[0].value, Scalar) and only[0].value.is_null
+    return only[0].key if alone and only[0].key not in PATTERN.keys else ""
 
 
 def is_label(findings: Findings, text: str, at: Position) -> bool:

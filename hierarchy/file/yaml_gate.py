@@ -28,6 +28,7 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff"
     "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
+_CURLY_QUOTES = re.compile("[:,{\\[] *[\u2018\u2019\u201c\u201d]")  # where a value begins
 _LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COLLECTION_START = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _COLLECTION_END = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
@@ -180,26 +181,36 @@ def _report_syntax(findings: Findings, file: str, text: str, error: yaml.YAMLErr
     at = Position(file, 1, 1) if mark is None else mark_position(file, mark)
     opened = None if context_mark is None else mark_position(file, context_mark)
     line = findings.line(at)
-    if opened is not None and not line.strip() and not text.rstrip().endswith(line.strip() or "\0"):
+    if opened is not None and "could not find expected ':'" in problem:
+        at, opened = opened, None  # found at the next line, but it is this one that has no colon
+        line = findings.line(at)
+    elif opened is not None and not line.strip() and not text.rstrip().endswith(line.strip() or "\0"):
         at, opened = opened, None  # the end of the file tells nothing; where it was opened does
         line = findings.line(at)
     if opened == at:
         opened = None
     message = f"{context}: {problem}" if context else problem
-    findings.error(
-        at, "yaml-syntax", message, _syntax_hint(problem, context, line), [opened] if opened else ()
-    )
+    hint = _syntax_hint(problem, context, line, opened is not None)
+    findings.error(at, "yaml-syntax", message, hint, [opened] if opened else ())
 
 
-def _syntax_hint(problem: str, context: str, line: str) -> str:
+def _syntax_hint(problem: str, context: str, line: str, opened_elsewhere: bool) -> str:
     if "\t" in line[: len(line) - len(line.lstrip())] or "tab" in problem or "'\\t'" in problem:
         return "indent with spaces; YAML does not allow tabs there"
+    if "\u00a0" in line:
+        return "replace the no-break spaces in this line (U+00A0) by ordinary ones"
+    if _CURLY_QUOTES.search(line):
+        return "write ' or \" instead of the curly quotes"
     if "mapping values are not allowed" in problem:
         return "quote a text that contains ': ', and check that the lines above are indented alike"
     if "cannot start any token" in problem:
         return "quote a text that begins with this sign"
-    if "flow" in context:
+    if "could not find expected ':'" in problem:
+        return "write 'key: value', with a space after the colon"
+    if "flow" in context and not opened_elsewhere:
         return "close the bracket; quote a query that contains { } [ ] or a comma"
+    if "flow" in context:
+        return "a comma or bracket is missing before this, or a text with { } [ ] , is not in single quotes"
     if "quoted scalar" in context:
         return "close the quotes; inside '…' write '' for one quote"
     if "block" in context or "expected key" in problem or "simple key" in context:
