@@ -19,7 +19,9 @@ def check_means_cycles(findings: Findings, joined: Joined) -> None:
         others = [joined.links[step] for step in steps if step != wrong]
         message = f"means and ends run in a circle: {path}"
         hint = "delete the link that does not say how the upper node is achieved"
-        if not _goes_down(joined, *wrong):
+        if len(cycle) == 1:
+            hint = "delete it; nothing is its own means"
+        elif not _goes_down(joined, *wrong):
             hint = f"'{wrong[1]}' is no means of '{wrong[0]}', which stands no higher; delete this link"
         findings.error(joined.links[wrong], "means-cycle", message, hint, others[:5])
 
