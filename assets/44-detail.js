@@ -7,6 +7,9 @@
   const { setText } = nav.core;
   const TAGS = new Set(["a", "button", "code", "details", "div", "h1", "h2", "p", "pre", "span", "summary"]);
   const ATTRIBUTE = /^(class|type|href|target|rel|data-[a-z-]+)$/;
+  let chartsOf = null;
+  let hooked = null;
+  let waiting = 0;
   const SAFE_LINK = /^https?:\/\//i;
 
   /** What makes an element the same thing as before: its tag, with the node or signal it stands for. */
@@ -66,7 +69,35 @@
     if (other) column.scrollTop = 0;
     column.dataset.node = detail.node;
     column.dataset.at = String(detail.at);
+    matchCharts(column);
   }
 
-  nav.detail = { update };
+  /** A new figure is on its way to the chart library, which may itself still be loading. */
+  function charts() {
+    const graph = document.querySelector("#detail-chart .js-plotly-plot");
+    if (!graph?.on) {
+      clearTimeout(waiting);
+      waiting = setTimeout(charts, 50);
+      return;
+    }
+    if (hooked !== graph) {
+      hooked = graph;
+      graph.on("plotly_afterplot", () => drawn(graph));
+      drawn(graph);
+    }
+  }
+
+  function drawn(graph) {
+    chartsOf = graph.layout?.meta?.of ?? null;
+    const column = document.getElementById("nav-detail");
+    if (column) matchCharts(column);
+  }
+
+  /** Charts of one node are not seen under another's name; their room stays, so that nothing jumps. */
+  function matchCharts(column) {
+    const place = document.getElementById("detail-chart-place");
+    if (place) place.style.visibility = chartsOf === column.dataset.node ? "" : "hidden";
+  }
+
+  nav.detail = { update, charts };
 })();

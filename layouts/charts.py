@@ -27,12 +27,18 @@ def height(charts: int) -> int:
     return ROW_HEIGHT * max(1, charts) + FOOT_HEIGHT
 
 
-def figure(charts: Sequence[ChartView], window: tuple[float, float], at: float, theme: str | None) -> Figure:
-    """One figure with a row per chart, the first on top; `window` and `at` in Unix seconds."""
+def figure(
+    charts: Sequence[ChartView], window: tuple[float, float], at: float, theme: str | None, of: str = ""
+) -> Figure:
+    """One figure with a row per chart, the first on top; `window` and `at` in Unix seconds.
+
+    `of` is the node that it is about: the browser shows no figure under another node's name.
+    """
     colours = palette(theme)
     tall = height(len(charts))
     layout: Figure = {
         "height": tall,
+        "meta": {"of": of},
         "margin": {"l": 40, "r": 6, "t": TITLE_HEIGHT, "b": FOOT_HEIGHT - 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",

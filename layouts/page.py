@@ -21,7 +21,7 @@ STORES = (
     "drawn",
     "detail",
     "detail-drawn",
-    "chart-of",
+    "chart-shown",
     "chart-wanted",
     "chart-retry",
 )

@@ -26,6 +26,7 @@ DRAW = "function(scene) { return window.navigatorMap ? window.navigatorMap.updat
 DRAW_DETAIL = (
     "function(detail) { return window.navigatorMap ? window.navigatorMap.detail.update(detail) : null; }"
 )
+SHOW_CHARTS = "function() { return window.navigatorMap ? window.navigatorMap.detail.charts() : null; }"
 RETRY = """function(wait) {
   if (!wait) { return dash_clientside.no_update; }
   return new Promise(go => setTimeout(() => go(Date.now()), 400));
@@ -38,12 +39,13 @@ def register_callbacks(app: Dash, services: Services) -> None:
     _register_detail(app, services)
     _register_chart(app, services)
     for function, result, given in (
-        (DRAW, "drawn", "scene"),
-        (DRAW_DETAIL, "detail-drawn", "detail"),
-        (RETRY, "chart-retry", "chart-wanted"),
+        (DRAW, "drawn", Input("scene", "data")),
+        (DRAW_DETAIL, "detail-drawn", Input("detail", "data")),
+        (SHOW_CHARTS, "chart-shown", Input(CHART_ID, "figure")),
+        (RETRY, "chart-retry", Input("chart-wanted", "data")),
     ):
         app.clientside_callback(  # type: ignore[no-untyped-call]
-            function, Output(result, "data"), Input(given, "data"), prevent_initial_call=True
+            function, Output(result, "data"), given, prevent_initial_call=True
         )
 
 
@@ -86,27 +88,24 @@ def _register_chart(app: Dash, services: Services) -> None:
         Output(CHART_ID, "style"),
         Output("detail-chart-place", "hidden"),
         Output("chart-wanted", "data"),
-        Output("chart-of", "data"),
         Input("scene", "data"),
         Input("chart-retry", "data"),
         State("place", "data"),
         State("viewport", "data"),
-        State("chart-of", "data"),
         prevent_initial_call=True,
     )
     def chart(
-        _scene: object, _retry: object, query: object, viewport: object, drawn_for: object
-    ) -> tuple[object, object, bool, object, object]:
+        _scene: object, _retry: object, query: object, viewport: object
+    ) -> tuple[object, object, bool, object]:
         place, _ = decode(query, services.clock.now())
         health, _ = _judged(services, place)
         drawn = charts_of(services, health, place)
-        of = place.focus or ""
+        hidden = not drawn.expected
         if not drawn.charts:
-            # Charts of another node must not stand under this one's name while its own are read.
-            hidden = not drawn.expected or drawn_for != of
-            return no_update, no_update, hidden, drawn.pending, no_update
-        made = figure(drawn.charts, drawn.window, health.at, theme_of(place, viewport))
-        return made, {"height": height(len(drawn.charts))}, False, drawn.pending, of
+            return no_update, no_update, hidden, drawn.pending
+        theme = theme_of(place, viewport)
+        made = figure(drawn.charts, drawn.window, health.at, theme, of=place.focus or "")
+        return made, {"height": height(len(drawn.charts))}, hidden, drawn.pending
 
 
 def _sections(
