@@ -16,7 +16,7 @@ from benchmarks.incident_data import Fault, faults
 from benchmarks.incident_example import read_example, record_stretch
 from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.health import Health
-from hierarchy.evidence.states import State, worst_of
+from hierarchy.evidence.states import SEVERITY, State
 from hierarchy.levels import Level
 from hierarchy.model import Model
 
@@ -49,7 +49,7 @@ def walk(model: Model, health: Health) -> tuple[str, ...]:
 
 
 def _down(model: Model, health: Health, candidates: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    worst = worst_of(*(health.nodes[node].state for node in candidates))
+    worst = max((health.nodes[node].state for node in candidates), key=SEVERITY.__getitem__, default=State.OK)
     if worst not in _ABNORMAL:
         yield ()
         return

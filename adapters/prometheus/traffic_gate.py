@@ -20,11 +20,6 @@ class TrafficGate:
         self._slots = asyncio.Semaphore(max(1, width))
         self._running: set[asyncio.Task[object]] = set()
 
-    @property
-    def in_flight(self) -> int:
-        """Calls under way, abandoned ones included."""
-        return len(self._running)
-
     async def run(self, call: Callable[[], Awaitable[T]]) -> T:
         """The result of `call`, started as soon as a slot is free."""
         await self._slots.acquire()

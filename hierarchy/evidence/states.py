@@ -51,8 +51,3 @@ def known(state: State) -> Bounds:
 def rank(state: State) -> int:
     """0, 1, 2 for ok, warning, critical; only for the ends of bounds."""
     return _RANK[state]
-
-
-def worst_of(*states: State) -> State:
-    """The worst by SEVERITY; ok for none."""
-    return max(states, key=SEVERITY.__getitem__, default=State.OK)
