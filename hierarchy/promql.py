@@ -1,4 +1,4 @@
-"""Walking a parsed PromQL expression.
+"""PromQL as text and as a parsed expression.
 
 The parser's own `walk` takes cubic time on long sums and may overflow the stack; this one is iterative.
 """
@@ -8,6 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import promql_parser
+
+
+def quote(value: str) -> str:
+    """A PromQL string literal, double-quoted; any text survives the round trip."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def parts(expression: promql_parser.Expr) -> Iterator[promql_parser.Expr]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from adapters.prometheus.promql import quote, quote_regex
+from adapters.prometheus.promql import quote_regex
+from hierarchy.promql import quote
 
 MAX_BYTES = 12 * 1024  # VictoriaMetrics refuses queries above 16 KiB
 MAX_NODES = 500

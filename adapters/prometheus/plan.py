@@ -13,10 +13,11 @@ from typing import NamedTuple
 from adapters.prometheus.batching import why_single
 from adapters.prometheus.chunks import Values, cut
 from adapters.prometheus.compose import Composed, compose, with_zero
-from adapters.prometheus.promql import clause_of, fill, one_of, quote, why_refused
+from adapters.prometheus.promql import clause_of, fill, one_of, why_refused
 from adapters.prometheus.query_shape import SENTINEL, SelectorFact, selectors_of, shape_of
 from adapters.prometheus.tokens import count_match, replace_match
 from hierarchy.model import Matcher, Model, Signal, SignalKey
+from hierarchy.promql import quote
 
 INTERVAL_WINDOW = 600  # seconds over which samples are counted to learn how often they come
 RECENT_WINDOW = 60  # the same for what comes often, also when its first sample is only seconds old

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from adapters.prometheus.query_shape import SENTINEL, expected_shape, shape_of
 from adapters.prometheus.tokens import add_grouping, replace_match
 from hierarchy.model import Matcher
+from hierarchy.promql import quote
 
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 _META = re.compile(r"[\\.+*?()|\[\]{}^$]")
@@ -37,11 +38,6 @@ class Filled:
 
     query: str
     refused: str = ""
-
-
-def quote(value: str) -> str:
-    """A PromQL string literal, double-quoted; any text survives the round trip."""
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def quote_regex(value: str) -> str:

@@ -55,7 +55,9 @@ class NodeHealth:
     """One node as judged.
 
     `own` is None when no signal of the node has limits, `threat` None when it has no means. `bounds`
-    are what the node passes upward. `state` is own if known, else threat, else unknown.
+    are what the node passes upward: own if known; threat without any own limits; the worse of both
+    where own is unknown (see `groups.passed_up`). `state` is `bounds.state`, so that means which are
+    all ok never vouch for a signal that was lost.
     `deciding` is the id of the signal that best explains the state on a card, None without signals.
     `contradiction` is `own-ok-threat-critical`, `own-critical-means-ok` or empty.
     """

@@ -1,4 +1,4 @@
-"""The HTTP API, version 1: hierarchy, health, nodes, series (docs/reference: the public surface)."""
+"""The HTTP API, version 1: hierarchy, health, nodes, series."""
 
 from __future__ import annotations
 

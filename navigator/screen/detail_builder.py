@@ -10,6 +10,7 @@ from hierarchy.evidence.health import Evidence, Health, NodeHealth, SignalHealth
 from hierarchy.evidence.states import SEVERITY, State
 from hierarchy.graph import Graph
 from hierarchy.model import Band, Impact, Limit, MeansGroup, Model, Node, Rule, Signal
+from hierarchy.promql import quote
 from hierarchy.quantities import format_duration, format_quantity
 from layouts.view_models import (
     DetailView,
@@ -132,7 +133,7 @@ def query_text(signal: Signal) -> str:
         query = f"({signal.bad}) / ({signal.total})"
     else:
         query = f"1 - ({signal.good}) / ({signal.total})"
-    matchers = ",".join(f'{m.label}{"=~" if m.regex else "="}"{m.value}"' for m in signal.match)
+    matchers = ",".join(f"{m.label}{'=~' if m.regex else '='}{quote(m.value)}" for m in signal.match)
     return query.replace("$match", matchers)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from adapters.prometheus.adapter import PrometheusSource
-from adapters.prometheus.promql import quote
 from hierarchy.evidence.readings import Reading, SourceState, Trust
 from hierarchy.model import Model, Signal, SignalKey
+from hierarchy.promql import quote
 from tests.live.prometheus_server import START, PrometheusServer, free_port
 from tests.live.shop_data import ALL, DIES, NOW, SERVICES
 from tests.live.shop_model import errors, latency, match, model_of, queue
