@@ -13,6 +13,16 @@ RANGES: Mapping[str, int] = {"15m": 900, "1h": 3600, "3h": 10800, "6h": 21600, "
 DEFAULT_RANGE = "1h"
 THEMES = ("light", "dark")
 LONGEST_QUERY = 4096
+MOST_PARAMETERS = 64
+_TOO_LONG = (
+    f"The link is longer than {LONGEST_QUERY} characters or has {MOST_PARAMETERS} parameters or more; "
+    "nothing of it was read. Showing the whole system in the present."
+)
+_INSTEAD = {
+    "at": "Showing the present.",
+    "to": "The charts end at the moment shown.",
+    "as": "The order is that of the moment shown.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +50,11 @@ class Place:
 
 def decode(query: object, now: float) -> tuple[Place, tuple[Notice, ...]]:
     """A place from a query string (with or without "?"); never raises, whatever it is given."""
-    if not isinstance(query, str) or len(query) > LONGEST_QUERY:
-        return Place(asked=query if isinstance(query, str) else ""), ()
-    given = dict(reversed(parse_qsl(query.lstrip("?"), max_num_fields=64))) if query.count("&") < 64 else {}
+    if not isinstance(query, str):
+        return Place(), ()
+    if len(query) > LONGEST_QUERY or query.count("&") >= MOST_PARAMETERS:
+        return Place(asked=query), (_bad(_TOO_LONG),)
+    given = dict(reversed(parse_qsl(query.lstrip("?"), max_num_fields=MOST_PARAMETERS)))
     notices: list[Notice] = []
     times = {name: _time(name, given.pop(name, ""), now, notices) for name in ("at", "to", "as")}
     live = given.pop("live", "")
@@ -81,21 +93,19 @@ def _time(name: str, text: str, now: float, notices: list[Notice]) -> float | No
     try:
         return parse_time(text, now)
     except TimeError as error:
-        notices.append(
-            Notice("bad-url", "warning", f"The link's “{name}” is not a time: {error}. Showing the present.")
-        )
+        notices.append(_bad(f"The link's “{name}” is not a time: {error}. {_INSTEAD[name]}"))
         return None
 
 
 def _one_of(name: str, text: str, known: tuple[str, ...], notices: list[Notice]) -> str | None:
     if not text or text in known:
         return text or None
-    notices.append(
-        Notice(
-            "bad-url", "warning", f"The link's “{name}” must be one of {', '.join(known)}; it was left out."
-        )
-    )
+    notices.append(_bad(f"The link's “{name}” must be one of {', '.join(known)}; it was left out."))
     return None
+
+
+def _bad(text: str) -> Notice:
+    return Notice("bad-url", "warning", text)
 
 
 def _text(time: float | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,6 +45,25 @@ def test_a_bad_time_falls_back_to_the_present_and_says_so() -> None:
     assert place.at is None
     assert [notice.id for notice in notices] == ["bad-url"]
     assert "“at”" in notices[0].text
+
+
+@pytest.mark.parametrize(("name", "said"), [("to", "charts end"), ("as", "order")])
+def test_a_bad_time_beside_a_good_moment_does_not_claim_to_show_the_present(name: str, said: str) -> None:
+    """What `at` names is still shown; the notice says what stands in for the parameter that is left out."""
+    place, notices = decode(f"at=2022-08-22T04:10:00Z&{name}=yesterdayish", NOW)
+    assert place.at == NOW - 600
+    assert f"“{name}”" in notices[0].text
+    assert said in notices[0].text
+    assert "present" not in notices[0].text
+
+
+@pytest.mark.parametrize("query", ["focus=buy&x=" + "y" * 4096, "focus=buy" + "&x=1" * 64])
+def test_a_link_too_long_to_be_read_is_not_read_and_says_so(query: str) -> None:
+    """Nobody is shown the present without being told that the link meant something else."""
+    place, notices = decode(query, NOW)
+    assert place == Place()
+    assert [notice.id for notice in notices] == ["bad-url"]
+    assert "nothing of it was read" in notices[0].text
 
 
 def test_an_unknown_range_falls_back_and_names_the_known_ones() -> None:
