@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
@@ -16,8 +15,8 @@ from dataclasses import dataclass
 from adapters.source import Source
 from hierarchy.evidence.readings import Series, Trust
 from hierarchy.model import SignalKey
+from navigator.shelf import MOST_VALUES, Shelf
 
-KEEP = 4000
 KEEP_FAILED_SECONDS = 5.0
 FAILED = (Trust.UNREACHABLE, Trust.ERROR, Trust.TRUNCATED)
 
@@ -47,15 +46,19 @@ class SeriesDesk:
     """Keeps series by (signal, window); one batch under way per set of missing signals."""
 
     def __init__(
-        self, source: Source, fresh_seconds: float, monotonic: Callable[[], float] = time.monotonic
+        self,
+        source: Source,
+        fresh_seconds: float,
+        monotonic: Callable[[], float] = time.monotonic,
+        keep: int = MOST_VALUES,
     ) -> None:
         self._source = source
         self._fresh = fresh_seconds
         self._monotonic = monotonic
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="navigator-series")
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[SignalKey, Window], _Kept] = OrderedDict()
-        self._last_good: OrderedDict[SignalKey, Series] = OrderedDict()
+        self._kept: Shelf[tuple[SignalKey, Window], _Kept] = Shelf(keep)
+        self._last_good: Shelf[SignalKey, Series] = Shelf(keep)
         self._flying: dict[tuple[SignalKey, Window], Future[None]] = {}
 
     def get(
@@ -66,7 +69,8 @@ class SeriesDesk:
         if flights:
             wait_for(flights, timeout=wait)
         with self._lock:
-            found = {k: self._kept[k, window].series for k in keys if (k, window) in self._kept}
+            kept = {k: self._kept.get((k, window)) for k in keys}
+            found = {k: one.series for k, one in kept.items() if one is not None}
         return found, tuple(k for k in keys if k not in found)
 
     def close(self) -> None:
@@ -83,7 +87,7 @@ class SeriesDesk:
                 flight = self._pool.submit(self._fetch, tuple(new), window)
                 for key in new:
                     self._flying[key, window] = flight
-            missing = [k for k in old if (k, window) not in self._kept]
+            missing = [k for k in old if self._kept.get((k, window)) is None]
             return {self._flying[k, window] for k in missing}
 
     def _is_fresh(self, key: SignalKey, window: Window, now: float) -> bool:
@@ -103,15 +107,12 @@ class SeriesDesk:
             for key, series in answer.items():
                 failed = series.trust in FAILED
                 until = now + (KEEP_FAILED_SECONDS if failed else self._fresh)
-                self._kept[key, window] = _Kept(self._or_last_good(key, series, window), until)
+                shown = self._or_last_good(key, series, window)
+                self._kept.put((key, window), _Kept(shown, until), len(shown.times))
                 if not failed:
-                    self._last_good[key] = series
+                    self._last_good.put(key, series, len(series.times))
             for key in keys:
                 self._flying.pop((key, window), None)
-            while len(self._kept) > KEEP:
-                self._kept.popitem(last=False)
-            while len(self._last_good) > KEEP:
-                self._last_good.popitem(last=False)
 
     def _or_last_good(self, key: SignalKey, series: Series, window: Window) -> Series:
         """A failed answer shows the last good values where they fall into the window, marked as failed."""

@@ -14,6 +14,7 @@ from adapters.prometheus.plan import Request, for_nodes
 
 BUDGET = 32  # additional queries that taking one chunk apart may cost
 REMEMBER_SECONDS = 600.0
+MOST = 256  # requests remembered in parts
 
 Answered = list[tuple[Request, Outcome]]
 Ask = Callable[[Request], Awaitable[Outcome]]
@@ -25,6 +26,10 @@ class Splits:
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._parts: dict[tuple[str, str], tuple[float, tuple[Request, ...]]] = {}
+
+    def __len__(self) -> int:
+        """How many requests are remembered in parts, expired ones included."""
+        return len(self._parts)
 
     def expand(self, plan: Sequence[Request]) -> tuple[Request, ...]:
         """The plan with the parts of what has been taken apart in place of the whole."""
@@ -50,9 +55,18 @@ class Splits:
                 continue
             budget -= len(halves)
             waiting += [(half, await ask(half)) for half in halves]
-        until = self._monotonic() + REMEMBER_SECONDS
-        self._parts[request.source, request.query] = (until, tuple(part for part, _ in settled))
+        self._remember(request, tuple(part for part, _ in settled))
         return settled
+
+    def _remember(self, request: Request, parts: tuple[Request, ...]) -> None:
+        """For a while, and no more than MOST of them: queries of other keys and models come and go."""
+        now = self._monotonic()
+        kept = {name: one for name, one in self._parts.items() if one[0] > now}
+        kept.pop((request.source, request.query), None)
+        kept[request.source, request.query] = (now + REMEMBER_SECONDS, parts)
+        for oldest in list(kept)[: max(0, len(kept) - MOST)]:
+            del kept[oldest]
+        self._parts = kept
 
 
 def _is_ambiguous(outcome: Outcome) -> bool:

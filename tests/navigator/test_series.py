@@ -112,6 +112,20 @@ def test_a_failure_keeps_the_last_good_values_and_says_that_it_failed(
     assert found[KEY].values == (1.0, 1.0, None)
 
 
+def test_long_series_push_out_older_ones_and_the_newest_stays(source: _Source, wall: _Wall) -> None:
+    """Memory is bounded by values, so that a few hundred long charts can't fill it."""
+    desk = SeriesDesk(source, 60.0, wall, keep=4000)
+    windows = [Window(0.0, count * 60.0, 60.0) for count in (1500, 1501, 1502)]
+    for window in windows:
+        found, _ = desk.get((KEY,), window, wait=5)
+        assert len(found[KEY].times) == window.end / 60 + 1
+    desk.get((KEY,), windows[2], wait=5)
+    assert len(source.asked) == 3
+    desk.get((KEY,), windows[0], wait=5)
+    assert len(source.asked) == 4
+    desk.close()
+
+
 @pytest.mark.parametrize(("points", "finest"), [(60, 15.0), (240, 60.0), (60, 1.0)])
 def test_a_window_is_aligned_and_has_about_the_points_asked_for(points: int, finest: float) -> None:
     """Both ends are multiples of the step, and the step of the finest."""
