@@ -69,8 +69,8 @@ def register_unavailable(app: Dash, services: NoHierarchy) -> None:
         Input("place", "data"),
         prevent_initial_call=True,
     )
-    def scene(_place: object) -> tuple[object, object]:
-        return shown, listed
+    def scene(query: object) -> tuple[object, object]:
+        return shown | {"place": query if isinstance(query, str) else ""}, listed
 
     app.clientside_callback(  # type: ignore[no-untyped-call]
         "function(scene) { return window.navigatorMap.update(scene); }",
