@@ -16,17 +16,20 @@ def loading() -> Notice:
 def moment_pending(time: str) -> Notice:
     """A past moment is asked for and has not come back."""
     return Notice(
-        "moment-pending",
-        "info",
-        f"Still reading what {time} looked like; until then the newest states are shown.",
+        "moment-pending", "info", f"Still reading what {time} looked like; until then nothing is known."
     )
 
 
 def busy() -> Notice:
     """Too many moments are being read for other people."""
     return Notice(
-        "busy", "warning", "Many moments are being read at once; this one waits. The newest states are shown."
+        "busy", "warning", "Many moments are being read at once; this one waits, and is unknown until then."
     )
+
+
+def in_the_future() -> Notice:
+    """A link leads to a time of which there can be no data yet."""
+    return Notice("in-the-future", "warning", "The link's “at” lies in the future. Showing the present.")
 
 
 def empty(title: str) -> Notice:

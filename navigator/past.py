@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass
 
 from adapters.source import Source
 from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.health import Health
 from hierarchy.evidence.readings import SourceState
 from hierarchy.model import Model
+from navigator.clock import Clock
 
-KEEP = 128
+KEEP = 24  # a whole judgement of 2,000 nodes takes some megabytes
+KEEP_DOUBTFUL_SECONDS = 5.0
 QUEUE = 16
 
 
@@ -21,30 +26,42 @@ class BusyError(Exception):
     """Too many moments are being read already; ask again in a few seconds."""
 
 
+@dataclass(slots=True)
+class _Kept:
+    """A moment that is read or being read; `until` is when it is read anew, None for never."""
+
+    future: Future[Health]
+    until: float | None = None
+
+
 class Past:
     """Health at any time, single-flight: a moment asked for by many is read once."""
 
-    def __init__(self, model: Model, source: Source) -> None:
+    def __init__(
+        self, model: Model, source: Source, clock: Clock, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clock = clock
+        self._monotonic = monotonic
         self._step = model.step
         self._source = source
         self._evaluator = Evaluator(model)
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="navigator-past")
         self._lock = threading.Lock()
-        self._kept: OrderedDict[float, Future[Health]] = OrderedDict()
+        self._kept: OrderedDict[float, _Kept] = OrderedDict()
 
-    def at(self, time: float, wait: float) -> Health | None:
-        """Health at `time`, floored to the step. None when it has not come back within `wait` seconds.
+    def at(self, when: float, wait: float) -> Health | None:
+        """Health at `when`, floored to the step. None when it has not come back within `wait` seconds.
 
         Raises BusyError when more than QUEUE moments are under way.
         """
         try:
-            return self._future(self.moment(time)).result(timeout=wait)
+            return self._future(self.moment(when)).result(timeout=wait)
         except NotYet:
             return None
 
-    def moment(self, time: float) -> float:
-        """The step that `time` lies in."""
-        return time // self._step * self._step
+    def moment(self, when: float) -> float:
+        """The step that `when` lies in."""
+        return when // self._step * self._step
 
     def close(self) -> None:
         """Stop; what is under way is given up."""
@@ -52,26 +69,32 @@ class Past:
 
     def _future(self, moment: float) -> Future[Health]:
         with self._lock:
-            if moment in self._kept:
+            kept = self._kept.get(moment)
+            if kept and (kept.until is None or kept.until > self._monotonic()):
                 self._kept.move_to_end(moment)
-                return self._kept[moment]
-            if sum(not future.done() for future in self._kept.values()) >= QUEUE:
+                return kept.future
+            if sum(not other.future.done() for other in self._kept.values()) >= QUEUE:
                 raise BusyError
-            future = self._kept[moment] = self._pool.submit(self._read, moment)
+            made = self._kept[moment] = _Kept(self._pool.submit(self._read, moment))
+            self._kept.move_to_end(moment)
             while len(self._kept) > KEEP:
                 self._kept.popitem(last=False)
-            return future
+            return made.future
 
     def _read(self, moment: float) -> Health:
+        settled = False
         try:
             sweep = self._source.sweep(moment)
-        except Exception:
-            self._forget(moment)
-            raise
-        if any(status.state is SourceState.UNREACHABLE for status in sweep.sources.values()):
-            self._forget(moment)  # a failure is an answer now, but not one to keep
-        return self._evaluator.evaluate(sweep, moment)
+            whole = all(status.state is SourceState.LIVE for status in sweep.sources.values())
+            settled = whole and moment <= self._clock.horizon - self._step
+            return self._evaluator.evaluate(sweep, moment)
+        finally:
+            if not settled:
+                self._doubt(moment)
 
-    def _forget(self, moment: float) -> None:
+    def _doubt(self, moment: float) -> None:
+        """A failed, partial or quite recent answer is an answer now, but not one to keep."""
         with self._lock:
-            self._kept.pop(moment, None)
+            kept = self._kept.get(moment)
+            if kept:
+                kept.until = self._monotonic() + KEEP_DOUBTFUL_SECONDS

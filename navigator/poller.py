@@ -9,12 +9,11 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
-from adapters.sweeps import merge_last_good
-from hierarchy.evidence.history import History
-
 from adapters.source import Source
+from adapters.sweeps import merge_last_good
 from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.health import Health
+from hierarchy.evidence.history import History
 from hierarchy.evidence.readings import SourceState, Sweep
 from hierarchy.model import Model
 from navigator.clock import Clock
@@ -24,6 +23,7 @@ log = logging.getLogger(__name__)
 RETRY_SECONDS = (
     5.0  # between looks at a source that does not answer, and between re-judgements of ageing values
 )
+LONGEST_DARK = 15.0  # between looks at one dead source of several, so that its return shows in time
 BACKFILL_INSTANTS = 60
 
 
@@ -42,7 +42,6 @@ class Poller:
         self._stop = threading.Event()
         self._windows: list[tuple[float, float]] = []
         self._wanted = threading.Condition()
-        self._filled: set[float] = set()
         self._threads: list[threading.Thread] = []
 
     @property
@@ -73,27 +72,27 @@ class Poller:
     def sweep_once(self) -> Health:
         """Read everything once, now, and judge it."""
         now = self._clock.now()
-        failing = self._sweep is not None and _any_unreachable(self._sweep)
-        at = float(int(now)) if failing else now // self._model.step * self._model.step
+        blind = self._sweep is not None and _is_blind(self._sweep)
+        at = float(int(now)) if blind else now // self._model.step * self._model.step
         self._sweep = merge_last_good(self._sweep, self._source.sweep(at))
         return self._judge()
 
     def ensure_window(self, start: float, end: float) -> bool:
         """Ask for history over [start, end]; True when it is there, else it is being filled."""
-        missing = [at for at in self._instants(start, end) if at not in self._filled]
-        if missing:
+        every = self._every(start, end)
+        there = all(self.history.covers(at, every / 2) for at in self._instants(start, end, every))
+        if not there:
             with self._wanted:
-                self._windows[:] = [
-                    (start, end)
-                ]  # the newest wish counts: people look at one window at a time
+                # The newest wish counts: people look at one window at a time.
+                self._windows[:] = [(start, end)]
                 self._wanted.notify_all()
-        return not missing
+        return there
 
     def _judge(self) -> Health:
         with self._judging:
             assert self._sweep is not None
             health = self._evaluator.evaluate(self._sweep, float(int(self._clock.now())))
-            self.history.append(health)
+            self.history.append(health, sound=not _is_blind(self._sweep))
             self._current = health
             return health
 
@@ -107,52 +106,67 @@ class Poller:
 
     def _pause(self) -> float:
         """Wall seconds until the next step of data time begins, or until a dead source is worth a look."""
-        if self._sweep is None or _any_unreachable(self._sweep):
+        step, speed = self._model.step, self._clock.speed
+        if self._sweep is None or _is_blind(self._sweep):
             return RETRY_SECONDS
-        speed = self._clock.speed
-        if speed == 0:
-            return self._model.step
-        step = self._model.step
-        return min(step, max(0.2, (step - self._clock.now() % step) / speed + 0.1))
+        pause = step if speed == 0 else min(step, max(0.2, (step - self._clock.now() % step) / speed + 0.1))
+        return min(pause, LONGEST_DARK) if _misses_any(self._sweep) else pause
 
     def _judge_forever(self) -> None:
         """Values age even when no sweep comes back: what is too old must become unknown by itself."""
         while not self._stop.wait(min(RETRY_SECONDS, self._model.step)):
-            current = self._current
-            if current is None or self._sweep is None:
+            sweep = self._sweep
+            if sweep is None:
                 continue
-            if self._clock.now() - self._sweep.at > 1.2 * self._model.step or _any_unreachable(self._sweep):
-                self._judge()
+            late = self._clock.now() - sweep.at > 1.2 * self._model.step
+            if late or _misses_any(sweep):
+                try:
+                    self._judge()
+                except Exception:
+                    log.exception("ageing values could not be judged; the last states stay")
 
     def _backfill_forever(self) -> None:
         while not self._stop.is_set():
             with self._wanted:
                 self._wanted.wait_for(lambda: self._windows or self._stop.is_set())
                 window = self._windows.pop() if self._windows else None
-            if window:
-                self._fill(*window)
+            try:
+                if window:
+                    self._fill(*window)
+            except Exception:
+                log.exception("an earlier stretch could not be read; it is asked for again")
+                self._stop.wait(RETRY_SECONDS)
 
     def _fill(self, start: float, end: float) -> None:
-        for at in reversed(self._instants(start, end)):
+        every = self._every(start, end)
+        for at in reversed(self._instants(start, end, every)):
             if self._stop.is_set() or self._windows:
                 return
-            if at in self._filled:
+            if self.history.covers(at, every / 2):
                 continue
             sweep = self._source.sweep(at)
-            if _any_unreachable(sweep):
-                return  # not marked as filled: asked for again with the next look at this window
-            self.history.insert(self._evaluator.evaluate(sweep, at, explain=False))
-            self._filled.add(at)
+            if _is_blind(sweep):
+                return  # asked for again with the next look at this window
+            self.history.insert(self._evaluator.evaluate(sweep, at, explain=False), instead_of=every / 2)
             self._stop.wait(0.02)  # leaves the source room for what is on screen
 
-    def _instants(self, start: float, end: float) -> list[float]:
-        """At most BACKFILL_INSTANTS moments in the window, on multiples of a whole number of steps."""
+    def _every(self, start: float, end: float) -> float:
+        """The whole number of steps that makes at most BACKFILL_INSTANTS moments of the window."""
         step = self._model.step
-        every = step * max(1, -(-int(end - start) // int(BACKFILL_INSTANTS * step)))
+        return step * max(1, -(-int(end - start) // int(BACKFILL_INSTANTS * step)))
+
+    def _instants(self, start: float, end: float, every: float) -> list[float]:
+        """The multiples of `every` in the window, none later than there can be data."""
         first = int(-(-start // every))
-        last = int(min(end, self._clock.now()) // every)
+        last = int(min(end, self._clock.horizon) // every)
         return [index * every for index in range(first, last + 1)]
 
 
-def _any_unreachable(sweep: Sweep) -> bool:
+def _misses_any(sweep: Sweep) -> bool:
     return any(status.state is SourceState.UNREACHABLE for status in sweep.sources.values())
+
+
+def _is_blind(sweep: Sweep) -> bool:
+    """Whether no source answered at all. One dead source of several stops neither sweeps nor history."""
+    states = [status.state for status in sweep.sources.values()]
+    return bool(states) and all(state is SourceState.UNREACHABLE for state in states)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hierarchy.evidence.history import History
-
 from adapters.source import Source
+from hierarchy.evidence.history import History
 from hierarchy.graph import Graph
 from hierarchy.lane_order import LaneOrder, lane_order
 from hierarchy.model import Model, Signal, SignalKey
@@ -54,7 +53,7 @@ class Services:
             history=history,
             recent=Recent(history),
             poller=Poller(model, source, clock, history),
-            past=Past(model, source),
+            past=Past(model, source, clock),
             series=SeriesDesk(source, model.step),
             scales=Scales(model),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ Row = npt.NDArray[np.uint8]
 _STATE_OF = {severity: state for state, severity in SEVERITY.items()}
 # Across a longer silence nobody knows what the states were: nothing is said to stand since before it.
 LONGEST_GAP = 600.0
+LOOKED_BACK = 3600.0  # how far before a window what was last known of a node is looked for, seconds
 _UNKNOWN, _WARNING = np.uint8(SEVERITY[State.UNKNOWN]), np.uint8(SEVERITY[State.WARNING])
 
 
@@ -32,22 +34,35 @@ class Onset(NamedTuple):
     state: State
 
 
-class Record(NamedTuple):
-    """A moment's copy of the history: `times` ascending, Unix seconds; `states` (times × nodes), codes
-    as in SEVERITY; columns in the model's order of nodes."""
+class Begun(NamedTuple):
+    """A state and the Unix time at which it began."""
 
-    times: tuple[float, ...]
-    states: Row
+    at: float
+    state: State
+
+
+class _Entry(NamedTuple):
+    """A moment: per node the shown state and the worse of it and the threat, as severities.
+
+    `live` entries were judged as time went by, others were filled in later. An entry that is not
+    `sound` was judged while no source answered, and gives way to what is read of its time later.
+    """
+
+    shown: Row
+    felt: Row
+    live: bool
+    sound: bool
 
 
 class History:
-    """The shown states of one model's nodes, one byte for each node and time, the newest `limit` times.
+    """The states of one model's nodes at the newest `limit` live moments and, beside them, at the
+    newest `fill_limit` that were filled in because somebody looked at them.
 
-    Rows may come in any order (older stretches are filled in later); a row for a time that is already
-    there replaces it. Safe to ask and to fill from several threads.
+    Entries may come in any order; one for a time that is already there replaces it. Safe to ask and
+    to fill from several threads.
     """
 
-    def __init__(self, model: Model, limit: int = 5760) -> None:
+    def __init__(self, model: Model, limit: int = 5760, fill_limit: int = 2400) -> None:
         self._ids = tuple(model.nodes)
         self._column = {node_id: i for i, node_id in enumerate(self._ids)}
         self._levels = {
@@ -56,78 +71,66 @@ class History:
             )
             for level in Level
         }
-        self._limit = max(1, limit)
+        self._limits = {True: max(1, limit), False: max(1, fill_limit)}
+        self._kept: dict[bool, deque[float]] = {True: deque(), False: deque()}
         self._version = 0
         self._times: list[float] = []
-        self._rows: list[Row] = []
-        self._since: npt.NDArray[np.float64] | None = None
+        self._entries: list[_Entry] = []
         self._lock = threading.Lock()
-
-    def append(self, health: Health) -> None:
-        """Records a judgement; the same as `insert`, and cheapest when it is the newest."""
-        self.insert(health)
-
-    def insert(self, health: Health) -> None:
-        """Records a judgement at `health.at`, wherever in time that belongs.
-
-        A node that the judgement does not have is unknown. When the record is full, what is older
-        than all of it is not taken.
-        """
-        row = np.full(len(self._ids), _UNKNOWN, dtype=np.uint8)
-        for node_id, node in health.nodes.items():
-            column = self._column.get(node_id)
-            if column is not None:
-                row[column] = SEVERITY[node.state]
-        row.setflags(write=False)
-        with self._lock:
-            self._put(health.at, row)
-            self._version += 1
 
     @property
     def version(self) -> int:
         """Raised with every record; while it stands, every question has the answer it had."""
         return self._version
 
-    def snapshot(self) -> Record:
-        """A consistent copy of everything recorded."""
-        times, rows = self._parts()
-        states = np.vstack(rows) if rows else np.empty((0, len(self._ids)), dtype=np.uint8)
-        return Record(tuple(times), states)
+    def append(self, health: Health, *, sound: bool = True) -> None:
+        """Records a judgement of the present. `sound` is False while no source answers at all."""
+        self._put(health.at, self._entry(health, live=True, sound=sound))
 
-    def since(self, node_id: str) -> float | None:
-        """Unix time at which the node's newest recorded state began without a break.
+    def insert(self, health: Health, *, instead_of: float = 0.0) -> None:
+        """Records what an earlier moment was like, wherever in time that belongs.
 
-        None if nothing is recorded, or if the state has stood since before the record begins or since
-        before a gap in it of more than LONGEST_GAP seconds.
+        Entries within `instead_of` seconds that are not sound give way to it.
         """
-        column = self._column[node_id]
+        entry = self._entry(health, live=False, sound=True)
         with self._lock:
-            if not self._rows:
-                return None
-            if self._since is None:
-                self._since = _run_starts(self._times, self._rows)
-            start = float(self._since[column])
-        return None if np.isnan(start) else start
+            low = bisect_left(self._times, health.at - instead_of)
+            high = bisect_right(self._times, health.at + instead_of)
+            poor = [self._times[i] for i in range(low, high) if not self._entries[i].sound]
+            for at in poor:
+                self._drop(at)
+        self._put(health.at, entry)
 
-    def since_at(self, at: float) -> dict[str, float]:
-        """For every node whose state at Unix time `at` began within the record: when it began."""
-        times, rows = self._parts()
+    def covers(self, at: float, within: float) -> bool:
+        """Whether there is a sound record of a moment at most `within` seconds from `at`."""
+        with self._lock:
+            low, high = bisect_left(self._times, at - within), bisect_right(self._times, at + within)
+            return any(entry.sound for entry in self._entries[low:high])
+
+    def since_at(self, at: float) -> dict[str, Begun]:
+        """For every node whose state at Unix time `at` is known to have begun: when, and which.
+
+        Left out is what stood already when the record begins or after a silence of LONGEST_GAP.
+        """
+        times, rows = self._shown()
         count = bisect_right(times, at)
-        if count == 0:
+        if count == 0 or at - times[count - 1] > LONGEST_GAP:
             return {}
-        starts = _run_starts(times[:count], rows[:count])
-        return {self._ids[c]: float(starts[c]) for c in np.flatnonzero(~np.isnan(starts))}
+        starts, last = _run_starts(times[:count], rows[:count]), rows[count - 1]
+        return {
+            self._ids[c]: Begun(float(starts[c]), _STATE_OF[int(last[c])])
+            for c in np.flatnonzero(~np.isnan(starts))
+        }
 
     def severities_at(self, at: float, tolerance: float) -> dict[str, int] | None:
-        """Every node's severity (SEVERITY) as recorded at `at` or at most `tolerance` seconds before.
-
-        None where nothing is recorded for that time.
-        """
-        times, rows = self._parts()
-        last = bisect_right(times, at) - 1
-        if last < 0 or at - times[last] > tolerance:
-            return None
-        return dict(zip(self._ids, rows[last].tolist(), strict=True))
+        """Every node's severity (SEVERITY), threats included, as recorded at `at` or at most
+        `tolerance` seconds before; None where nothing is recorded for that time."""
+        with self._lock:
+            last = bisect_right(self._times, at) - 1
+            if last < 0 or at - self._times[last] > tolerance:
+                return None
+            felt = self._entries[last].felt
+        return dict(zip(self._ids, felt.tolist(), strict=True))
 
     def share_abnormal(self, level: Level, start: float, end: float, step: float) -> tuple[float | None, ...]:
         """Per bucket of `step` seconds from `start` to before `end`: the share 0..1 of the level's nodes
@@ -158,48 +161,62 @@ class History:
     def onsets(self, start: float, end: float) -> tuple[Onset, ...]:
         """What became warning or critical in [start, end], in time order, then in the model's order.
 
-        Only worsening counts: a warning that was critical before is not an onset; one that was
-        unknown before is. The first recorded moment has no before, so it holds no onset.
+        Only worsening counts, against what was last known: a fault that was out of sight for a while
+        does not begin anew. After a silence of LONGEST_GAP, as at the beginning of the record, nobody
+        knows what was before, so nothing is said to begin there.
         """
-        times, rows = self._parts()
+        times, rows = self._shown()
         found: list[Onset] = []
-        for i in range(max(1, bisect_left(times, start)), len(times)):
-            if times[i] > end:
-                break
-            fresh = np.flatnonzero((rows[i] >= _WARNING) & (rows[i] > rows[i - 1]))
-            found.extend(Onset(times[i], self._ids[c], _STATE_OF[int(rows[i][c])]) for c in fresh)
+        before: Row | None = None
+        for i in range(bisect_left(times, start - LOOKED_BACK), bisect_right(times, end)):
+            if before is None or times[i] - times[i - 1] > LONGEST_GAP:
+                before = rows[i]
+                continue
+            if times[i] >= start:
+                fresh = np.flatnonzero((rows[i] >= _WARNING) & (rows[i] > before))
+                found.extend(Onset(times[i], self._ids[c], _STATE_OF[int(rows[i][c])]) for c in fresh)
+            before = np.where(rows[i] == _UNKNOWN, before, rows[i])
         return tuple(found)
 
-    def _put(self, at: float, row: Row) -> None:
+    def _entry(self, health: Health, *, live: bool, sound: bool) -> _Entry:
+        """A node that the judgement does not have is unknown."""
+        shown = np.full(len(self._ids), _UNKNOWN, dtype=np.uint8)
+        felt = shown.copy()
+        for node_id, node in health.nodes.items():
+            column = self._column.get(node_id)
+            if column is not None:
+                shown[column] = SEVERITY[node.state]
+                felt[column] = max(SEVERITY[node.state], SEVERITY[node.threat or State.OK])
+        return _Entry(shown, felt, live, sound)
+
+    def _put(self, at: float, entry: _Entry) -> None:
+        with self._lock:
+            self._version += 1
+            self._drop(at)
+            place = bisect_left(self._times, at)
+            self._times.insert(place, at)
+            self._entries.insert(place, entry)
+            kept = self._kept[entry.live]
+            kept.append(at)
+            while len(kept) > self._limits[entry.live]:
+                self._drop(min(kept) if entry.live else kept[0])
+
+    def _drop(self, at: float) -> None:
+        """Forget the entry of a time, if there is one. The lock is held."""
         place = bisect_left(self._times, at)
         if place < len(self._times) and self._times[place] == at:
-            self._rows[place] = row
-            self._since = None
-            return
-        if place == 0 and len(self._times) >= self._limit:
-            return
-        newest = place == len(self._times)
-        if newest and self._rows and self._since is not None and at - self._times[-1] <= LONGEST_GAP:
-            self._since = np.where(row != self._rows[-1], at, self._since)
-        else:
-            self._since = None
-        self._times.insert(place, at)
-        self._rows.insert(place, row)
-        if len(self._times) > self._limit:
-            del self._times[0], self._rows[0]
-            if self._since is not None:
-                # What began before the record now begins is no longer known to have begun there.
-                self._since = np.where(self._since <= self._times[0], np.nan, self._since)
+            self._kept[self._entries[place].live].remove(at)
+            del self._times[place], self._entries[place]
 
-    def _parts(self) -> tuple[list[float], list[Row]]:
-        """Copies of the two lists; the rows themselves are never written again."""
+    def _shown(self) -> tuple[list[float], list[Row]]:
+        """The times and, for each, what was shown; the rows themselves are never written again."""
         with self._lock:
-            return list(self._times), list(self._rows)
+            return list(self._times), [entry.shown for entry in self._entries]
 
     def _buckets(self, start: float, end: float, step: float) -> Iterator[Sequence[Row]]:
         if step <= 0:
             raise ValueError(f"step must be above 0 seconds, got {step}")
-        times, rows = self._parts()
+        times, rows = self._shown()
         count = max(0, int(np.ceil((end - start) / step)))
         for i in range(count):
             low = bisect_left(times, start + i * step)

@@ -14,14 +14,15 @@ from layouts.notices import busy
 from navigator.api.answers import bad_request, error, json_answer
 from navigator.api.health import health_json, node_health_json
 from navigator.api.hierarchy import hierarchy_json, node_json
+from navigator.api.waiting import SourceWaits
 from navigator.past import BusyError
+from navigator.screen.recent import since_of
 from navigator.screen.url_state import RANGES
 from navigator.series import Window
 from navigator.services import Services
 from navigator.times import TimeError, parse_duration, parse_time
 
-API_WAIT = 10.0
-SERIES_WAIT = 10.0
+GLANCE = 0.05  # seconds between two looks for the first judgement
 LONGEST_SERIES = 11_000
 LONGEST_STEP = 86_400.0
 
@@ -34,6 +35,7 @@ def api_routes(services: Services) -> Blueprint:
     """The blueprint of `/api/v1`."""
     routes = Blueprint("api", __name__, url_prefix="/api/v1")
     whole = hierarchy_json(services)
+    waits = SourceWaits()
     routes.register_error_handler(BadParameterError, _bad_parameter)
     routes.register_error_handler(BusyError, _too_many)
 
@@ -43,16 +45,16 @@ def api_routes(services: Services) -> Blueprint:
 
     @routes.get("/health")
     def health() -> Response:
-        found = _health(services, request.args)
-        return json_answer(health_json(services.history.since_at(found.at), found)) if found else _not_yet()
+        found = _health(services, waits, request.args)
+        return json_answer(health_json(_since(services, found), found)) if found else _not_yet()
 
     @routes.get("/nodes/<path:node>")
     def one(node: str) -> Response:
-        return _node(services, node, request.args)
+        return _node(services, waits, node, request.args)
 
     @routes.get("/series")
     def series() -> Response:
-        return _series(services, request.args)
+        return _series(services, waits, request.args)
 
     @routes.route("/", defaults={"path": ""})
     @routes.route("/<path:path>")
@@ -60,6 +62,10 @@ def api_routes(services: Services) -> Blueprint:
         return error(404, "not_found", f"There is nothing at /api/v1/{path[:80]}.", "See /api/v1/hierarchy.")
 
     return routes
+
+
+def _since(services: Services, health: Health) -> dict[str, float]:
+    return since_of(services.recent.since_at(health.at), health)
 
 
 def _bad_parameter(problem: Exception) -> Response:
@@ -72,29 +78,33 @@ def _too_many(_: Exception) -> Response:
     return response
 
 
-def _node(services: Services, id: str, args: Mapping[str, str]) -> Response:
+def _node(services: Services, waits: SourceWaits, id: str, args: Mapping[str, str]) -> Response:
     if id not in services.model.nodes:
         message = f"There is no node “{id[:80]}”."
         return error(404, "unknown_node", message, "GET /api/v1/hierarchy lists them.")
-    found = _health(services, args)
+    found = _health(services, waits, args)
     if not found:
         return _not_yet()
-    since = services.history.since_at(found.at).get(id)
+    since = _since(services, found).get(id)
     return json_answer({**node_json(services, id), "health": node_health_json(found.nodes[id], since)})
 
 
-def _health(services: Services, args: Mapping[str, str]) -> Health | None:
+def _health(services: Services, waits: SourceWaits, args: Mapping[str, str]) -> Health | None:
     """The newest judgement, or the one at `at`; None while it is not known yet."""
     at = _time(args, "at", services.clock.now())
     if at is not None:
-        return services.past.at(at, API_WAIT)
-    deadline = time.monotonic() + API_WAIT
+        return waits.look(lambda seconds: services.past.at(at, seconds))
+    return waits.look(lambda seconds: _current(services, seconds))
+
+
+def _current(services: Services, seconds: float) -> Health | None:
+    deadline = time.monotonic() + seconds
     while services.poller.current is None and time.monotonic() < deadline:
-        time.sleep(0.05)
+        time.sleep(GLANCE)
     return services.poller.current
 
 
-def _series(services: Services, args: Mapping[str, str]) -> Response:
+def _series(services: Services, waits: SourceWaits, args: Mapping[str, str]) -> Response:
     node, _, signal = args.get("signal", "").rpartition("/")
     key = SignalKey(node, signal)
     definition = services.signals.get(key)
@@ -106,10 +116,9 @@ def _series(services: Services, args: Mapping[str, str]) -> Response:
     start = _time(args, "from", now)
     start = end - RANGES["1h"] if start is None else start
     window = _window(start, end, _step(args), services.model.step)
-    found, pending = services.series.get((key,), window, SERIES_WAIT)
-    if pending:
+    known = waits.look(lambda seconds: services.series.get((key,), window, seconds)[0].get(key))
+    if known is None:
         return _not_yet()
-    known = found[key]
     return json_answer(
         {
             "signal": str(key),

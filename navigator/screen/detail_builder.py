@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from hierarchy.evidence.health import Evidence, Health, NodeHealth, SignalHealth
+from hierarchy.evidence.readings import Trust
 from hierarchy.evidence.states import SEVERITY, State
 from hierarchy.graph import Graph
 from hierarchy.model import Band, Impact, Limit, MeansGroup, Model, Node, Rule, Signal
@@ -76,7 +77,7 @@ def build_overview(model: Model, health: Health, since: Mapping[str, float]) -> 
     unknown = [id for id, h in judged.items() if h.state is State.UNKNOWN]
     notes = {id: since_text(since.get(id), health.at) for id in abnormal}
     counts = Counter(h.state for h in judged.values())
-    known = sum(1 for h in judged.values() for s in h.signals.values() if s.value is not None)
+    known = sum(1 for h in judged.values() for s in h.signals.values() if s.trust is Trust.LIVE)
     expected = sum(len(node.signals) for node in model.nodes.values())
     return OverviewView(
         title=model.title,
@@ -86,7 +87,7 @@ def build_overview(model: Model, health: Health, since: Mapping[str, float]) -> 
         more=sum(max(0, len(ids) - LONGEST_LIST) for ids in (purposes, rest, unknown)),
         elsewhere=rows(model, health, tuple(rest[:LONGEST_LIST]), notes),
         unknown=rows(model, health, tuple(unknown[:LONGEST_LIST])),
-        evidence=f"{known} of {expected} signals have a value",
+        evidence=f"{known} of {expected} signals are known",
         problems=tuple(problem.message for problem in model.problems[:LONGEST_LIST]),
     )
 

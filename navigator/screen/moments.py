@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.health import Health
-from hierarchy.evidence.readings import Sweep
+from hierarchy.evidence.readings import SourceState, Sweep
 from layouts import notices
 from layouts.view_models import Notice
 from navigator.past import BusyError
+from navigator.screen.recent import since_of
 from navigator.screen.url_state import Place
 from navigator.screen.view_builder import Moment, severities
 from navigator.services import Services
@@ -20,40 +23,44 @@ FASTEST_REFRESH = 2.0
 
 
 def look(services: Services, place: Place) -> tuple[Moment, tuple[Notice, ...]]:
-    """What is known for `place`, and what must be said about it. Never waits longer than SCREEN_WAIT."""
-    current = services.poller.current
+    """What is known for `place`, and what must be said about it. Waits for a moment of the past, and
+    never longer than SCREEN_WAIT in all; what has not come back by then is unknown."""
     said: list[Notice] = []
-    health = current
-    if place.at is not None:
-        health = _past(services, place.at, said) or current
+    at = place.at
+    if at is not None and at > services.clock.horizon:
+        said.append(notices.in_the_future())
+        at = None
+    health = services.poller.current if at is None else _past(services, at, said)
+    late = health is None
     if health is None:
-        health = _nothing(services)
+        health = _nothing(services, services.clock.now() if at is None else services.past.moment(at))
+    if late and at is None:
         said.append(notices.loading())
     elif not services.model.nodes:
         said.append(notices.empty(services.model.title))
-    elif _without_data(health):
+    elif not late and _without_data(health):
         said.append(notices.no_data())
-    if place.at is None and services.clock.ended:
+    if at is None and services.clock.ended:
         said.append(notices.recording_ended())
+    return _moment(services, replace(place, at=at), health, late), tuple(said)
+
+
+def _moment(services: Services, place: Place, health: Health, late: bool) -> Moment:
     as_of = health.at if place.as_of is None else place.as_of
     end = place.to or place.at or health.at
     filled = services.poller.ensure_window(end - place.seconds, end)
-    return _moment(services, place, health, as_of, end, filled), tuple(said)
-
-
-def _moment(
-    services: Services, place: Place, health: Health, as_of: float, end: float, filled: bool
-) -> Moment:
+    filling = late or not (filled or _is_blind(health))
     return Moment(
         health=health,
         severity=_severity(services, health, as_of),
         as_of=as_of,
         mode="past" if place.at is not None else ("replay" if services.clock.replay else "live"),
-        refresh=_refresh(services) if filled else FASTEST_REFRESH,
+        refresh=FASTEST_REFRESH if filling else _refresh(services),
         speed=services.clock.speed,
         onsets=services.recent.onsets(end - place.seconds, min(end, health.at)),
-        since=services.recent.since_at(health.at),
-        filling=not filled,
+        since=since_of(services.recent.since_at(health.at), health),
+        filling=filling,
+        recorded=services.clock.replay,
     )
 
 
@@ -68,15 +75,15 @@ def _past(services: Services, at: float, said: list[Notice]) -> Health | None:
     return found
 
 
-def _severity(services: Services, health: Health, as_of: float) -> dict[str, int]:
-    """As of the move, from history; where that is not there (yet), the past is asked, then what is shown."""
+def _severity(services: Services, health: Health, as_of: float) -> Mapping[str, int]:
+    """As of the move, from history; where it is not there (yet), from the past, else what is shown."""
     if as_of == health.at:
         return severities(health)
     kept = services.history.severities_at(as_of, tolerance=services.model.step)
     if kept is not None:
         return kept
     try:
-        earlier = services.past.at(as_of, SCREEN_WAIT)
+        earlier = services.past.at(as_of, wait=0)
     except BusyError:
         earlier = None
     return severities(earlier or health)
@@ -88,14 +95,19 @@ def _refresh(services: Services) -> float:
     return min(SLOWEST_REFRESH, max(FASTEST_REFRESH, services.model.step / speed))
 
 
-def _nothing(services: Services) -> Health:
-    now = services.clock.now()
-    return Evaluator(services.model).evaluate(Sweep(now, {}), now)
+def _nothing(services: Services, at: float) -> Health:
+    return Evaluator(services.model).evaluate(Sweep(at, {}), at)
+
+
+def _is_blind(health: Health) -> bool:
+    """Whether nothing can be read just now, so that to say "reading" would be a lie."""
+    states = [status.state for status in health.sources.values()]
+    return bool(states) and all(state is SourceState.UNREACHABLE for state in states)
 
 
 def _without_data(health: Health) -> bool:
     """Whether sources answer and yet nothing measured has a value; mostly the first value settles it."""
     measured = any(node.signals for node in health.nodes.values())
-    answered = any(status.state.value != "unreachable" for status in health.sources.values())
+    answered = any(status.state is not SourceState.UNREACHABLE for status in health.sources.values())
     signals = (signal for node in health.nodes.values() for signal in node.signals.values())
     return measured and answered and all(signal.value is None for signal in signals)

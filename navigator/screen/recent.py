@@ -8,12 +8,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
-from hierarchy.evidence.history import History, Onset
+from hierarchy.evidence.health import Health
+from hierarchy.evidence.history import Begun, History, Onset
 
 KEEP = 64  # moments and windows: people mostly look at the present over the same few ranges
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
+
+
+def since_of(known: Mapping[str, Begun], health: Health) -> dict[str, float]:
+    """Since when each node has the state that it has in `health`; left out where the record differs."""
+    nodes = health.nodes
+    return {id: begun.at for id, begun in known.items() if nodes[id].state is begun.state}
 
 
 class Recent:
@@ -26,10 +33,10 @@ class Recent:
         self._history = history
         self._lock = threading.Lock()
         self._version = -1
-        self._since: OrderedDict[float, Mapping[str, float]] = OrderedDict()
+        self._since: OrderedDict[float, Mapping[str, Begun]] = OrderedDict()
         self._onsets: OrderedDict[tuple[float, float], tuple[Onset, ...]] = OrderedDict()
 
-    def since_at(self, at: float) -> Mapping[str, float]:
+    def since_at(self, at: float) -> Mapping[str, Begun]:
         """`History.since_at`; not to be changed by the caller."""
         version = self._fresh_version()
         with self._lock:

@@ -102,7 +102,7 @@ def worst_source(health: Health) -> SourceView:
         health.sources.items(), key=lambda item: order.index(item[1].state), default=("", None)
     )
     if status is None:
-        return SourceView("live", None, "No source is read")
+        return SourceView("waiting", None, "No source has answered yet")
     age = None if status.answered_at is None else max(0.0, health.at - status.answered_at)
     return SourceView(status.state.value, age, source_sentence(name, status, age))
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from navigator.past import QUEUE, BusyError
+from hierarchy.model import Model
+from navigator.past import KEEP_DOUBTFUL_SECONDS, QUEUE, BusyError, Past
 from navigator.services import Services
 
 NOW = 1_661_142_000.0
@@ -38,11 +39,37 @@ def test_too_many_moments_at_once_are_refused(services: Services, source: Any) -
         services.past.at(NOW - 60 * QUEUE, wait=0)
 
 
-def test_a_failed_moment_is_not_kept(services: Services, source: Any) -> None:
-    """What could not be read is read again the next time."""
+class _Wall:
+    seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def test_a_failed_moment_is_read_anew_after_a_while(model: Model, source: Any, clock: Any) -> None:
+    """Within a few seconds everybody gets the same answer; then it is looked at again."""
+    wall = _Wall()
+    past = Past(model, source, clock, wall)
     source.gone = True
-    services.past.at(NOW - 600, wait=5)
+    for _ in range(3):
+        past.at(NOW - 600, wait=5)
+    assert len(source.sweeps) == 1
     source.gone = False
-    health = services.past.at(NOW - 600, wait=5)
+    wall.seconds += KEEP_DOUBTFUL_SECONDS + 1
+    health = past.at(NOW - 600, wait=5)
+    past.close()
     assert health is not None
     assert health.nodes["buy"].state.value == "ok"
+
+
+def test_the_newest_moment_is_not_taken_for_final(model: Model, source: Any, clock: Any) -> None:
+    """Samples of the last step may still be on their way."""
+    wall = _Wall()
+    past = Past(model, source, clock, wall)
+    past.at(NOW, wait=5)
+    past.at(NOW - 600, wait=5)
+    wall.seconds += KEEP_DOUBTFUL_SECONDS + 1
+    past.at(NOW, wait=5)
+    past.at(NOW - 600, wait=5)
+    past.close()
+    assert source.sweeps == [NOW, NOW - 600, NOW]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from typing import Any
 
+import pytest
+
 from hierarchy.evidence.states import State
+from hierarchy.levels import Level
 from hierarchy.model import SignalKey
 from navigator.services import Services
 
@@ -59,8 +63,9 @@ def test_history_remembers_since_when(services: Services, source: Any, clock: An
     services.poller.sweep_once()
     clock.time = NOW + 30
     services.poller.sweep_once()
-    assert services.history.since("cart") == NOW + 15
-    assert services.history.since("buy") is None
+    began = services.history.since_at(NOW + 30)
+    assert began["cart"].at == NOW + 15
+    assert "buy" not in began
 
 
 def test_older_stretches_are_filled_in_by_at_most_sixty_instants(services: Services, source: Any) -> None:
@@ -77,9 +82,57 @@ def test_older_stretches_are_filled_in_by_at_most_sixty_instants(services: Servi
     assert {b - a for a, b in itertools.pairwise(asked)} == {60.0}
 
 
-def _until(true: Any) -> None:
-    import threading
+def test_what_was_swept_live_is_not_read_again_for_the_past(
+    services: Services, source: Any, clock: Any
+) -> None:
+    """Over a short range every live step is there already."""
+    for step in range(61):
+        clock.time = NOW + 15 * step
+        services.poller.sweep_once()
+    live = len(source.sweeps)
+    assert services.poller.ensure_window(NOW, NOW + 900)
+    assert len(source.sweeps) == live
 
+
+def test_after_an_outage_the_blind_stretch_is_read(services: Services, source: Any, clock: Any) -> None:
+    """What was unknown while the source was away is filled in once it is back."""
+    for step in range(5):
+        clock.time = NOW + 60 * step
+        source.gone = 1 <= step <= 3
+        services.poller.sweep_once()
+    assert not services.poller.ensure_window(NOW, NOW + 240)
+    services.poller.start()
+    try:
+        _until(lambda: services.poller.ensure_window(NOW, NOW + 240))
+    finally:
+        services.poller.stop()
+    worst = services.history.worst(Level.FUNCTIONAL_PURPOSE, NOW, NOW + 241, 60)
+    assert set(worst) == {State.OK}
+
+
+def test_a_fault_in_reading_the_past_does_not_end_it(
+    services: Services, source: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is logged and tried again."""
+    services.poller.sweep_once()
+    working = source.sweep
+    faults = iter([RuntimeError("broken once")])
+
+    def sweep(at: float) -> Any:
+        for fault in faults:
+            raise fault
+        return working(at)
+
+    monkeypatch.setattr(source, "sweep", sweep)
+    monkeypatch.setattr("navigator.poller.RETRY_SECONDS", 0.01)
+    services.poller.start()
+    try:
+        _until(lambda: services.poller.ensure_window(NOW - 900, NOW))
+    finally:
+        services.poller.stop()
+
+
+def _until(true: Any) -> None:
     gate = threading.Event()
     for _ in range(1000):
         if true():

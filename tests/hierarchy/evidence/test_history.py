@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hierarchy.evidence.health import Evidence, Health, NodeHealth
-from hierarchy.evidence.history import LONGEST_GAP, History, Onset
+from hierarchy.evidence.history import LONGEST_GAP, Begun, History, Onset
 from hierarchy.evidence.states import SEVERITY, State, known
 from hierarchy.levels import Level
 from hierarchy.model import Model, Node
@@ -36,18 +37,24 @@ def _history(*rows: tuple[float, str], limit: int = 100) -> History:
     return history
 
 
+def _since(history: History, at: float) -> list[float | None]:
+    known = history.since_at(at)
+    return [known[i].at if i in known else None for i in IDS]
+
+
 def test_since_is_the_start_of_the_unbroken_run() -> None:
     """A state stands since the first record after which it never changed."""
     history = _history((10, "oooo"), (20, "owoo"), (30, "ococ"), (40, "ocoo"))
-    assert [history.since(i) for i in IDS] == [None, 30, None, 40]
+    assert _since(history, 40) == [None, 30, None, 40]
+    assert history.since_at(40)["api"] == Begun(30, State.CRITICAL)
 
 
 def test_no_state_stands_since_before_a_silence() -> None:
     """What nobody looked at for longer than LONGEST_GAP may have changed and changed back."""
     history = _history((0, "oooo"), (60, "cooo"), (60 + LONGEST_GAP + 1, "cwoo"), (700, "cwco"))
-    assert [history.since(i) for i in IDS] == [None, None, 700, None]
-    assert history.since_at(700) == {"db": 700}
-    assert history.since_at(60) == {"buy": 60}
+    assert _since(history, 700) == [None, None, 700, None]
+    assert _since(history, 60) == [60, None, None, None]
+    assert _since(history, 700 + LONGEST_GAP + 1) == [None] * 4
 
 
 def test_what_stood_at_a_moment_is_known_for_as_long_as_it_counts() -> None:
@@ -58,65 +65,81 @@ def test_what_stood_at_a_moment_is_known_for_as_long_as_it_counts() -> None:
     assert history.severities_at(5, tolerance=10) is None
 
 
-def test_since_is_the_same_however_it_was_asked_before() -> None:
-    """Asking between records changes no later answer."""
-    history = _history((10, "oooo"))
-    for at, letters in ((20, "owoo"), (30, "ococ"), (40, "ocoo")):
-        history.since("api")
-        history.append(_health(at, letters))
-    assert [history.since(i) for i in IDS] == [None, 30, None, 40]
+def test_a_threat_counts_for_severity_and_not_for_what_is_shown() -> None:
+    """A node that is fine itself while its means are critical calls for a place, but did not turn."""
+    health = _health(10, "oooo")
+    threatened = replace(health.nodes["buy"], threat=State.CRITICAL)
+    history = _history((0, "oooo"))
+    history.append(replace(health, nodes={**health.nodes, "buy": threatened}))
+    assert history.severities_at(10, tolerance=0) == {"buy": 3, "api": 0, "db": 0, "host": 0}
+    assert history.onsets(0, 10) == ()
 
 
 def test_nothing_recorded_answers_nothing() -> None:
     """An empty record knows no since, no share, no onset."""
     history = _history()
-    assert history.since("api") is None
+    assert history.since_at(0) == {}
     assert history.share_abnormal(MECHANISMS, 0, 20, 10) == (None, None)
     assert history.worst(MECHANISMS, 0, 20, 10) == (None, None)
     assert history.onsets(0, 100) == ()
-    assert history.snapshot().states.shape == (0, 4)
+    assert not history.covers(0, within=1e9)
 
 
 def test_older_stretches_filled_in_later_correct_since() -> None:
     """What began before the first record gets its time once the past is known."""
     history = _history((100, "oooc"), (110, "oooc"))
-    assert history.since("host") is None
+    assert _since(history, 110)[3] is None
     history.insert(_health(50, "oooo"))
     history.insert(_health(60, "oooc"))
-    assert history.since("host") == 60
+    assert _since(history, 110)[3] == 60
     history.insert(_health(80, "ooow"))
-    assert history.since("host") == 100
+    assert _since(history, 110)[3] == 100
 
 
 def test_a_record_for_the_same_time_replaces_the_older_one() -> None:
     """There is one judgement per moment, the last given."""
     history = _history((10, "oooo"), (20, "oooc"), (20, "oowo"))
-    assert history.snapshot().times == (10, 20)
-    assert [history.since(i) for i in IDS] == [None, None, 20, None]
+    assert _since(history, 20) == [None, None, 20, None]
+    assert history.severities_at(20, tolerance=0) == {"buy": 0, "api": 0, "db": 2, "host": 0}
 
 
 def test_a_node_without_judgement_is_unknown() -> None:
     """Nothing is recorded as ok that was not judged so."""
-    history = _history((10, "oo"))
-    assert history.snapshot().states.tolist() == [[0, 0, 1, 1]]
+    assert _history((10, "oo")).severities_at(10, 0) == {"buy": 0, "api": 0, "db": 1, "host": 1}
 
 
-def test_the_record_is_bounded_and_forgets_the_oldest() -> None:
+def test_the_live_record_is_bounded_and_forgets_the_oldest() -> None:
     """Beyond the limit the oldest goes, and with it the knowledge of what began there."""
     history = _history((10, "oooo"), (20, "cooo"), (30, "coco"), limit=2)
-    assert history.snapshot().times == (20, 30)
-    assert history.since("buy") is None
-    assert history.since("db") == 30
-    history.insert(_health(5, "oooo"))
-    assert history.snapshot().times == (20, 30)
+    assert [history.covers(at, within=0) for at in (10, 20, 30)] == [False, True, True]
+    assert _since(history, 30) == [None, None, 30, None]
 
 
-def test_forgetting_does_not_depend_on_what_was_asked() -> None:
-    """The same record answers the same, asked before forgetting or not."""
-    history = _history((10, "oooo"), (20, "cooo"), limit=2)
-    assert history.since("buy") == 20
-    history.append(_health(30, "coco"))
-    assert history.since("buy") is None
+def test_what_is_filled_in_has_room_of_its_own() -> None:
+    """A look at last week neither pushes out the present nor is refused because the record is full."""
+    history = History(MODEL, limit=2, fill_limit=2)
+    for at in (1000, 1010):
+        history.append(_health(at, "oooo"))
+    for at in (30, 20, 10):
+        history.insert(_health(at, "oooo"))
+    assert [history.covers(at, within=0) for at in (10, 20, 30, 1000, 1010)] == [
+        True,
+        True,
+        False,
+        True,
+        True,
+    ]
+
+
+def test_what_was_judged_without_any_source_gives_way_to_what_is_read_later() -> None:
+    """After an outage the record is filled in, and the blind moments don't stand between the seen."""
+    history = History(MODEL)
+    history.append(_health(0, "cooo"))
+    history.append(_health(10, "uuuu"), sound=False)
+    assert not history.covers(10, within=5)
+    history.insert(_health(12, "cooo"), instead_of=5)
+    assert history.covers(10, within=5)
+    assert history.worst(MECHANISMS, 0, 20, 20) == (State.OK,)
 
 
 def test_the_share_of_a_bucket_is_that_of_its_worst_moment() -> None:
@@ -149,8 +172,8 @@ def test_a_step_of_nothing_is_refused() -> None:
 
 
 def test_onsets_are_what_got_worse_in_time_order() -> None:
-    """ok or unknown to abnormal and warning to critical are onsets; easing and the first record are not."""
-    history = _history((0, "cooo"), (10, "cowu"), (20, "wucc"), (30, "ouoo"), (40, "ocoo"))
+    """ok to abnormal and warning to critical are onsets; easing and the first record are not."""
+    history = _history((0, "coou"), (10, "cowu"), (20, "wocc"), (30, "oooo"), (40, "ocoo"))
     assert history.onsets(0, 40) == (
         Onset(10, "db", State.WARNING),
         Onset(20, "db", State.CRITICAL),
@@ -159,6 +182,18 @@ def test_onsets_are_what_got_worse_in_time_order() -> None:
     )
     assert history.onsets(20, 30) == history.onsets(0, 40)[1:3]
     assert history.onsets(41, 90) == ()
+
+
+def test_a_fault_that_was_out_of_sight_does_not_begin_anew() -> None:
+    """An outage of the source is no onset of what was wrong before it and is wrong after it."""
+    history = _history((0, "oooo"), (10, "cooo"), (20, "uuuu"), (400, "uuuu"), (410, "cwoo"))
+    assert history.onsets(0, 500) == (Onset(10, "buy", State.CRITICAL), Onset(410, "api", State.WARNING))
+
+
+def test_nothing_is_said_to_begin_after_a_silence() -> None:
+    """Across a gap nobody knows when it turned."""
+    history = _history((0, "oooo"), (LONGEST_GAP + 1, "cooo"), (LONGEST_GAP + 11, "ccoo"))
+    assert history.onsets(0, 1e9) == (Onset(LONGEST_GAP + 11, "api", State.CRITICAL),)
 
 
 ROWS = st.lists(
@@ -171,9 +206,8 @@ def test_the_order_of_filling_does_not_matter(rows: list[tuple[int, str]], limit
     """Filled in any order, a record that holds everything is the one filled in order."""
     limit = max(limit, len(rows))
     one, other = _history(*sorted(rows), limit=limit), _history(*rows, limit=limit)
-    assert one.snapshot().times == other.snapshot().times
-    assert one.snapshot().states.tolist() == other.snapshot().states.tolist()
-    assert [one.since(i) for i in IDS] == [other.since(i) for i in IDS]
+    assert [one.severities_at(t, 0) for t in range(31)] == [other.severities_at(t, 0) for t in range(31)]
+    assert one.since_at(30) == other.since_at(30)
     assert one.onsets(0, 30) == other.onsets(0, 30)
 
 
@@ -183,13 +217,12 @@ def test_since_agrees_with_walking_back_by_hand(rows: list[tuple[int, str]], lim
     history = History(MODEL, limit)
     for at, letters in sorted(rows):
         history.append(_health(at, letters))
-        history.since("buy")
     kept = sorted(rows)[-limit:]
-    for i, node_id in enumerate(IDS):
+    for i in range(len(IDS)):
         start = None
         for (_, before), (at, after) in pairwise(kept):
             start = at if before[i] != after[i] else start
-        assert history.since(node_id) == start
+        assert _since(history, 30)[i] == start
 
 
 def test_many_threads_may_fill_and_ask() -> None:
@@ -199,12 +232,12 @@ def test_many_threads_may_fill_and_ask() -> None:
 
     def fill(i: int) -> bool:
         history.insert(_health(i, states[i % 4] * 4))
-        record = history.snapshot()
-        history.since("api")
-        return len(record.times) == len(record.states) and list(record.times) == sorted(record.times)
+        known = history.since_at(i)
+        history.onsets(0, i)
+        return all(begun.at <= i for begun in known.values())
 
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(fill, range(200)))
-    record = history.snapshot()
-    assert record.times == tuple(range(200))
-    assert record.states[:, 1].tolist() == [SEVERITY[LETTERS[states[i % 4]]] for i in range(200)]
+    for i in range(200):
+        known = history.severities_at(i, tolerance=0)
+        assert known == dict.fromkeys(IDS, SEVERITY[LETTERS[states[i % 4]]])

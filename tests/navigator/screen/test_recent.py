@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from hierarchy.evidence.evaluate import evaluate
 from hierarchy.evidence.health import Health
-from hierarchy.evidence.history import History
+from hierarchy.evidence.history import Begun, History
 from hierarchy.evidence.readings import Reading, SourceState, SourceStatus, Sweep, Trust
+from hierarchy.evidence.states import State
 from hierarchy.levels import Level
 from hierarchy.model import Model, Node, Signal, SignalKey, Worse
 from navigator.screen import recent as module
-from navigator.screen.recent import Recent
+from navigator.screen.recent import Recent, since_of
 
 IDS = ("a", "b")
 SIGNAL = Signal("errors", "Failed", query="errors", worse=Worse.HIGHER, warning=1.0, critical=2.0)
@@ -28,7 +29,7 @@ class CountingHistory(History):
         super().__init__(MODEL)
         self.worked = 0
 
-    def since_at(self, at: float) -> dict[str, float]:
+    def since_at(self, at: float) -> dict[str, Begun]:
         self.worked += 1
         return super().since_at(at)
 
@@ -70,7 +71,7 @@ def test_a_question_is_worked_out_once_until_something_is_recorded() -> None:
         recent.since_at(0.0)
     assert history.worked == 1
     history.insert(judged(15.0, 3.0, 0.0))
-    assert recent.since_at(15.0) == {"a": 15.0}
+    assert recent.since_at(15.0) == {"a": Begun(15.0, State.CRITICAL)}
     assert history.worked == 2
 
 
@@ -85,3 +86,12 @@ def test_only_so_many_moments_are_kept() -> None:
     assert history.worked == module.KEEP + 1
     recent.since_at(0.0)
     assert history.worked == module.KEEP + 2
+
+
+def test_a_state_that_the_record_does_not_have_stands_since_no_known_time() -> None:
+    """Values that aged into unknown after the last record did not begin with it."""
+    history = History(MODEL)
+    history.insert(judged(0.0, 0.0, 0.0))
+    history.insert(judged(15.0, 3.0, 3.0))
+    now = judged(20.0, 3.0, 0.0)
+    assert since_of(history.since_at(20.0), now) == {"a": 15.0}
