@@ -45,6 +45,7 @@ class HandSource:
     def series(
         self, keys: Sequence[SignalKey], start: float, end: float, step: float
     ) -> Mapping[SignalKey, Series]:
+        self.go.wait(10)
         times = tuple(start + i * step for i in range(int((end - start) / step) + 1))
         return {key: Series(times, tuple(self.values.get(key) for _ in times)) for key in keys}
 
