@@ -36,6 +36,15 @@
       return query;
     }
 
+    /** The first picture is a picture like any other: it keeps the time it was laid out at, for reload and back. */
+    function adopt(scene) {
+      const query = params();
+      if (query.has("as") || !scene.as || scene.source?.state === "waiting" || scene.source?.state === "none") return;
+      query.set("as", String(Math.round(scene.as)));
+      history.replaceState({ navigator: depth }, "", `${location.pathname}${text(query)}${location.hash}`);
+      send();
+    }
+
     /** Moves the focus (null: whole system). Any newer move wins over one still on its way. */
     function go(id) {
       const query = params();
@@ -133,7 +142,7 @@
     });
 
     return {
-      go, lookAt, live, pause, refresh, setRange, setTheme, applyTheme, back, visited, send,
+      adopt, go, lookAt, live, pause, refresh, setRange, setTheme, applyTheme, back, visited, send,
       depth: () => depth,
       sent: () => sent,
       focus: () => params().get("focus"),

@@ -167,6 +167,7 @@
       const model = await modelOf(raw.revision);
       if (app.raw !== raw) return false;
       draw(model, raw);
+      app.place.adopt(app.scene);
       return true;
     } catch (error) {
       if (app.raw === raw) fail(error instanceof Error ? error.message : String(error));
