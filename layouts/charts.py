@@ -86,13 +86,13 @@ def _add_row(
 
 
 def _line(chart: ChartView, axis: str, colours: Mapping[str, str]) -> Figure:
-    name = escape(chart.title)
+    name = _plain(chart.title)
     return {
         "type": "scatter",
         "mode": "lines",
         "x": [_iso(time) for time in chart.series.times],
         "y": list(chart.series.values),
-        "text": ["" if v is None else escape(format_quantity(v, chart.unit)) for v in chart.series.values],
+        "text": ["" if v is None else _plain(format_quantity(v, chart.unit)) for v in chart.series.values],
         "hovertemplate": "%{text}<extra></extra>",
         "name": name,
         "connectgaps": False,
@@ -131,7 +131,7 @@ def _edges(limit: Limit | None) -> tuple[float, ...]:
 
 def _title(chart: ChartView, top: float, colours: Mapping[str, str]) -> Figure:
     return {
-        "text": f"<b>{escape(chart.title)}</b>",
+        "text": f"<b>{_plain(chart.title)}</b>",
         "xref": "paper",
         "yref": "paper",
         "x": 0,
@@ -180,3 +180,8 @@ def _list(layout: Figure, name: str) -> list[Figure]:
     found = layout[name]
     assert isinstance(found, list)
     return found
+
+
+def _plain(text: str) -> str:
+    """Text as Plotly must get it to show it letter by letter; it knows no name for quotes."""
+    return escape(text, quote=False)

@@ -15,6 +15,7 @@ from navigator.screen.url_state import RANGES
 from navigator.series import Window
 from navigator.services import Services
 
+LONGEST_WINDOW = 7 * 86400.0
 SPARK_POINTS = 60
 SPARK_KEYS = 80
 SPARK_WAIT = 0.25
@@ -149,7 +150,7 @@ def _window(args: Mapping[str, str], step: float) -> Window | None:
         start, end = float(args.get("from", "")), float(args.get("to", ""))
     except ValueError:
         return None
-    if not 0 <= start < end <= start + 7 * 86400 or end > 1e11:
+    if not -LONGEST_WINDOW <= start < end <= min(1e11, start + LONGEST_WINDOW):
         return None
     return Window.of(start, end, SPARK_POINTS, step)
 

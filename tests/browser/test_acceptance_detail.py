@@ -47,6 +47,8 @@ WATCH = """() => {
   requestAnimationFrame(look);
 }"""
 
+TWO_FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+
 
 @pytest.fixture(scope="module")
 def paused() -> Iterator[str]:
@@ -142,4 +144,5 @@ def test_a_move_never_shows_another_nodes_charts_under_its_name(browser: Browser
             s.press("Enter")
             s.detail_of(node)
             s.page.wait_for_selector("#detail-chart-place", state="visible", timeout=WAIT)
+            s.page.evaluate(TWO_FRAMES)
         assert {tuple(pair) for pair in s.page.evaluate("() => seen")} == own

@@ -99,7 +99,8 @@ def _listen(opened: Screen) -> None:
             opened.foreign.append(request.url)
 
     def answered(response: Response) -> None:
-        sent = response.request.post_data if response.url.endswith("/_dash-update-component") else None
+        is_answer = urlsplit(response.url).path.endswith("/_dash-update-component")
+        sent = response.request.post_data if is_answer else None
         if sent and json.loads(sent)["output"] == "scene.data" and response.ok:
             opened.scene_bytes.append(len(response.body()))
 
