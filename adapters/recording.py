@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from adapters.recorded import MAX_MOMENTS, MAX_READINGS, Recording, RecordingError, Stretch, Track
-from adapters.recording_file import read_recording, write_recording
+from adapters.recording_file import ensure_writable, read_recording, write_recording
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
 from hierarchy.model import Model, SignalKey
 
@@ -16,6 +16,7 @@ __all__ = [
     "RecordedSource",
     "Recording",
     "RecordingError",
+    "ensure_writable",
     "read_recording",
     "record",
     "write_recording",

@@ -9,11 +9,13 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import math
 import os
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import orjson
@@ -30,14 +32,35 @@ _PIECE = 256 * 1024
 
 def write_recording(recording: Recording, path: str | Path) -> None:
     """Write the file; it appears whole or not at all. Raises RecordingError."""
-    target = Path(path)
-    half = target.with_name(target.name + ".part")
+    target, half = Path(path), _half(path)
     packed = gzip.compress(orjson.dumps(_document(recording)), compresslevel=9, mtime=0)
-    try:
+    with _told(target, half):
         half.write_bytes(packed)
         os.replace(half, target)
+
+
+def ensure_writable(path: str | Path) -> None:
+    """Find out that a file can't be written before the work for it is done. Raises RecordingError."""
+    target, half = Path(path), _half(path)
+    with _told(target, half):
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        half.write_bytes(b"")
+        half.unlink()
+
+
+def _half(path: str | Path) -> Path:
+    """The file beside it that takes its place when it is whole."""
+    return Path(path).with_name(Path(path).name + ".part")
+
+
+@contextmanager
+def _told(target: Path, half: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        half.unlink(missing_ok=True)
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
         raise RecordingError(f"{target.name} cannot be written: {error.strerror or 'no access'}") from None
 
 

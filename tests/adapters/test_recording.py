@@ -18,6 +18,7 @@ from adapters.recording import (
     RecordedSource,
     Recording,
     RecordingError,
+    ensure_writable,
     read_recording,
     record,
     write_recording,
@@ -211,6 +212,21 @@ def test_a_missing_file_and_a_missing_folder_are_told() -> None:
         read_recording("/nowhere/at/all")
     with pytest.raises(RecordingError, match="cannot be written: No such file"):
         write_recording(recorded(LIVE), "/nowhere/at/all")
+
+
+def test_a_place_that_can_be_written_to_is_left_as_it_was(tmp_path: Path) -> None:
+    """Neither a new file nor a change to the one that is there."""
+    (tmp_path / "old").write_bytes(b"kept")
+    ensure_writable(tmp_path / "old")
+    ensure_writable(tmp_path / "new")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("old", b"kept")]
+
+
+@pytest.mark.parametrize("place", ["no/such/folder", "."])
+def test_a_place_that_cannot_be_written_to_is_told_beforehand(tmp_path: Path, place: str) -> None:
+    """A folder that is missing, and a folder where a file should be."""
+    with pytest.raises(RecordingError, match="cannot be written"):
+        ensure_writable(tmp_path / place)
 
 
 def test_nothing_is_recorded_from_a_source_that_does_not_answer() -> None:
