@@ -6,7 +6,7 @@ All problems of all files come out of one run. The model is there if, and only i
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from hierarchy.file.located import Entry, MappingNode, Scalar
 from hierarchy.file.nodes import read_node
 from hierarchy.file.queries import QueryChecks
 from hierarchy.file.revision import revision_of
-from hierarchy.file.sources import DEFAULT_URL, read_source
+from hierarchy.file.sources import DEFAULT_URL, Surroundings, read_source
 from hierarchy.file.templates import read_template
 from hierarchy.file.yaml_reader import read_tree
 from hierarchy.model import Model, SourceConfig
@@ -45,11 +45,17 @@ class Loaded:
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
-def load(paths: Iterable[Path | str] | Path | str, env: Mapping[str, str] | None = None) -> Loaded:
+def load(
+    paths: Iterable[Path | str] | Path | str,
+    env: Mapping[str, str] | None = None,
+    *,
+    readdressed: Collection[str] = (),
+) -> Loaded:
     """Load files and folders (every .yaml and .yml directly in them, sorted) as one hierarchy.
 
-    `env` fills ${VAR} under `sources`, by default the process's environment. Raises nothing for
-    whatever the files hold or do not hold; see `Loaded`.
+    `env` fills ${VAR} under `sources`, by default the process's environment. The sources named in
+    `readdressed` get their address from the caller: theirs may be missing, and is "" then. Raises
+    nothing for whatever the files hold or do not hold; see `Loaded`.
     """
     findings = Findings()
     given = names(paths)
@@ -57,19 +63,26 @@ def load(paths: Iterable[Path | str] | Path | str, env: Mapping[str, str] | None
     if not given:
         place = Position("hierarchy", 1, 1)
         findings.error(place, "file-not-found", "no file was named", "name a file or a folder")
-    return _load(findings, texts, os.environ if env is None else env)
+    return _load(findings, texts, Surroundings(os.environ if env is None else env, readdressed))
 
 
-def load_text(files: Mapping[str, str], env: Mapping[str, str] | None = None) -> Loaded:
-    """Load a hierarchy from texts by file name, as recordings carry them; otherwise as `load`."""
+def load_text(
+    files: Mapping[str, str], env: Mapping[str, str] | None = None, *, resolve_sources: bool = True
+) -> Loaded:
+    """Load a hierarchy from texts by file name, as recordings carry them; otherwise as `load`.
+
+    With `resolve_sources` false the sources are never to be asked: addresses and paths stay as they
+    are written, ${VAR} included, and no variable is needed.
+    """
     findings = Findings()
     if not files:
         place = Position("hierarchy", 1, 1)
         findings.error(place, "file-not-found", "no file was given", "give at least one text")
-    return _load(findings, files, os.environ if env is None else env)
+    known = os.environ if env is None else env
+    return _load(findings, files, Surroundings(known if resolve_sources else None))
 
 
-def _load(findings: Findings, texts: Mapping[str, str], env: Mapping[str, str]) -> Loaded:
+def _load(findings: Findings, texts: Mapping[str, str], around: Surroundings) -> Loaded:
     queries = QueryChecks(findings)
     draft = Draft()
     for file, text in texts.items():
@@ -77,7 +90,7 @@ def _load(findings: Findings, texts: Mapping[str, str], env: Mapping[str, str]) 
         if tree is None:
             findings.incomplete = True
             continue
-        _read_file(findings, queries, file, tree, env, draft)
+        _read_file(findings, queries, file, tree, around, draft)
     if texts and not draft.nodes and not findings.any_error:
         place = Position(next(iter(texts)), 1, 1)
         findings.error(place, "no-nodes", "the hierarchy has no nodes", "add at least one under 'nodes:'")
@@ -95,7 +108,7 @@ def _read_file(
     queries: QueryChecks,
     file: str,
     tree: MappingNode,
-    env: Mapping[str, str],
+    around: Surroundings,
     draft: Draft,
 ) -> None:
     fields = open_object(findings, FILE, tree, Position(file, 1, 1))
@@ -111,7 +124,7 @@ def _read_file(
     if "step" not in again:
         draft.step = fields.duration("step", _SHORTEST_STEP, _LONGEST_STEP) or draft.step
     for entry in () if "sources" in again else fields.named("sources"):
-        read_source(findings, entry, env, draft)
+        read_source(findings, entry, around, draft)
     for entry in fields.named("templates"):
         if _first(findings, draft, "template", entry):
             read_template(findings, queries, entry, draft)

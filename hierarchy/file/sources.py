@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from hierarchy.file.drafts import Draft
@@ -19,26 +20,37 @@ _TEXTS = ("tenant", "bearer_token_file", "basic_auth_file", "headers_file", "ca_
 _SHORTEST, _LONGEST = 0.1, 120.0
 
 
-def read_source(findings: Findings, entry: Entry, env: Mapping[str, str], draft: Draft) -> None:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around the files. `env` fills ${VAR}; None leaves addresses and paths as written, for
+    a hierarchy whose sources are never asked. The addresses of the sources `readdressed` are
+    replaced by the caller, so theirs may lack a value."""
+
+    env: Mapping[str, str] | None
+    readdressed: Collection[str] = ()
+
+
+def read_source(findings: Findings, entry: Entry, around: Surroundings, draft: Draft) -> None:
     """Add one source to the draft."""
     if not is_id(findings, entry.key, entry.at) or not _readable_type(findings, entry):
         return
     fields = open_object(findings, SOURCE, entry.value, entry.at)
     if fields is None:
         return
+    moved = entry.key in around.readdressed
     for name in ("type", "url"):
-        if name not in fields:
+        if name not in fields and not (moved and name == "url"):
             hint = "add type: prometheus" if name == "type" else f"add url: '{DEFAULT_URL}'"
             findings.error(entry.at, "missing-key", f"source '{entry.key}' needs '{name}'", hint)
     type_ = fields.choice("type")
-    url = _url(fields, env)
-    texts = {name: _filled(fields, name, env) for name in _TEXTS}
+    url = _url(fields, around.env, may_lack=moved)
+    texts = {name: _filled(fields, name, around.env) for name in _TEXTS}
     timeout = fields.duration("timeout", _SHORTEST, _LONGEST) if "timeout" in fields else None
     concurrency = fields.number("max_concurrency", 1, 20)
     draft.sources[entry.key] = SourceConfig(
         name=entry.key,
         type=type_ or "prometheus",
-        url=url or DEFAULT_URL,
+        url=url or ("" if moved else DEFAULT_URL),
         **texts,
         timeout=10.0 if timeout is None else timeout,
         max_concurrency=3 if concurrency is None else concurrency,
@@ -58,10 +70,10 @@ def _readable_type(findings: Findings, entry: Entry) -> bool:
     return False
 
 
-def _url(fields: Fields, env: Mapping[str, str]) -> str:
-    text = _filled(fields, "url", env).rstrip("/")
-    if not text:
-        return ""
+def _url(fields: Fields, env: Mapping[str, str] | None, *, may_lack: bool) -> str:
+    text = _filled(fields, "url", env, may_lack=may_lack).rstrip("/")
+    if not text or env is None:
+        return text
     scalar = fields.value("url")
     place = scalar.at if scalar is not None else fields.at
     try:
@@ -81,11 +93,14 @@ def _url(fields: Fields, env: Mapping[str, str]) -> str:
     return text
 
 
-def _filled(fields: Fields, name: str, env: Mapping[str, str]) -> str:
-    """A text with ${VAR} and ${VAR:-default} filled in; a variable without value is reported."""
+def _filled(fields: Fields, name: str, env: Mapping[str, str] | None, *, may_lack: bool = False) -> str:
+    """A text with ${VAR} and ${VAR:-default} filled in; a variable without value is reported, unless the
+    text `may_lack` it and is empty then."""
     scalar = fields.scalar(name)
     if scalar is None:
         return ""
+    if env is None:
+        return scalar.text
     missing: list[str] = []
 
     def fill(found: re.Match[str]) -> str:
@@ -95,7 +110,7 @@ def _filled(fields: Fields, name: str, env: Mapping[str, str]) -> str:
         return value or found.group(2) or ""
 
     text = _VARIABLE.sub(fill, scalar.text)
-    for variable in dict.fromkeys(missing):
+    for variable in () if may_lack else dict.fromkeys(missing):
         message = f"environment variable {variable} is not set"
         hint = f"set it, or give a default: ${{{variable}:-…}}"
         fields.findings.error(scalar.at, "variable-not-set", message, hint)
