@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import orjson
 from rich.console import Console
 
 import hierarchy
 from adapters.prometheus.adapter import PrometheusSource
-from adapters.recording import RecordedSource, Recording, read_recording, write_recording
+from adapters.recording import RecordedSource, Recording, ensure_writable, read_recording, write_recording
 from adapters.recording import record as capture
 from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.readings import SourceState
@@ -26,6 +27,7 @@ from navigator.api.health import health_json
 from navigator.app import create_app
 from navigator.clock import LiveClock, ReplayClock
 from navigator.failures import CannotRunError
+from navigator.greetings import ask_sources, greeting, log_greetings
 from navigator.server import serve
 from navigator.services import NoHierarchy, Services
 from navigator.settings import Settings
@@ -33,20 +35,27 @@ from navigator.status_report import print_status
 from navigator.times import format_time, parse_time
 from navigator.wsgi import WSGIApplication
 
+_CREDENTIALS = ("bearer_token_file", "basic_auth_file", "headers_file", "ca_file")
+
 
 def serve_files(paths: Sequence[Path], settings: Settings) -> None:
     """Serve hierarchy files against their sources until told to stop.
 
     Files that can't be loaded are served as the screen that says so (`/readyz` is 503 then).
     """
-    loaded = hierarchy.load(paths, os.environ)
+    loaded = _loaded(paths, settings)
     if loaded.model is None:
         sys.stderr.write(render_text(loaded.problems) + "\n")
         nothing = NoHierarchy("Navigator", loaded.problems)
         _serve(settings, lambda: nothing)
         return
     model = with_prometheus(loaded.model, settings.prometheus)
-    _serve(settings, lambda: Services.build(model, PrometheusSource(model), LiveClock()))
+
+    def build() -> Services:
+        log_greetings(model)
+        return Services.build(model, PrometheusSource(model), LiveClock())
+
+    _serve(settings, build)
 
 
 def serve_recording(path: Path, settings: Settings, default_at: float | None = None) -> None:
@@ -69,7 +78,7 @@ def serve_recording(path: Path, settings: Settings, default_at: float | None = N
 def open_recording(path: Path) -> tuple[Recording, Model]:
     """A recording and the model that it carries."""
     recording = read_recording(path)
-    loaded = hierarchy.load_text(recording.files, {})
+    loaded = hierarchy.load_text(recording.files, resolve_sources=False)
     if loaded.model is None:
         raise CannotRunError(f"The hierarchy inside {path} can't be loaded:\n{render_text(loaded.problems)}")
     return recording, loaded.model
@@ -80,6 +89,7 @@ def status(paths: Sequence[Path], settings: Settings, at: str | None, focus: str
     model, _ = load_or_refuse(paths, settings)
     if focus is not None and focus not in model.nodes:
         raise CannotRunError(f"There is no node “{focus}”. {did_you_mean(focus, model.nodes)}".strip())
+    asked = ask_sources(model) if fmt == "text" else {}
     source = PrometheusSource(model)
     try:
         now = time.time()
@@ -90,7 +100,9 @@ def status(paths: Sequence[Path], settings: Settings, at: str | None, focus: str
     if fmt == "json":
         sys.stdout.write(orjson.dumps(health_json({}, health), option=orjson.OPT_INDENT_2).decode() + "\n")
     else:
-        print_status(Console(), model, Graph(model), health, focus)
+        found = {name: answer.result() for name, answer in asked.items()}
+        usable = [greeting(model.sources[name], one) for name, one in found.items() if one.usable]
+        print_status(Console(), model, Graph(model), health, focus, usable)
     return 1 if any(s.state is SourceState.UNREACHABLE for s in health.sources.values()) else 0
 
 
@@ -101,6 +113,7 @@ def record(paths: Sequence[Path], settings: Settings, start: str, end: str, out:
     first, last = parse_time(start, now), parse_time(end, now)
     if last <= first:
         raise CannotRunError("--to must be after --from.")
+    ensure_writable(out)
     source = PrometheusSource(model)
     try:
         write_recording(capture(source, model, texts, first, last, model.step), out)
@@ -113,18 +126,39 @@ def record(paths: Sequence[Path], settings: Settings, start: str, end: str, out:
 
 def load_or_refuse(paths: Sequence[Path], settings: Settings) -> tuple[Model, Mapping[str, str]]:
     """The model of the files and their texts, or every problem of theirs as the reason to stop."""
-    loaded = hierarchy.load(paths, os.environ)
+    loaded = _loaded(paths, settings)
     if loaded.model is None:
         raise CannotRunError(render_text(loaded.problems))
     return with_prometheus(loaded.model, settings.prometheus), loaded.texts
 
 
 def with_prometheus(model: Model, url: str | None) -> Model:
-    """The model with its default source at `url`, if one is given."""
+    """The model with its default source at `url`, if one is given.
+
+    What the file names to prove who is asking goes only to the server the file names (same scheme,
+    host and port); if it is left out, stderr gets a sentence. The tenant stays: it is no secret.
+    """
     if url is None:
         return model
     default = model.sources.get("default", SourceConfig("default", "prometheus", url))
-    return replace(model, sources={**model.sources, "default": replace(default, url=url)})
+    given = [name for name in _CREDENTIALS if getattr(default, name)]
+    moved = replace(default, url=url)
+    if given and _origin(url) != _origin(default.url):
+        sys.stderr.write(
+            "navigator: --prometheus names another server than the source 'default' of the file, "
+            f"so its {', '.join(given)} {'is' if len(given) == 1 else 'are'} not used.\n"
+        )
+        moved = replace(moved, bearer_token_file="", basic_auth_file="", headers_file="", ca_file="")
+    return replace(model, sources={**model.sources, "default": moved})
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _loaded(paths: Sequence[Path], settings: Settings) -> hierarchy.Loaded:
+    return hierarchy.load(paths, os.environ, readdressed=("default",) if settings.prometheus else ())
 
 
 def _serve(settings: Settings, build: Callable[[], Services | NoHierarchy]) -> None:

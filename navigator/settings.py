@@ -42,6 +42,7 @@ class Setting:
     reader: Callable[[str], object]
     is_switch: bool = False
     is_list: bool = False
+    alias: str = ""  # a second environment variable, looked at where the first is not set
 
     @property
     def flag(self) -> str:
@@ -52,6 +53,11 @@ class Setting:
     def variable(self) -> str:
         """The environment variable."""
         return "NAVIGATOR_" + self.name.upper()
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Every environment variable that gives it; the first that is set counts."""
+        return (self.variable, self.alias) if self.alias else (self.variable,)
 
     @property
     def default(self) -> str:
@@ -73,7 +79,13 @@ class SettingsError(Exception):
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("prometheus", "URL", "Address of the source called default, whatever the file says.", read.url),
+    Setting(
+        "prometheus",
+        "URL",
+        "Address of the source called default, whatever the file says.",
+        read.url,
+        alias="NAVIGATOR_PROMETHEUS_URL",
+    ),
     Setting("host", "ADDRESS", "Address to listen on.", read.host),
     Setting("port", "PORT", "Port to listen on; 0 takes any free one.", read.port),
     Setting("base_path", "PATH", "Path under which a reverse proxy serves the navigator.", read.base_path),
@@ -126,8 +138,9 @@ def settings_table() -> str:
     for setting in SETTINGS:
         flag = f"`{setting.flag} {setting.metavar}`" if setting.metavar else f"`{setting.flag}`"
         default = f"`{setting.default}`" if setting.default else ""
+        variables = " or ".join(f"`{name}`" for name in setting.variables)
         several = " May be given several times." if setting.is_list else ""
-        rows.append(f"| {flag} | `{setting.variable}` | {default} | {setting.help}{several} |")
+        rows.append(f"| {flag} | {variables} | {default} | {setting.help}{several} |")
     return "\n".join(rows)
 
 
@@ -141,12 +154,13 @@ def _given(
             return [(setting.flag, tuple(str(text) for text in flag))]
     elif flag is not None and flag is not False:
         return [(setting.flag, ("on" if flag is True else str(flag),))]
-    variable = environ.get(setting.variable, "").strip()
+    name = next((one for one in setting.variables if environ.get(one, "").strip()), setting.variable)
+    variable = environ.get(name, "").strip()
     # Kubernetes sets NAVIGATOR_PORT=tcp://… in every pod beside a service called "navigator".
     if not variable or (setting.name == "port" and variable.startswith(("tcp://", "udp://"))):
         return []
     texts = tuple(variable.replace(",", " ").split()) if setting.is_list else (variable,)
-    return [(setting.variable, texts)]
+    return [(name, texts)]
 
 
 def _value(setting: Setting, texts: tuple[str, ...]) -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.text import Text
 
@@ -16,10 +18,22 @@ GLYPHS = {State.OK: " ", State.WARNING: "▲", State.CRITICAL: "◆", State.UNKN
 STYLES = {State.OK: "", State.WARNING: "yellow", State.CRITICAL: "bold red", State.UNKNOWN: "dim"}
 
 
-def print_status(console: Console, model: Model, graph: Graph, health: Health, focus: str | None) -> None:
-    """One block per level, a line per node; with a focus only what is above and below it."""
+def print_status(
+    console: Console,
+    model: Model,
+    graph: Graph,
+    health: Health,
+    focus: str | None,
+    greetings: Sequence[str] = (),
+) -> None:
+    """One block per level, a line per node; with a focus only what is above and below it.
+
+    `greetings` are sentences about what answers at the sources' addresses.
+    """
     shown = set(model.nodes) if focus is None else {focus, *graph.above(focus), *graph.below(focus)}
     console.print(Text(model.title, style="bold"))
+    for sentence in greetings:
+        console.print(Text(sentence, style="dim"))
     for name, status in health.sources.items():
         age = None if status.answered_at is None else max(0.0, health.at - status.answered_at)
         console.print(Text(source_sentence(name, status, age), style="dim"))

@@ -70,7 +70,7 @@ def paths_or_default(paths: tuple[Path, ...]) -> tuple[Path, ...]:
 
 def _option(setting: Setting) -> Callable[[_Command], _Command]:
     default = f"; default: {setting.default}" if setting.default and not setting.is_switch else ""
-    text = f"{setting.help} [env: {setting.variable}{default}]"
+    text = f"{setting.help} [env: {' or '.join(setting.variables)}{default}]"
     if setting.is_switch:
         return click.option(setting.flag, setting.name, is_flag=True, default=False, help=text)
     return click.option(

@@ -38,8 +38,8 @@ nodes:
 @pytest.fixture(autouse=True)
 def _logging_as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A command sets up logging for its whole process; a test must give that back."""
-    for setting in SETTINGS:
-        monkeypatch.delenv(setting.variable, raising=False)
+    for variable in (name for setting in SETTINGS for name in setting.variables):
+        monkeypatch.delenv(variable, raising=False)
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     yield

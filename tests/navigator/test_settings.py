@@ -25,6 +25,15 @@ def test_a_flag_beats_the_environment_and_the_environment_the_default() -> None:
     assert read_settings({}, {"NAVIGATOR_PORT": "  "}).port == 8050
 
 
+def test_the_address_of_the_source_has_a_second_variable_that_counts_only_without_the_first() -> None:
+    """People write either name; a mistake is told with the one they wrote."""
+    both = {"NAVIGATOR_PROMETHEUS": "http://a:1", "NAVIGATOR_PROMETHEUS_URL": "http://b:2"}
+    assert read_settings({}, both).prometheus == "http://a:1"
+    assert read_settings({}, both | {"NAVIGATOR_PROMETHEUS": " "}).prometheus == "http://b:2"
+    with pytest.raises(SettingsError, match=r"^NAVIGATOR_PROMETHEUS_URL: "):
+        read_settings({}, {"NAVIGATOR_PROMETHEUS_URL": "b:2"})
+
+
 def test_every_setting_has_a_field_a_flag_and_a_variable_of_its_own() -> None:
     """The table and the dataclass can't drift apart."""
     assert [setting.name for setting in SETTINGS] == [field.name for field in fields(Settings)]
