@@ -75,6 +75,17 @@ def format_duration(seconds: float) -> str:
     return f"{format_number(seconds * 1e6)} µs"
 
 
+def format_age(seconds: float) -> str:
+    """How long ago something was, as exact as anybody needs it: 41 s, 9 min, 2.5 h, 3 d."""
+    if seconds < 100:
+        return f"{max(0, round(seconds))} s"
+    if seconds < 6000:
+        return f"{round(seconds / 60)} min"
+    if seconds < 172800:
+        return f"{format_number(round(seconds / 3600, 1))} h"
+    return f"{round(seconds / 86400)} d"
+
+
 def _percent(value: float) -> str:
     """Just under 100 % gets the digits that tell it from 100 %: 99.96 %, not 100 %."""
     missing = 100 - value

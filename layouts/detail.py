@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dash import html
@@ -16,6 +17,7 @@ SECTIONS = ("identity", "why", "chart", "signals", "neighbours", "links")
 CHART_ID = "detail-chart"
 
 Children = list[Component]
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|[kMGTPE]?B|[µm]?s|min|h|d|[kMGTPE]?/s|[kMGTPE])(?:\W|$))")
 
 
 def sections(view: DetailView) -> dict[str, Children]:
@@ -58,7 +60,10 @@ def _identity(view: DetailView) -> Children:
 
 def _why(view: DetailView) -> Children:
     parts: Children = [_title("Why this state")]
-    parts += [html.P(reason.text, className="reason", **data_state(reason.state)) for reason in view.reasons]
+    parts += [
+        html.P(unbroken(reason.text), className="reason", **data_state(reason.state))
+        for reason in view.reasons
+    ]
     if not view.reasons:
         parts.append(html.P("Nothing is measured here or below.", className="empty"))
     if view.contradiction:
@@ -82,8 +87,8 @@ def _signal(row: SignalRow) -> Component:
         **data_state(row.state),
         children=[
             html.Span(row.title, className="signal-name"),
-            html.Span(row.value, className="signal-value"),
-            html.Span(about, className="signal-trust"),
+            html.Span(unbroken(row.value), className="signal-value"),
+            html.Span(unbroken(about), className="signal-trust"),
             *([html.Span(row.detail, className="signal-trust")] if row.detail else []),
             html.Details([html.Summary("Where from"), _provenance(row)], className="signal-provenance"),
         ],
@@ -156,12 +161,8 @@ def _system(view: OverviewView) -> Children:
 def _hurt(view: OverviewView) -> Children:
     parts = _rows("What is hurt", view.hurt)
     if not view.hurt:
-        unsure = bool(view.unknown) or not view.counts.get(State.OK)
-        says = "No purpose is known to suffer." if unsure else "No purpose suffers."
-        parts = [
-            _title("What is hurt"),
-            html.P(says, className="reason", **data_state(State.UNKNOWN if unsure else State.OK)),
-        ]
+        verdict = html.P(view.verdict.text, className="reason", **data_state(view.verdict.state))
+        parts = [_title("What is hurt"), verdict]
     parts += _rows("Abnormal below", view.elsewhere)
     parts.append(html.P(view.evidence, className="detail-meta"))
     return parts
@@ -179,6 +180,11 @@ def _problems(problems: Sequence[str]) -> Children:
         return []
     listed = (html.P(text, className="notice", **data(severity="warning")) for text in problems)
     return [_title("About the hierarchy file"), *listed]
+
+
+def unbroken(text: str) -> str:
+    """No line ends between a number and its unit: "critical from 90 %"."""
+    return _UNIT.sub("\u00a0", text)
 
 
 def _title(text: str) -> Component:

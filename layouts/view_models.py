@@ -179,6 +179,7 @@ class OverviewView:
     title: str
     description: str
     counts: Mapping[State, int]
+    verdict: ReasonRow
     hurt: tuple[NodeRow, ...]
     elsewhere: tuple[NodeRow, ...]
     unknown: tuple[NodeRow, ...]

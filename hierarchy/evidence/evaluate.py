@@ -190,15 +190,15 @@ def _feel(plan: _Group, verdicts: Sequence[_Verdict]) -> _Felt:
 
 
 def _deciding(node: Node, signals: dict[str, SignalHealth]) -> str | None:
-    """The signal that best explains the state: the worst, among equals the one most beyond its limit
-    or nearest to it, else the first with limits, else the first."""
+    """The signal that best explains the state: the worst, among equally bad ones the one most beyond its
+    limit; while all are fine the first with limits, so that a card does not change what it speaks of."""
     best: tuple[float, float] | None = None
     chosen: Signal | None = None
     for signal in node.signals:
         judged = signals[signal.id]
         if judged.state is None:
             continue
-        proves = judged.state is not State.UNKNOWN and judged.value is not None
+        proves = judged.state in (State.WARNING, State.CRITICAL) and judged.value is not None
         rank = (SEVERITY[judged.state], urgency(signal, judged.state, judged.value or 0.0) if proves else 0.0)
         if best is None or rank > best:
             best, chosen = rank, signal

@@ -10,7 +10,7 @@ from hierarchy.evidence.limits import limit_of, margin
 from hierarchy.evidence.readings import Trust
 from hierarchy.evidence.states import SEVERITY, Bounds, State
 from hierarchy.model import Band, Limit, MeansGroup, Rule, Signal, Worse
-from hierarchy.quantities import format_duration, format_quantity
+from hierarchy.quantities import format_age, format_quantity
 
 _NAMES_SHOWN = 3
 _DETAIL_SHOWN = 160
@@ -81,7 +81,7 @@ def _unproven(signal: Signal, health: SignalHealth) -> str:
     """Why a reading proves nothing, with the last value where there was one."""
     words = _UNPROVEN[health.trust]
     if health.age is not None and health.trust in (Trust.STALE, Trust.UNREACHABLE):
-        words += f" for {format_duration(round(health.age))}"
+        words += f" for {format_age(round(health.age))}"
     if health.value is not None:
         last = "" if health.trust in (Trust.PARTIAL, Trust.CONFLICTING) else "last "
         words += f", {last}{format_quantity(health.value, signal.unit)}"

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from hierarchy.evidence.health import Evidence, Health, NodeHealth, SignalHealth
-from hierarchy.evidence.readings import Trust
+from hierarchy.evidence.readings import SourceState, Trust
 from hierarchy.evidence.states import SEVERITY, State
 from hierarchy.graph import Graph
 from hierarchy.model import Band, Impact, Limit, MeansGroup, Model, Node, Rule, Signal
 from hierarchy.promql import quote
-from hierarchy.quantities import format_duration, format_quantity
+from hierarchy.quantities import format_age, format_quantity
 from layouts.view_models import (
     DetailView,
     LinkRow,
@@ -52,7 +52,7 @@ def build_detail(
         state_text=state_word(judged),
         own=judged.own,
         threat=judged.threat,
-        since=since_text(since, health.at),
+        since=since_text(since, health.at) + last_read(health),
         evidence=evidence_text(judged.evidence),
         contradiction=_CONTRADICTIONS.get(judged.contradiction, ""),
         reasons=_reasons(judged),
@@ -83,13 +83,38 @@ def build_overview(model: Model, health: Health, since: Mapping[str, float]) -> 
         title=model.title,
         description=model.description,
         counts={state: counts.get(state, 0) for state in State},
+        verdict=_verdict(model, health),
         hurt=rows(model, health, tuple(purposes[:LONGEST_LIST]), notes),
         more=sum(max(0, len(ids) - LONGEST_LIST) for ids in (purposes, rest, unknown)),
         elsewhere=rows(model, health, tuple(rest[:LONGEST_LIST]), notes),
         unknown=rows(model, health, tuple(unknown[:LONGEST_LIST])),
-        evidence=f"{known} of {expected} signals are known",
+        evidence=f"{known} of {expected} signals are known{last_read(health)}",
         problems=tuple(problem.message for problem in model.problems[:LONGEST_LIST]),
     )
+
+
+def _verdict(model: Model, health: Health) -> ReasonRow:
+    """What may be said of the purposes when none is seen to suffer: no more than is known."""
+    judged = [health.nodes[node.id] for node in model.nodes.values() if node.level.rank == 0]
+    unknown = sum(h.state is State.UNKNOWN for h in judged)
+    unmeasured = sum(h.own is None for h in judged)
+    if not judged:
+        return ReasonRow("No purpose is defined.", State.UNKNOWN)
+    if unknown:
+        return ReasonRow(f"{unknown} of {len(judged)} purposes are unknown; no other suffers.", State.UNKNOWN)
+    if last_read(health):
+        return ReasonRow("No purpose was known to suffer when the source last answered.", State.UNKNOWN)
+    if unmeasured:
+        text = f"No purpose is known to suffer; {unmeasured} of {len(judged)} are judged from below only."
+        return ReasonRow(text, State.UNKNOWN)
+    return ReasonRow("No purpose suffers.", State.OK)
+
+
+def last_read(health: Health) -> str:
+    """`, last read 57 s ago` while a source does not answer, else nothing."""
+    away = [s for s in health.sources.values() if s.state is SourceState.UNREACHABLE]
+    answered = [status.answered_at for status in away if status.answered_at is not None]
+    return f", last read {format_age(health.at - min(answered))} ago" if answered else ""
 
 
 def rows(
@@ -105,14 +130,14 @@ def since_text(since: float | None, now: float) -> str:
     """`since 02:58 (7 min)`, empty when the beginning is not known."""
     if since is None:
         return ""
-    return f"since {datetime.fromtimestamp(since, UTC):%H:%M} ({format_duration(max(0.0, now - since))})"
+    return f"since {datetime.fromtimestamp(since, UTC):%H:%M} ({format_age(max(0.0, now - since))})"
 
 
 def evidence_text(evidence: Evidence) -> str:
     """`11 of 12 readings known, oldest 14 s`."""
     if evidence.expected == 0:
         return "Nothing is measured here or below"
-    oldest = "" if evidence.oldest is None else f", oldest {format_duration(evidence.oldest)}"
+    oldest = "" if evidence.oldest is None else f", oldest {format_age(evidence.oldest)}"
     return f"{evidence.known} of {evidence.expected} readings known{oldest}"
 
 
@@ -154,7 +179,7 @@ def _signal(node: Node, signal: Signal, judged: SignalHealth) -> SignalRow:
         value=value_text(node, signal.id, judged),
         state=judged.state,
         trust=judged.trust,
-        age="" if judged.age is None else f"{format_duration(judged.age)} old",
+        age="" if judged.age is None else f"{format_age(judged.age)} old",
         detail=judged.detail,
         limits=limits_text(signal),
         query=query_text(signal),

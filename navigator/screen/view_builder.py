@@ -11,7 +11,7 @@ from hierarchy.evidence.states import SEVERITY, State
 from hierarchy.graph import Graph
 from hierarchy.lane_order import LaneOrder
 from hierarchy.model import Model, Node
-from hierarchy.quantities import format_duration, format_quantity
+from hierarchy.quantities import format_age, format_quantity
 from layouts.view_models import CardView, Notice, Onset, Scene, SourceView
 from navigator.screen.selection import Card, select
 from navigator.screen.url_state import Place
@@ -110,7 +110,7 @@ def worst_source(health: Health) -> SourceView:
 def source_sentence(name: str, status: SourceStatus, age: float | None) -> str:
     """One sentence about a source; `age` in seconds since it last answered."""
     label = "The metric source" if name == "default" else f"The source “{name}”"
-    ago = "has not answered yet" if age is None else f"last answered {format_duration(age)} ago"
+    ago = "has not answered yet" if age is None else f"last answered {format_age(age)} ago"
     match status.state:
         case SourceState.UNREACHABLE:
             return f"{label} can't be reached and {ago}: {status.error or 'no reason is known'}."

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hierarchy.quantities import format_duration, format_number, format_quantity
+from hierarchy.quantities import format_age, format_duration, format_number, format_quantity
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -108,3 +108,13 @@ def test_the_text_of_a_count_is_within_half_a_percent_of_it(value: float) -> Non
     number, _, prefix = format_quantity(value, "count").partition(" ")
     scale = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18}[prefix]
     assert float(number) * scale == pytest.approx(value, rel=0.0051)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(-1, "0 s"), (0.4, "0 s"), (40.6, "41 s"), (99.4, "99 s"), (100, "2 min"), (589, "10 min"),
+     (5999, "100 min"), (9000, "2.5 h"), (172800, "2 d")],
+)  # fmt: skip
+def test_an_age_is_as_exact_as_anybody_needs_it(seconds: float, text: str) -> None:
+    """Nobody reads "90.9 s ago" or "9.83 min"."""
+    assert format_age(seconds) == text

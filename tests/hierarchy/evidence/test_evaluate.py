@@ -171,13 +171,13 @@ def test_a_node_without_readings_has_no_oldest() -> None:
     [
         ({"a": 0.0, "b": 1.2, "c": 0.5}, "b"),
         ({"a": 2.0, "b": 3.0, "c": 1.0}, "b"),
-        ({"a": 0.1, "b": 0.2, "c": 0.9}, "c"),
+        ({"a": 0.1, "b": 0.2, "c": 0.9}, "a"),
         ({"a": 0.1, "c": 0.9}, "b"),
         ({}, "a"),
     ],
 )
 def test_the_deciding_signal_is_the_worst_and_the_furthest(values: dict[str, float], deciding: str) -> None:
-    """Worst state first, then furthest beyond its limit or nearest to it, then the first."""
+    """Worst state first, then furthest beyond its limit; while all are fine the first."""
     model = _model(_node("n", 3, signals=tuple(_signal(i) for i in "abc")))
     health = _judge(model, {f"n/{k}": _live(v) for k, v in values.items()})["n"]
     assert health.deciding == deciding
