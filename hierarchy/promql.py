@@ -21,10 +21,11 @@ def parts(expression: promql_parser.Expr) -> Iterator[promql_parser.Expr]:
     while waiting:
         part = waiting.pop()
         yield part
-        waiting.extend(reversed(_inside(part)))
+        waiting.extend(reversed(inside(part)))
 
 
-def _inside(part: promql_parser.Expr) -> list[promql_parser.Expr]:
+def inside(part: promql_parser.Expr) -> list[promql_parser.Expr]:
+    """What an expression directly holds, from left to right."""
     if isinstance(part, promql_parser.MatrixSelector):
         return [part.vector_selector]
     if isinstance(part, promql_parser.BinaryExpr):

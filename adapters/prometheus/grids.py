@@ -51,6 +51,7 @@ class Finding:
     columns: tuple[Column, ...] = ()
     failure: SourceFailure | None = None
     warning: str = ""
+    group: str = ""
 
 
 Findings = dict[SignalKey, list[Finding]]
@@ -65,8 +66,9 @@ def find(answered: Sequence[tuple[Request, Outcome]], moments: Moments) -> Findi
         columns = _columns(request, outcome, moments) if isinstance(outcome, Answer) else {}
         for values, targets in request.targets.items():
             mine = tuple(columns.get(values, ()))
-            for key, role in targets:
-                found.setdefault(key, []).append(Finding(role, request, mine, failure, warning))
+            for key, role, group in targets:
+                finding = Finding(role, request, mine, failure, warning, group)
+                found.setdefault(key, []).append(finding)
     return found
 
 

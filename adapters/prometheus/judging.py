@@ -113,18 +113,16 @@ def _timed(
     broken = next((f for f in ages if f.failure is not None or f.request.refused), None)
     if broken is not None:
         return _ageless(broken, number, limit)
-    times = [(f.role, _newest(f, index)) for f in ages]
-    known = [time for _, time in times if time is not None]
-    must = [time for role, time in times if role is not Role.EXTRA_AGE]
-    if not must:
-        if any(f.request.timing is Timing.UNKNOWN for f in answers):
-            detail = "the age of its newest sample is not known: the query is not understood by the checker"
-            return Reading(number, Trust.STALE, None, limit, detail)
-        return Reading(number, trust, at, limit, warning)
-    if all(time is None for time in must):
+    times = [(f, _newest(f, index)) for f in ages]
+    must = {f.group for f in ages if f.role is not Role.EXTRA_AGE}
+    if not must and any(f.request.timing is Timing.UNKNOWN for f in answers):
+        detail = "the age of its newest sample is not known: the query is not understood by the checker"
+        return Reading(number, Trust.STALE, None, limit, detail)
+    if must - {f.group for f, time in times if time is not None and f.role is not Role.EXTRA_AGE}:
         detail = "no recent sample behind this value: it outlives what it was measured on"
         return Reading(number, Trust.STALE, None, limit, detail)
-    return Reading(number, trust, min(known), limit, warning).at(at)
+    newest = min((time for _, time in times if time is not None), default=at)
+    return Reading(number, trust, newest, limit, warning).at(at)
 
 
 def _newest(finding: Finding, index: int) -> float | None:

@@ -5,6 +5,7 @@ signals -> asks (one text each) -> groups of one template -> chunks -> requests
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -14,7 +15,7 @@ from adapters.prometheus.batching import why_single
 from adapters.prometheus.chunks import Values, cut
 from adapters.prometheus.compose import Composed, compose, with_zero
 from adapters.prometheus.promql import clause_of, fill, one_of, why_refused
-from adapters.prometheus.query_shape import SENTINEL, SelectorFact, selectors_of, shape_of
+from adapters.prometheus.query_shape import SENTINEL, SelectorFact, evidence_of, selectors_of, shape_of
 from adapters.prometheus.tokens import count_match, replace_match
 from hierarchy.model import Matcher, Model, Signal, SignalKey
 from hierarchy.promql import quote
@@ -28,8 +29,8 @@ class Role(StrEnum):
 
     VALUE = "value"
     ZERO = "zero"  # zero_while where it cannot be part of the value query
-    AGE = "age"  # newest sample behind the value; at least one of them must be there
-    EXTRA_AGE = "extra-age"  # newest sample of bad or good, which may not exist yet
+    AGE = "age"  # newest sample behind the value; one of each group must be there
+    EXTRA_AGE = "extra-age"  # newest sample of what may be missing, such as bad or good of a ratio
     ZERO_AGE = "zero-age"  # newest sample behind zero_while
     INTERVAL = "interval"  # samples in the last INTERVAL_WINDOW seconds
     RECENT = "recent"  # samples in the last RECENT_WINDOW seconds
@@ -49,10 +50,11 @@ class Timing(StrEnum):
 
 
 class Target(NamedTuple):
-    """What an answer is about."""
+    """What an answer is about; ages of one `group` are alternatives."""
 
     key: SignalKey
     role: Role
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class _Part:
     role: Role
     quotient: bool = False
     timing: Timing = Timing.SAMPLES
+    group: str = ""
 
 
 class _Ask(NamedTuple):
@@ -139,7 +142,7 @@ def _asks(key: SignalKey, signal: Signal, groups: _Groups) -> Iterator[_Ask]:
         groups.parts[texts] = tuple(_parts(signal, labels, groups))
     for part in groups.parts[texts]:
         used = matchers if count_match(part.text) else ()
-        yield _Ask(signal.source, part, used, Target(key, part.role))
+        yield _Ask(signal.source, part, used, Target(key, part.role, part.group))
 
 
 def _parts(signal: Signal, labels: tuple[str, ...], groups: _Groups) -> Iterator[_Part]:
@@ -149,14 +152,23 @@ def _parts(signal: Signal, labels: tuple[str, ...], groups: _Groups) -> Iterator
     yield _Part(value, Role.VALUE, composed.quotient, timing)
     if zero_apart:
         yield _Part(f"max({composed.zero})", Role.ZERO, False, _timing((composed.zero,)))
-    behind = [(selector, Role.AGE) for text in composed.own for selector in _selectors(text)]
-    behind += [(selector, Role.EXTRA_AGE) for text in composed.extra for selector in _selectors(text)]
-    behind += [(selector, Role.ZERO_AGE) for selector in _selectors(composed.zero)]
-    for selector, role in dict.fromkeys(behind):
-        yield _Part(f"max(timestamp({selector}))", role)
-    for selector in dict.fromkeys(selector for selector, _ in behind):
+    behind = tuple(dict.fromkeys(_behind(composed)))
+    for selector, role, group in behind:
+        yield _Part(f"max(timestamp({selector}))", role, group=group)
+    for selector in dict.fromkeys(selector for selector, _, _ in behind):
         yield _Part(f"max(count_over_time({selector}[{INTERVAL_WINDOW}s]))", Role.INTERVAL)
         yield _Part(f"max(count_over_time({selector}[{RECENT_WINDOW}s]))", Role.RECENT)
+
+
+def _behind(composed: Composed) -> Iterator[tuple[str, Role, str]]:
+    """The selectors behind a value, with the role and the group of their ages."""
+    own, extra = composed.own, composed.extra
+    if _timing(own) is Timing.CONSTANT:
+        own, extra = extra, ()  # out of a fixed total: then the other part is all that is measured
+    for selector, group in (found for text in own for found in _evidence(text)):
+        yield (selector, Role.EXTRA_AGE, "") if group is None else (selector, Role.AGE, group)
+    yield from ((selector, Role.EXTRA_AGE, "") for text in extra for selector, _ in _evidence(text))
+    yield from ((selector, Role.ZERO_AGE, "") for selector, _ in _evidence(composed.zero))
 
 
 def _fold_zero(composed: Composed, labels: tuple[str, ...], groups: _Groups) -> tuple[str, bool]:
@@ -236,10 +248,13 @@ def _verdict(text: str, labels: tuple[str, ...], groups: _Groups) -> str:
     return known
 
 
-def _selectors(text: str) -> list[str]:
-    """The selectors of a text as templates, offsets and ranges left out, in a canonical form."""
-    shape = shape_of(replace_match(text, SENTINEL)) or () if text else ()
-    return list(dict.fromkeys(_selector_text(fact) for fact in selectors_of(shape)))
+def _evidence(text: str) -> list[tuple[str, str | None]]:
+    """The selectors of a text as templates, offsets and ranges left out, in a canonical form; and what
+    they are alternatives in, None for what may be missing."""
+    found = evidence_of(replace_match(text, SENTINEL)) if text else ()
+    sizes = Counter(number for _, number in found)
+    named = [(_selector_text(fact), number) for fact, number in found]
+    return [(s, None if n is None else s if sizes[n] == 1 else f"{n} of {text}") for s, n in named]
 
 
 def _selector_text(fact: SelectorFact) -> str:

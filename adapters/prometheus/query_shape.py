@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 import promql_parser as parser
 
-from hierarchy.promql import parts
+from hierarchy.promql import inside, parts
 
 SENTINEL = '__match__="here"'  # stands for `$match` while a template is looked at
 _SENTINEL_FACT = ("=", "__match__", "here")
 _OPS = {"Equal": "=", "NotEqual": "!=", "Re": "=~", "NotRe": "!~"}
+_ABSENCES = ("absent", "absent_over_time")
+_ALONE = 0
 
 MatcherFact = tuple[str, str, str]  # operator, label, value
 
@@ -93,6 +96,36 @@ def expected_shape(template: Shape, clauses: Sequence[MatcherFact], group_by: Se
 def selectors_of(shape: Shape) -> tuple[SelectorFact, ...]:
     """The selectors of a query, in reading order."""
     return tuple(fact for fact in shape if isinstance(fact, SelectorFact))
+
+
+def evidence_of(text: str) -> tuple[tuple[SelectorFact, int | None], ...]:
+    """The selectors of a query, each with the alternatives it is one of: a value needs samples behind at
+    least one selector of every number.
+
+    Both sides of `or` are alternatives. None stands for what may be missing while the value is good:
+    what `absent` looks for, and the right side of `unless`.
+    """
+    tree = parse(text)
+    found: list[tuple[SelectorFact, int | None]] = []
+    waiting: list[tuple[parser.Expr, int | None]] = [] if tree is None else [(tree, _ALONE)]
+    numbers = count(1)
+    while waiting:
+        part, among = waiting.pop()
+        if isinstance(part, parser.VectorSelector):
+            fact = _fact(part)
+            assert isinstance(fact, SelectorFact)
+            found.append((fact, next(numbers) if among == _ALONE else among))
+            continue
+        held: list[tuple[parser.Expr, int | None]] = [(one, among) for one in inside(part)]
+        if isinstance(part, parser.BinaryExpr) and str(part.op) == "or" and among == _ALONE:
+            number = next(numbers)
+            held = [(one, number) for one, _ in held]
+        elif isinstance(part, parser.BinaryExpr) and str(part.op) == "unless":
+            held[1] = (held[1][0], None)
+        elif isinstance(part, parser.Call) and part.func.name in _ABSENCES:
+            held = [(one, None) for one, _ in held]
+        waiting.extend(reversed(held))
+    return tuple(found)
 
 
 def root_of(text: str) -> parser.Expr | None:

@@ -26,7 +26,7 @@ def finding(role: Role, *values: float, failure: FailureKind | None = None, **mo
     labels = [{"pod": str(i), **({ZERO_MARK: "1"} if "marked" in more else {})} for i in range(len(values))]
     columns = tuple(Column(names, [value]) for names, value in zip(labels, values, strict=True))
     failed = None if failure is None else SourceFailure(failure, "why")
-    return Finding(role, request, columns, failed, more.get("warning", ""))
+    return Finding(role, request, columns, failed, more.get("warning", ""), more.get("group", ""))
 
 
 FRESH = finding(Role.AGE, AT - 10)
@@ -60,6 +60,12 @@ CASES: list[tuple[Sequence[Finding], Trust]] = [
     ([finding(Role.VALUE), finding(Role.ZERO, 0.0), finding(Role.ZERO_AGE, AT)], Trust.ABSENT),
     ([finding(Role.VALUE), finding(Role.ZERO, NAN), finding(Role.ZERO_AGE, AT)], Trust.ABSENT),
     ([finding(Role.VALUE), finding(Role.ZERO, failure=FailureKind.TIMEOUT)], Trust.UNREACHABLE),
+    # each group of selectors needs one that still gives samples, whichever it is
+    ([finding(Role.VALUE, 5.0), finding(Role.AGE, AT, group="a"), finding(Role.AGE, group="b")], Trust.STALE),
+    ([finding(Role.VALUE, 5.0), finding(Role.AGE, AT, group="a"), finding(Role.AGE, group="a")], Trust.LIVE),
+    # nothing but what may be missing: `absent` is told by its answer alone, and old samples by their age
+    ([finding(Role.VALUE, 1.0), finding(Role.EXTRA_AGE)], Trust.LIVE),
+    ([finding(Role.VALUE, 0.0), finding(Role.EXTRA_AGE, AT - 90)], Trust.STALE),
     # a rate that outlived its target beside a zero_while that is fresh: the value's own samples decide
     ([finding(Role.VALUE, 0.0), finding(Role.AGE), finding(Role.ZERO_AGE, AT)], Trust.STALE),
 ]

@@ -97,6 +97,47 @@ def test_ages_are_asked_for_selectors_without_offset_and_range() -> None:
     assert [r.query for r in plan] == ['max by (app) (timestamp(x{a="1",app="1"}))']
 
 
+@pytest.mark.parametrize(
+    ("query", "groups", "extra"),
+    [
+        ("rate(a[9m]) + rate(b[9m])", [{"a"}, {"b"}], set()),
+        ("a and b", [{"a"}, {"b"}], set()),
+        ("a or b", [{"a", "b"}], set()),
+        ("(a or b or (c + d)) / e", [{"a", "b", "c", "d"}, {"e"}], set()),
+        ("sum(rate(a[9m])) or vector(0)", [{"a"}], set()),
+        ("a unless b", [{"a"}], {"b"}),
+        ("a unless (b or c)", [{"a"}], {"b", "c"}),
+        ("a * absent(b)", [{"a"}], {"b"}),
+        ("absent_over_time(b[5m]) or vector(0)", [], {"b"}),
+        ("a / (a offset 1d)", [{"a"}], set()),
+    ],
+)
+def test_a_value_needs_samples_of_everything_that_cannot_be_missing(
+    query: str, groups: list[set[str]], extra: set[str]
+) -> None:
+    """Of what stands beside `or` one suffices; what `absent` and `unless` look for may be gone."""
+    assert evidence([signal(query)]) == (groups, extra)
+
+
+def test_of_a_ratio_only_the_total_is_needed_unless_it_is_a_fixed_number() -> None:
+    """Failures may not have happened yet; but out of 100 there is nothing else that is measured."""
+    counted = Signal("s", "s", bad="sum(bad)", total="sum(all) + sum(more)")
+    fixed = Signal("s", "s", bad="sum(bad)", total="vector(100)")
+    assert evidence([counted]) == ([{"all"}, {"more"}], {"bad"})
+    assert evidence([fixed]) == ([{"bad"}], set())
+
+
+def evidence(signals: Sequence[Signal]) -> tuple[list[set[str]], set[str]]:
+    """The metrics of each group of ages, and those that may be missing."""
+    groups: dict[str, set[str]] = {}
+    extra: set[str] = set()
+    for request in build_plan(model({"n": signals}), roles=AGES):
+        metric = request.query.removeprefix("max(timestamp(").removesuffix("{}))")
+        for target in (one for targets in request.targets.values() for one in targets):
+            (groups.setdefault(target.group, set()) if target.role is Role.AGE else extra).add(metric)
+    return list(groups.values()), extra
+
+
 pairs = st.lists(
     st.tuples(st.text(min_size=1, max_size=40), st.sampled_from("abc")), unique=True, max_size=80
 )

@@ -97,6 +97,26 @@ def test_a_rate_that_outlives_its_target_is_stale_while_a_fresh_one_is_live(
     assert (alive.trust, alive.time) == (Trust.LIVE, NOW)
 
 
+def test_a_sum_is_stale_as_soon_as_one_of_its_parts_has_no_samples(
+    shop: PrometheusServer, opened: Open
+) -> None:
+    """The part that is gone still adds its old rate; with `or` the part that is there is enough."""
+    at, window = DIES + 400, "[20m]"
+    dead, alive = (f'sum(rate(jobs_total{{service="{s}"}}{window}))' for s in ("dead", "alive"))
+    signals = (
+        Signal("sum", "s", query=f"{dead} + {alive}"),
+        Signal("either", "e", query=f"{alive} or {dead}"),
+        Signal("gone", "g", query='absent(jobs_total{service="dead"})'),
+    )
+    readings = opened(model_of({"n": signals}, shop.url)).sweep(at).readings
+    found = {key.signal: (reading.value is not None, reading.trust) for key, reading in readings.items()}
+    assert found == {
+        "sum": (True, Trust.STALE),
+        "either": (True, Trust.LIVE),
+        "gone": (True, Trust.LIVE),
+    }
+
+
 def test_a_rate_whose_samples_have_left_the_lookback_is_stale_without_a_time(
     shop: PrometheusServer, opened: Open
 ) -> None:
