@@ -97,7 +97,7 @@ class RecordedSource:
     def series(
         self, keys: Sequence[SignalKey], start: float, end: float, step: float
     ) -> Mapping[SignalKey, Series]:
-        """Values from the recorded moments, None outside the recording."""
+        """Values from the recorded moments; None outside the recording and where they were not believed."""
         count = max(1, int((end - start) / step + 1e-6) + 1)
         times = tuple(start + i * step for i in range(count))
         return {key: self._one(key, times) for key in keys}
@@ -116,7 +116,10 @@ class RecordedSource:
             nothing = (None,) * len(times)
             return Series(times, nothing, Trust.ABSENT, "this signal is not in the recording")
         indices = [int((time - recording.start) // recording.step) for time in times]
-        values = tuple(track.values[i] if 0 <= i < recording.count else None for i in indices)
+        values = tuple(
+            track.values[i] if 0 <= i < recording.count and recording.reading(key, i).is_believed else None
+            for i in indices
+        )
         if any(value is not None for value in values):
             return Series(times, values)
         inside = [i for i in indices if 0 <= i < recording.count]

@@ -23,7 +23,10 @@ class Source(Protocol):
     def series(
         self, keys: Sequence[SignalKey], start: float, end: float, step: float
     ) -> Mapping[SignalKey, Series]:
-        """Values over [start, end], both aligned to `step` (seconds); one entry for every key."""
+        """Values over [start, end], both aligned to `step` (seconds); one entry for every key.
+
+        None at a moment whose reading would not be believed: no samples, or none that are new enough.
+        """
         ...
 
     def close(self) -> None:

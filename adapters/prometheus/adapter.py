@@ -64,30 +64,41 @@ class PrometheusSource:
     def series(
         self, keys: Sequence[SignalKey], start: float, end: float, step: float
     ) -> Mapping[SignalKey, Series]:
-        """Values over [start, end], batched as in a sweep; ages are not asked for."""
+        """Values over [start, end], batched as in a sweep, ages beside them: a rate that outlives its
+        target at some moment is a gap there."""
+        self._learn_intervals(end)
         moments = Moments.over(start, end, step)
-        findings = self._over(build_plan(self._model, keys, VALUES), moments)
-        return {key: _series(findings.get(key), moments) for key in keys}
+        times = tuple(moments[i] for i in range(moments.count))
+        findings = self._over(build_plan(self._model, keys, VALUES | AGES), moments)
+        nothing = Series(times, (None,) * moments.count, Trust.ERROR, "no such signal")
+        return {
+            key: _series(times, self._readings(key, findings[key], moments)) if key in findings else nothing
+            for key in keys
+        }
 
     def capture(
         self, keys: Collection[SignalKey] | None, start: float, end: float, step: float
     ) -> Mapping[SignalKey, list[Reading]]:
         """What a sweep would have read at each moment of [start, end]: one reading per moment."""
-        plan = build_plan(self._model, keys, VALUES | AGES)
-        if self._intervals.due():
-            self.sweep(end)  # learns how often samples come
+        self._learn_intervals(end)
         moments = Moments.over(start, end, step)
-        findings = self._over(plan, moments)
-        return {
-            key: [self._reading(key, found, i, moments[i]) for i in range(moments.count)]
-            for key, found in findings.items()
-        }
+        findings = self._over(build_plan(self._model, keys, VALUES | AGES), moments)
+        return {key: self._readings(key, found, moments) for key, found in findings.items()}
 
     def close(self) -> None:
         """End what is under way, drop connections, stop the thread; idempotent."""
         with contextlib.suppress(ClosedError):
             self._loop.run(self._aclose())
         self._loop.close()
+
+    def _learn_intervals(self, at: float) -> None:
+        """How often samples come, where no sweep has told yet."""
+        if not self._intervals.is_learned:
+            plan = self._intervals.due()
+            self._intervals.learn(self._run(plan, self._instants(plan, at)))
+
+    def _readings(self, key: SignalKey, found: Sequence[Finding], moments: Moments) -> list[Reading]:
+        return [self._reading(key, found, i, moments[i]) for i in range(moments.count)]
 
     def _reading(self, key: SignalKey, found: Sequence[Finding], index: int, at: float) -> Reading:
         return judge(found, index, at, max_age(self._model.step, self._intervals.of(key)))
@@ -163,12 +174,8 @@ def _status(outcomes: Sequence[Outcome], now: float) -> SourceStatus:
     return SourceStatus(state if heard else SourceState.UNREACHABLE, now if heard else None, warnings, error)
 
 
-def _series(findings: Sequence[Finding] | None, moments: Moments) -> Series:
-    times = tuple(moments[i] for i in range(moments.count))
-    if not findings:
-        return Series(times, (None,) * moments.count, Trust.ERROR, "no such signal")
-    readings = [judge(findings, i, moments[i], 0.0) for i in range(moments.count)]
-    values = tuple(reading.value for reading in readings)
+def _series(times: tuple[float, ...], readings: Sequence[Reading]) -> Series:
+    values = tuple(reading.value if reading.is_believed else None for reading in readings)
     if all(value is None for value in values):
         return Series(times, values, readings[-1].trust, readings[-1].detail)
     noted = next((r for trust in _NOTED for r in readings if r.trust is trust), None)

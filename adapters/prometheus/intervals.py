@@ -26,6 +26,11 @@ class Intervals:
         self._due_at: float | None = None
         self._known: dict[SignalKey, float] = {}
 
+    @property
+    def is_learned(self) -> bool:
+        """Whether anything is known yet."""
+        return self._due_at is not None
+
     def due(self) -> tuple[Request, ...]:
         """The requests to send along now, mostly none."""
         fresh = self._due_at is not None and self._monotonic() < self._due_at

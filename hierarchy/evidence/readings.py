@@ -25,6 +25,9 @@ class Trust(StrEnum):
     NO_TRAFFIC = "no-traffic"
 
 
+_BELIEVED = (Trust.LIVE, Trust.PARTIAL, Trust.CONFLICTING)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One answer for one signal.
@@ -40,6 +43,11 @@ class Reading:
     max_age: float = 60.0
     detail: str = ""
 
+    @property
+    def is_believed(self) -> bool:
+        """Whether its value, if there is one, says something about its moment: a chart has gaps elsewhere."""
+        return self.trust in _BELIEVED
+
     def age(self, now: float) -> float | None:
         """Seconds since the newest sample, never negative; None where its time is not known."""
         return None if self.time is None else max(0.0, now - self.time)
@@ -48,7 +56,7 @@ class Reading:
         """The same reading looked at later: a value past `max_age` is stale, or unreachable when
         the reason is that its source no longer answers. Never gets more trusted."""
         age = self.age(now)
-        if self.trust not in (Trust.LIVE, Trust.PARTIAL, Trust.CONFLICTING):
+        if not self.is_believed:
             return self
         if age is not None and age <= self.max_age:
             return self

@@ -121,6 +121,16 @@ def test_a_replayed_series_has_gaps_outside_and_where_nothing_was_recorded() -> 
     assert source.series([KEY], 660, 660, 60)[KEY].detail == "no series matches"
 
 
+def test_a_replayed_series_has_gaps_where_a_value_was_not_believed() -> None:
+    """A rate that had outlived its target by then is no line in the chart."""
+    stale = Reading(2.0, Trust.STALE, None, 60.0, "it outlives what it was measured on")
+    partial = Reading(3.0, Trust.PARTIAL, 720, 60.0, "w")
+    source = RecordedSource(recorded(Reading(1.0, Trust.LIVE, 600), stale, partial))
+    assert source.series([KEY], 600, 720, 60)[KEY].values == (1.0, None, 3.0)
+    dead = source.series([KEY], 660, 660, 60)[KEY]
+    assert (dead.values, dead.trust, dead.detail) == ((None,), Trust.STALE, stale.detail)
+
+
 def test_twelve_hours_of_sixty_nodes_fit_into_three_megabytes(tmp_path: Path) -> None:
     """240 signals at 720 moments, every value different from the one before."""
     dice = random.Random(1)

@@ -231,6 +231,38 @@ def test_a_series_has_the_values_of_a_direct_range_query_and_gaps_where_there_is
     assert series[keys[2]].trust is Trust.ERROR
 
 
+def test_a_series_ends_where_its_samples_do_although_the_rate_goes_on(
+    shop: PrometheusServer, opened: Open
+) -> None:
+    """What a sweep at that moment calls stale is a gap in the chart, moment by moment."""
+    rate = Signal("rate", "Rate", query="rate(jobs_total{$match}[20m])", match=match(service="dead"))
+    slow = Signal("slow", "Slow", query="slow_gauge{$match}", match=match(service="slow"))
+    model = model_of({"n": (rate, slow)}, shop.url)
+    keys = [SignalKey("n", "rate"), SignalKey("n", "slow")]
+    source = opened(model)
+    source.sweep(DIES)
+    series = source.series(keys, DIES - 120, DIES + 360, 30)
+    for i, at in enumerate(series[keys[0]].times):
+        readings = source.sweep(at).readings
+        for key in keys:
+            reading = readings[key]
+            assert series[key].values[i] == (reading.value if reading.is_believed else None), (key, at)
+    assert series[keys[0]].values[4] is not None
+    assert series[keys[0]].values[-8:] == (None,) * 8
+    assert None not in series[keys[1]].values
+
+
+def test_a_chart_costs_one_query_per_signal_of_a_template_and_one_per_selector_for_ages(
+    shop: PrometheusServer, opened: Open
+) -> None:
+    """As a sweep does, however many nodes are drawn; how often samples come is known from sweeps."""
+    source = opened(services_model(shop.url))
+    source.sweep(NOW)
+    before = shop.queries()
+    source.series([SignalKey(f"n{i}", "errors") for i in range(len(ALL))], START + 600, NOW, 60)
+    assert shop.queries() - before == 1 + 2
+
+
 def test_one_dead_source_of_two_touches_only_its_own_signals(shop: PrometheusServer, opened: Open) -> None:
     """Bulkheads: the signals of the living source stay live."""
     dead = Signal("q", "q", query="max(queue_length)", source="other")
