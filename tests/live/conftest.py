@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from adapters.prometheus.adapter import PrometheusSource
+from hierarchy.model import Model
 from tests.live.prometheus_server import PrometheusServer, build_blocks
 from tests.live.shop_data import shop_lines
 
@@ -21,6 +23,23 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrometheusServer]
     server = PrometheusServer(folder).start()
     yield server
     server.stop()
+
+
+Open = Callable[[Model], PrometheusSource]
+
+
+@pytest.fixture
+def opened() -> Iterator[Open]:
+    """Opens sources and closes them at the end."""
+    sources: list[PrometheusSource] = []
+
+    def open_source(model: Model) -> PrometheusSource:
+        sources.append(PrometheusSource(model))
+        return sources[-1]
+
+    yield open_source
+    for source in sources:
+        source.close()
 
 
 class Exporter:

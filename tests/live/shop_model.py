@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from hierarchy.levels import Level
 from hierarchy.model import Matcher, Model, Node, Signal, SourceConfig
+from tests.live.shop_data import ALL
 
 
 def model_of(nodes: Mapping[str, Iterable[Signal]], url: str, **sources: str) -> Model:
@@ -48,3 +49,8 @@ def queue(service: str) -> Signal:
     """The queue of a service."""
     query = "max(queue_length{$match})"
     return Signal("queue", "Queue", query=query, match=match(service=service), template="service")
+
+
+def services_model(url: str) -> Model:
+    """A node per service (hostile names included) with three signals each."""
+    return model_of({f"n{i}": (errors(s), latency(s), queue(s)) for i, s in enumerate(ALL)}, url)
