@@ -19,6 +19,7 @@
       value: el("span", { class: "card-value" }),
       name: el("span", { class: "card-name" }),
       badge: el("span", { class: "card-badge" }),
+      age: el("span", { class: "card-age" }),
       path: svg("path", { class: "spark-line" }),
       limits: svg("path", { class: "spark-limits" }),
       cursor: svg("path", { class: "spark-cursor" }),
@@ -27,7 +28,7 @@
     };
     parts.spark = svg("svg", { class: "card-spark", preserveAspectRatio: "none", viewBox: "0 0 1 1", "aria-hidden": "true" });
     parts.spark.append(parts.limits, parts.path, parts.cursor);
-    parts.signal = el("span", { class: "card-signal" }, parts.value, parts.name, parts.badge);
+    parts.signal = el("span", { class: "card-signal" }, parts.value, parts.name, parts.badge, parts.age);
     const element = el("button", { type: "button", class: "nav-card", tabindex: "-1" },
       el("span", { class: "card-head" }, parts.least, parts.glyph, parts.title),
       parts.signal, parts.spark, parts.axis, parts.threat);
@@ -57,9 +58,10 @@
 
   const sizeOf = (card, box) => (card.role === "focus" ? "focus" : box.h >= 66 ? "tall" : box.h >= 50 ? "mid" : box.h >= 38 ? "short" : "low");
 
+  /** What the card says of its trust; the focus has its age beside it. */
   function badgeText(card) {
     if (card.badge) return card.badge;
-    if (card.trust === "stale") return age(card.age);
+    if (card.trust === "stale") return card.role === "focus" ? "" : age(card.age);
     const text = BADGES[card.trust] || "";
     return text && !card.value.includes(text) ? text : "";
   }
@@ -95,6 +97,8 @@
   }
 
   const WIDE = 180;
+  const AGE_W = 49;
+  const AXIS_H = 18;
   const PAD = { focus: 28, tall: 16, mid: 16, short: 16, low: 14 };
 
   /** Breaks the title into lines beside and below the glyph; answers how many there are. */
@@ -117,24 +121,31 @@
     return lines.length;
   }
 
-  /** Value, signal's name and badge: in one line, or the name below when there is height for it. */
+  /** The age counts on between two scenes; the room for it is always the same. */
+  function setAge(record, seconds) {
+    if (record.parts.age.textContent && seconds !== null) setText(record.parts.age, age(seconds));
+  }
+
+  /** Value, signal's name, badge and age: in one line, or the name below when there is height for it. */
   function fitSignal(record, size, spare) {
     const { card, to, parts } = record;
     const badge = badgeText(card);
     const big = size === "focus";
     const value = card.value || (card.shown === 3 ? badge || "unknown" : "");
-    const aside = big && Number.isFinite(card.age) && card.trust !== "stale" ? [badge, age(card.age)].filter(Boolean).join(" · ") : badge;
-    const shownBadge = aside === value ? "" : aside;
+    const shownBadge = badge === value ? "" : badge;
+    const aged = big && Number.isFinite(card.age);
     const valueW = nav.titles.width(value, `600 ${big ? 20 : 11}px ${FAMILY}`);
     const badgeW = shownBadge ? nav.titles.width(shownBadge, `500 ${big ? 12 : 11}px ${FAMILY}`) + 5 : 0;
+    const ageW = aged ? AGE_W : 0;
     const font = `400 ${big ? 12 : 11}px ${FAMILY}`;
     const line = to.w - PAD[size] - 4;
-    const room = line - valueW - badgeW - (value ? 5 : 0) - (parts.threat.firstElementChild && spare < 8 ? 12 : 0);
+    const room = line - valueW - badgeW - ageW - (value ? 5 : 0) - (parts.threat.firstElementChild && spare < 8 ? 12 : 0);
     const stacked = !big && spare >= 24 && nav.titles.width(card.signalName, font) > room;
     setText(parts.value, value);
     setText(parts.name, stacked ? nav.titles.start(card.signalName, line, font) : room > 24 ? nav.titles.start(card.signalName, room, font) : "");
     setText(parts.badge, shownBadge);
-    return { stacked, any: Boolean(value || shownBadge || card.signalName) };
+    setText(parts.age, aged ? age(card.age) : "");
+    return { stacked, any: Boolean(value || shownBadge || aged || card.signalName) };
   }
 
   /** What is left for the sparkline under title and value decides whether it is drawn at all. */
@@ -147,12 +158,12 @@
     const repeats = size === "low" && card.threat === card.shown;
     setGlyph(parts.threat, card.threat > 0 && !repeats ? STATES[card.threat] : null, 10);
     const lines = fitTitle(model, record, size);
-    const spare = to.h - (size === "short" ? 4 : 10) - lines * (big ? 20 : 14) - (big ? 24 + 15 : 14) - (card.threat > 0 ? 4 : 0);
+    const spare = to.h - (size === "short" ? 4 : 10) - lines * (big ? 20 : 14) - (big ? 24 + AXIS_H : 14) - (card.threat > 0 ? 4 : 0);
     const { stacked, any } = fitSignal(record, size, spare);
     parts.signal.hidden = size === "low" ? to.w <= WIDE : !any;
     const room = spare - (stacked ? 14 : 0);
     setData(element, {
-      size, stacked: stacked ? "true" : null, spark: size !== "low" && room >= 7 && card.signalName ? "true" : "false",
+      size, stacked: stacked ? "true" : null, spark: size !== "low" && room >= (big ? 12 : 7) && card.signalName ? "true" : "false",
     });
   }
 
@@ -180,5 +191,5 @@
     delete record.el.dataset.cursor;
   }
 
-  nav.cards = { create, update, leave, draw };
+  nav.cards = { create, update, leave, draw, setAge };
 })();

@@ -7,6 +7,7 @@
   const TOP = 26;
   const PAD = 10;
   const BOTTOM = 6;
+  const HEAD_FONT = '600 10px "Inter", system-ui, sans-serif';
 
   /** Cells of 8 px if everything fits, else 6 px, else k nodes in one cell; k is per lane. */
   function plan(model, width, laneH) {
@@ -78,21 +79,30 @@
     }
   }
 
-  /** The name where it fits, else its first letters: at least three, the same as on the shelf's chips. */
+  /** The name where it fits, else as many letters as do with an ellipsis, or three without; empty where they don't. */
   function heading(name, room, font) {
-    if (nav.titles.width(name, font) <= room) return name;
-    let cut = name.slice(0, 4);
-    while (cut.length > 3 && nav.titles.width(cut, font) > room) cut = cut.slice(0, -1);
-    return cut.trimEnd();
+    const fits = (text) => nav.titles.width(text, font) <= room;
+    if (fits(name)) return name;
+    for (let keep = name.length - 1; keep >= 3; keep -= 1) {
+      const cut = `${name.slice(0, keep).trimEnd()}…`;
+      if (fits(cut)) return cut;
+    }
+    const short = name.slice(0, 3);
+    return fits(short) ? short : "";
+  }
+
+  /** The columns' names: all of them, or none where one would have fewer than three letters. */
+  function headings(model, p) {
+    const room = p.colW - 3;
+    const cut = model.domains.map((name) => heading(name, room, HEAD_FONT));
+    return cut.every(Boolean) ? cut : cut.map(() => "");
   }
 
   function heads(c, model, p, ink) {
-    c.font = '600 10.5px "Inter", system-ui, sans-serif';
+    c.font = HEAD_FONT;
     c.fillStyle = ink.secondary;
     c.textBaseline = "middle";
-    const room = p.colW - 6;
-    const named = model.domains.every((name) => nav.titles.width(name.slice(0, 3), c.font) <= room);
-    if (named) model.domains.forEach((name, domain) => c.fillText(heading(name, room, c.font), PAD + domain * p.colW, 13));
+    headings(model, p).forEach((name, domain) => c.fillText(name, PAD + domain * p.colW, 13));
     p.group.forEach((k, lane) => {
       if (k > 1) c.fillText(`${k} per cell`, PAD, lane * p.laneH + (lane === 0 ? 22 : 13));
     });
@@ -112,10 +122,11 @@
     canvas.addEventListener("pointermove", (event) => {
       const cell = cellAt(shot, event);
       canvas.style.cursor = cell ? "pointer" : "";
-      const hint = cell ? tip(shot, cell) : "";
+      const hint = cell ? tip(shot, cell) : columnAt(shot, event);
       if (canvas.title !== hint) canvas.title = hint;
     });
     return Object.assign(shot, {
+      headings: () => (shot.map ? headings(shot.model, shot.plan) : []),
       render: (model, scene, g) => render(shot, model, scene, g),
       boxOf: (node) => shot.map && shot.map.at.get(node),
     });
@@ -133,6 +144,13 @@
     const y = event.clientY - box.top;
     const reach = shot.plan.pitch;
     return shot.map.cells.find((cell) => x >= cell.x - 1 && x < cell.x + reach - 1 && y >= cell.y - 1 && y < cell.y + reach - 1);
+  }
+
+  /** The whole name of the column whose head is pointed at. */
+  function columnAt(shot, event) {
+    const box = shot.canvas.getBoundingClientRect();
+    if (!shot.plan || event.clientY - box.top > TOP) return "";
+    return shot.model.domains[Math.floor((event.clientX - box.left - PAD) / shot.plan.colW)] || "";
   }
 
   function resize(shot, width, height) {
@@ -197,7 +215,8 @@
       const tally = nav.model.tally(model.lanes[lane], scene.states);
       return `${level.title}: ${nav.model.plural(model.lanes[lane].length, "node")}, ${tally[2]} critical, ${tally[1]} warning, ${tally[3]} unknown, ${tally[0]} ok`;
     });
-    const label = `Whole system. ${lines.join(". ")}`;
+    const columns = model.domains.length ? `Columns: ${model.domains.join(", ")}` : "";
+    const label = ["Whole system", ...lines, columns].filter(Boolean).join(". ");
     if (shot.canvas.getAttribute("aria-label") === label) return;
     shot.canvas.setAttribute("aria-label", label);
     shot.text.replaceChildren(...lines.map((line) => el("li", { text: line })));

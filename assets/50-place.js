@@ -14,17 +14,23 @@
     };
     let depth = history.state?.navigator ?? 0;
     let sent = null;
+    // Where the cursor was when each entry of the history was left, and where it shall be in the one come back to.
+    const cursors = new Map();
+    let returning = null;
 
     function send() {
       sent = text(params()) || "?";
-      app.waiting();
+      app.line.asked();
       app.setProps("place", { data: sent });
     }
 
-    function write(query, push) {
+    function write(query, push, card = null) {
       const url = `${location.pathname}${text(query)}${location.hash}`;
+      returning = null;
       if (push) {
+        cursors.set(depth, app.cursor.here() ?? card);
         depth += 1;
+        for (const later of [...cursors.keys()].filter((known) => known >= depth)) cursors.delete(later);
         history.pushState({ navigator: depth }, "", url);
       } else history.replaceState({ navigator: depth }, "", url);
       busy("input");
@@ -55,7 +61,7 @@
       if (id) query.set("focus", id);
       else query.delete("focus");
       remember(id);
-      write(withPicture(query), true);
+      write(withPicture(query), true, id);
     }
 
     function remember(id) {
@@ -90,7 +96,7 @@
       const query = params();
       query.delete("at");
       query.delete("to");
-      if (app.scene?.clock?.paused) query.set("live", "1");
+      query.delete("live");
       write(query, true);
     }
 
@@ -134,19 +140,29 @@
       if (depth > 0) history.back();
     }
 
+    /** The card that the cursor goes back to in the picture that was come back to; only once. */
+    function cursor() {
+      const id = returning;
+      returning = null;
+      return id;
+    }
+
     addEventListener("popstate", (event) => {
+      cursors.set(depth, app.cursor.here());
       depth = event.state?.navigator ?? 0;
+      returning = cursors.get(depth) ?? null;
       busy("input");
       applyTheme();
       send();
     });
 
     return {
-      adopt, go, lookAt, live, pause, refresh, setRange, setTheme, applyTheme, back, visited, send,
+      adopt, cursor, go, lookAt, live, pause, refresh, setRange, setTheme, applyTheme, back, visited, send,
       depth: () => depth,
       sent: () => sent,
       focus: () => params().get("focus"),
       isPast: () => params().has("at"),
+      range: () => params().get("range") || "1h",
       theme: () => params().get("theme"),
       tz: () => params().get("tz") || "UTC",
     };

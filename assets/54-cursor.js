@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
-  const { setData } = nav.core;
+  const { setData, SEVERITY } = nav.core;
 
   function create(app) {
     let at = -1;
@@ -39,13 +39,33 @@
       return true;
     }
 
-    const sorted = (nodes) => nodes.filter(drawn).sort(nav.model.worstFirst(app.model, app.scene.states));
+    /** How much a drawn card calls: the worse of its state and what threatens it; of two alike, the one that is so itself. */
+    const calls = (node) => {
+      const { shown, own, threat } = drawn(node).card;
+      return [Math.max(SEVERITY[shown] ?? 0, SEVERITY[threat] ?? 0), SEVERITY[own] ?? 0, SEVERITY[shown] ?? 0];
+    };
+    const worseCall = (a, b) => b.map((call, index) => call - a[index]).find(Boolean) ?? 0;
+
+    const sorted = (nodes) => nodes.filter(drawn).sort((a, b) => worseCall(calls(a), calls(b))
+      || app.model.nodes[a].l - app.model.nodes[b].l || app.model.rank[a] - app.model.rank[b]);
+
+    /** The card with the keyboard, as a node; -1 where it is elsewhere. */
+    function active() {
+      const key = document.activeElement?.dataset?.key;
+      const node = key === undefined ? -1 : app.model?.byId.get(key) ?? -1;
+      return node >= 0 && drawn(node) ? node : -1;
+    }
+
+    /** The id of the card that the cursor is on, or null. */
+    function here() {
+      const node = active() >= 0 ? active() : at;
+      return node >= 0 && drawn(node) ? app.model.nodes[node].id : null;
+    }
 
     /** Where the first arrow key starts: the card with the keyboard, else the focus, else the worst purpose. */
     function start() {
-      const active = document.activeElement?.dataset?.key;
-      const node = active === undefined ? -1 : app.model.byId.get(active) ?? -1;
-      if (node >= 0 && drawn(node)) return { node, fresh: false };
+      const node = active();
+      if (node >= 0) return { node, fresh: false };
       if (at >= 0 && drawn(at)) return { node: at, fresh: false };
       if (app.scene.focus >= 0 && drawn(app.scene.focus)) return { node: app.scene.focus, fresh: false };
       const purposes = sorted(app.model.lanes[0]);
@@ -96,13 +116,20 @@
       else sideways(node, key === "ArrowLeft" ? -1 : 1);
     }
 
-    /** After a move the cursor stays on its card if that is still drawn, else nobody has it. */
+    /** After a move the cursor stays on its card if that is still drawn, else nobody has it; in a picture that was
+        come back to it is where it was. The keyboard follows unless it is outside the stage. */
     function update() {
+      const before = app.model.byId.get(app.place.cursor()) ?? -1;
+      if (drawn(before)) {
+        at = before;
+        const held = document.activeElement;
+        if (!held || held === document.body || app.places.stage.contains(held)) drawn(at).el.focus({ preventScroll: true });
+      }
       if (!drawn(at) || at === app.scene.focus) at = -1;
       mark(at);
     }
 
-    return { arrow, update, moveTo, node: () => at, clear: () => { at = -1; mark(-1); } };
+    return { arrow, update, moveTo, here, node: () => at, clear: () => { at = -1; mark(-1); } };
   }
 
   nav.cursor = { create };

@@ -27,13 +27,19 @@
     const back = button("header-live", "play", "Back to live", () => app.place.live());
     setText(back.word, "Back to live");
     const sourceGlyph = el("span", { class: "source-glyph" });
-    const sourceText = el("span", { class: "source-text" });
-    const source = el("span", { class: "header-source" }, sourceGlyph, sourceText);
+    const sourceText = el("span", { class: "source-text", text: "no answer yet" });
+    const sourceAge = el("span", { class: "source-age", hidden: true });
+    const source = el("span", { class: "header-source" }, sourceGlyph, sourceText, sourceAge);
     const theme = button("header-theme", "theme", "Light or dark", () => toggleTheme());
     const help = button("header-help", null, "Help ( ? )", () => app.help.open());
     setText(help.word, "?");
     place.append(el("div", { class: "header-controls" }, search.el,
       el("span", { class: "header-time" }, span, range), speed, mode.el, back.el, source, theme.el, help.el));
+    nav.glyphs.setGlyph(sourceGlyph, "unknown", 12);
+    range.value = app.place.range();
+    // What there is nothing to say of before the first scene is not there.
+    for (const part of [mode.el, back.el, speed, span]) part.hidden = true;
+    search.el.disabled = true;
 
     function toggleLive() {
       if (!app.scene) return;
@@ -48,7 +54,7 @@
 
     function modeOf(scene) {
       const recorded = scene.mode === "replay" || Boolean(scene.clock && scene.clock.recorded);
-      const stopped = scene.mode === "paused" || scene.mode === "past" || Boolean(scene.clock && scene.clock.paused);
+      const stopped = scene.mode === "paused" || scene.mode === "past";
       return { recorded, stopped };
     }
 
@@ -62,6 +68,7 @@
       mode.el.title = label;
       mode.el.setAttribute("aria-label", `${word} ${clock(scene.at, tz)}. ${label}`);
       setData(mode.el, { mode: scene.mode, stopped: stopped ? "true" : "false" });
+      mode.el.hidden = false;
       setText(back.word, recorded ? "Back to replay" : "Back to live");
       back.el.hidden = scene.mode !== "past";
       const pace = scene.clock ? scene.clock.speed : 1;
@@ -71,24 +78,31 @@
     }
 
     function drawSource(scene) {
-      const { state, age: seconds, text } = scene.source || { state: "unreachable", age: null, text: "No source has answered yet" };
+      const { state, text } = scene.source || { state: "unreachable", text: "No source has answered yet" };
       const glyph = { live: "ok", partial: "warning", stale: "stale", unreachable: "error" }[state] || "unknown";
       nav.glyphs.setGlyph(sourceGlyph, glyph, 12);
-      const ago = seconds === null || seconds === undefined ? "" : age(seconds);
-      setText(sourceText, state === "live" ? `source ${ago}` : `source ${state}${ago ? ` ${ago}` : ""}`);
+      setText(sourceText, state === "live" ? "source" : `source ${state}`);
       setData(source, { state });
       if (source.title !== (text || "")) source.title = text || "";
     }
 
+    /** How long ago the source answered; null where nobody knows. */
+    function setAge(seconds) {
+      sourceAge.hidden = seconds === null;
+      if (seconds !== null) setText(sourceAge, age(seconds));
+    }
+
     function update(scene) {
       const tz = app.place.tz();
+      span.hidden = false;
+      search.el.disabled = false;
       setText(span, `${clock(scene.window[0], tz)}–${clock(scene.window[1], tz)} ${zoneName(tz)}`);
       if (document.activeElement !== range) range.value = scene.range;
       drawMode(scene);
       drawSource(scene);
     }
 
-    return { update, toggleLive, modeOf };
+    return { update, age: setAge, toggleLive, modeOf };
   }
 
   nav.header = { create };

@@ -72,51 +72,5 @@
     return { update };
   }
 
-  const RANK = { critical: 3, error: 3, warning: 2, info: 1 };
-
-  /** Banners: the worst in full, the others counted and one gesture away; the page's own come first. */
-  function notices(app, place) {
-    const own = new Map();
-    const gone = new Set();
-    let open = false;
-    let last = "";
-    if (!place.hasAttribute("role")) place.setAttribute("role", "status");
-
-    function all() {
-      const listed = [...own.entries()].map(([id, notice]) => ({ id, ...notice }));
-      const scene = app.scene ? app.scene.notices || [] : [];
-      return [...listed, ...scene].filter((notice) => !gone.has(`${notice.id}|${notice.text}`))
-        .sort((a, b) => (RANK[b.severity] || 0) - (RANK[a.severity] || 0));
-    }
-
-    function row(notice, others) {
-      const glyph = el("span", { class: "notice-glyph" });
-      nav.glyphs.setGlyph(glyph, { critical: "critical", error: "critical", warning: "warning" }[notice.severity] || "unknown", 13);
-      const more = others ? el("button", { type: "button", class: "notice-more", text: open ? "fold" : `${others} more`, onclick: () => { open = !open; last = ""; draw(); } }) : null;
-      const close = notice.keep ? null : el("button", { type: "button", class: "notice-close", "aria-label": "Dismiss", text: "×",
-        onclick: () => { gone.add(`${notice.id}|${notice.text}`); draw(); } });
-      return el("div", { class: "nav-notice", "data-severity": notice.severity, "data-key": notice.id },
-        glyph, el("span", { class: "notice-text", text: notice.text }), more, close);
-    }
-
-    function draw() {
-      const list = all();
-      const signature = JSON.stringify([list, open]);
-      if (signature === last) return;
-      last = signature;
-      const shown = open ? list : list.slice(0, 1);
-      place.replaceChildren(...shown.map((notice, index) => row(notice, index === 0 ? list.length - 1 : 0)));
-      setData(place, { count: list.length || null });
-    }
-
-    function set(id, notice) {
-      if (notice) own.set(id, notice);
-      else own.delete(id);
-      draw();
-    }
-
-    return { draw, set };
-  }
-
-  nav.strip = { create, notices };
+  nav.strip = { create };
 })();

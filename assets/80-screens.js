@@ -9,7 +9,8 @@
     loading: ["Reading the hierarchy", "The five levels appear as soon as the model has arrived."],
     empty: ["The hierarchy has no nodes", "Add nodes to the hierarchy file, then run “navigator check” on it. This page picks the change up by itself."],
     "no-hierarchy": ["No hierarchy to show", "Start with “navigator serve hierarchy.yaml”, or see a recorded incident with “navigator demo”."],
-    failed: ["This picture could not be made", "The places keep their last content. Try “r”, go back, or press Home for the whole system."],
+    silent: ["The navigator is not answering; trying again", "Nothing is known until it answers. This page then goes on by itself."],
+    failed: ["This picture could not be made; trying again", "Nothing is known until it can be made. This page then goes on by itself."],
   };
 
   function create(place) {
@@ -42,14 +43,18 @@
     return [null, ""];
   }
 
-  /** Banners the browser adds by itself where the server's scene shows a reason for them. */
+  const OF_SOURCE = /source|unreachable|partial|stale/;
+  const OF_NOTHING = /no-data|loading|pending|busy/;
+
+  /** Banners the browser adds by itself where the server's scene shows a reason for them and says nothing of it. */
   function sourceNotice(scene) {
-    if ((scene.notices || []).some((notice) => notice.id.startsWith("source"))) return null;
+    const said = (what) => (scene.notices || []).some((notice) => what.test(notice.id));
+    if (said(OF_SOURCE)) return null;
     const { state, age, text } = scene.source || {};
     const ago = age === null || age === undefined ? "" : ` Newest reading ${nav.core.age(age)} old.`;
     if (state === "unreachable") return { severity: "critical", text: `${text || "The source does not answer."}${ago} Values are the last known and become unknown.`, keep: true };
     if (state === "stale") return { severity: "warning", text: `${text || "The source has nothing new."}${ago}`, keep: true };
-    if (scene.states && scene.states.length && scene.states.every((value) => value === 3)) return { severity: "warning", text: "Nothing is known about any node: no reading has arrived for this moment.", keep: true };
+    if (!said(OF_NOTHING) && scene.states && scene.states.length && scene.states.every((value) => value === 3)) return { severity: "warning", text: "Nothing is known about any node: no reading has arrived for this moment.", keep: true };
     return null;
   }
 

@@ -3,8 +3,7 @@
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
-  const { busy, done, el, setData, setText, clockSeconds } = nav.core;
-  const SILENT_MS = 8000;
+  const { busy, done, el, setData, setText } = nav.core;
   let app = null;
 
   async function defaultFetch(base, path) {
@@ -27,7 +26,7 @@
     const given = options || {};
     const base = root.dataset.base || "/";
     app = {
-      root, model: null, scene: null, raw: null, since: 0, queue: [], footprints: null, ticks: 0, tickedAt: 0, drawnAt: 0, lost: false,
+      root, model: null, scene: null, raw: null, queue: [], footprints: null, ticks: 0, tickedAt: 0, drawnAt: 0,
       setProps: given.setProps || ((id, props) => window.dash_clientside.set_props(id, props)),
       fetchJson: given.fetchJson || ((path) => defaultFetch(base, path)),
     };
@@ -50,21 +49,23 @@
     if (places.stage.tagName !== "MAIN") places.stage.setAttribute("role", "region");
     app.places = places;
     app.say = (text) => setText(places.live, text);
-    app.waiting = () => { app.since = app.since || Date.now(); };
-    app.isWaiting = () => app.since > 0;
+    app.tick = tick;
+    app.unpress = unpress;
     app.whenStill = (task) => (app.stage.motion.running() ? app.queue.push(task) : task());
     app.alreadyThere = alreadyThere;
     app.repaint = repaint;
     app.screens = nav.screens.create(places.stage);
     app.stage = nav.stage.create(places.stage);
     app.stage.afterMove = () => app.queue.splice(0).forEach((task) => task());
+    app.line = nav.line.create(app);
     app.place = nav.place.create(app);
     app.search = nav.search.create(app);
     app.keys = nav.keys.create(app);
     app.help = nav.help.create(app);
     app.header = nav.header.create(app, places.header);
     app.strip = nav.strip.create(app, places.strip);
-    app.notices = nav.strip.notices(app, places.notices);
+    app.notices = nav.notices.create(app, places.notices);
+    app.ages = nav.ages.create(app);
     app.longshot = nav.longshot.create(places.longshot, (node) => app.place.go(app.model.nodes[node].id),
       (nodes) => app.search.open(nodes, `${nodes.length} nodes in this cell`));
     app.sparks = nav.sparks.create(app);
@@ -144,6 +145,7 @@
   }
 
   function repaint() {
+    app.notices?.draw(true);
     if (!app.scene) return;
     app.longshot.key = "";
     app.longshot.render(app.model, app.scene, app.stage.g);
@@ -160,8 +162,10 @@
     const root = document.getElementById("navigator");
     if (!app && !root) return false;
     if (!app) mount(root);
-    heard();
-    if (raw.place !== undefined && plain(raw.place) !== plain(app.place.sent())) return false;
+    if (raw.place !== undefined && plain(raw.place) !== plain(app.place.sent())) {
+      app.line.heard();
+      return false;
+    }
     app.raw = raw;
     try {
       const model = await modelOf(raw.revision);
@@ -186,14 +190,14 @@
   }
 
   function draw(model, raw) {
-    const asked = app.since > 0 || nav.core.reasons.has("input") || nav.core.reasons.has("load");
+    const asked = nav.core.reasons.has("input") || nav.core.reasons.has("load");
     const before = app.scene ? app.scene.focus : null;
     const scene = nav.model.readScene(model, raw);
-    Object.assign(app, { model, scene, since: 0, drawnAt: Date.now() });
+    Object.assign(app, { model, scene, drawnAt: Date.now() });
+    app.line.answered();
     nav.stats.sceneAt = performance.now();
     const [screen, text] = nav.screens.screenOf(model, scene);
     app.screens.show(screen, text);
-    app.notices.set("failed", null);
     app.notices.set("source", nav.screens.sourceNotice(scene));
     app.footprints = app.place.visited();
     app.longshot.visited = app.footprints;
@@ -201,6 +205,7 @@
     app.cursor.update();
     app.longshot.render(model, scene, app.stage.g);
     app.header.update(scene);
+    app.ages.update(scene);
     app.strip.update(scene);
     app.time.update(scene, asked);
     app.sparks.update(scene, asked);
@@ -221,50 +226,36 @@
   function alreadyThere(id) {
     const { model, scene } = app;
     if (id !== (scene.focus >= 0 ? model.nodes[scene.focus].id : "")) return;
-    for (const record of app.stage.records.values()) delete record.el.dataset.pressed;
-    announceFocus();
-    done("input");
+    unpress();
+    app.say(scene.focus >= 0 ? `${model.nodes[scene.focus].title} is in focus already` : "This is the whole system already");
   }
 
-  function heard() {
-    app.since = 0;
-    if (!app.lost) return;
-    app.lost = false;
-    setData(document.body, { connection: null });
-    app.notices.set("silent", null);
-  }
-
-  /** Every second: raise the tick when it is due, and notice when our own server has gone quiet. */
-  function pulse() {
-    if (app.since && Date.now() - app.since > SILENT_MS && !app.lost) {
-      app.lost = true;
-      setData(document.body, { connection: "lost" });
-      app.notices.set("silent", {
-        severity: "critical", keep: true,
-        text: `The navigator itself is not answering since ${clockSeconds(app.since / 1000, app.place.tz())}. What you see is its last picture.`,
-      });
-      done("load");
-      done("input");
-    }
-    if (document.hidden || !app.scene || (app.place.isPast() && !app.scene.filling)) return;
-    const period = Math.max(1, app.scene.refresh || app.scene.step || 15) * 1000;
-    if (Date.now() - Math.max(app.tickedAt, app.drawnAt) < period) return;
-    app.tickedAt = Date.now();
-    app.ticks += 1;
-    app.waiting();
-    app.setProps("tick", { data: app.ticks });
-  }
-
-  /** A callback failed: say so over the picture, keep what is there. */
-  function fail(text) {
-    if (!app) return;
-    app.since = 0;
-    const words = text || "The server could not make this picture.";
-    if (app.scene) app.notices.set("failed", { severity: "critical", text: words, keep: false });
-    else app.screens.show("failed", words);
+  /** Nothing that was pressed is waited for any longer. */
+  function unpress() {
     for (const record of app.stage.records.values()) delete record.el.dataset.pressed;
     done("load");
     done("input");
+  }
+
+  /** Every second: ages count on, what was not answered is asked again, the next picture is asked for when it is due. */
+  function pulse() {
+    app.ages.tick();
+    app.line.pulse();
+    if (document.hidden || !app.scene || app.line.waits() || (app.place.isPast() && !app.scene.filling)) return;
+    const period = Math.max(1, app.scene.refresh || app.scene.step || 15) * 1000;
+    if (Date.now() - Math.max(app.tickedAt, app.drawnAt) >= period) tick();
+  }
+
+  function tick() {
+    app.tickedAt = Date.now();
+    app.ticks += 1;
+    app.line.asked();
+    app.setProps("tick", { data: app.ticks });
+  }
+
+  /** A picture could not be made: say so over the last one, keep what is there, ask again. */
+  function fail(text) {
+    if (app) app.line.failed(text || "The server could not make this picture.");
   }
 
   Object.assign(nav, { mount, update, fail });
