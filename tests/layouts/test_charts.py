@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
 from plotly import graph_objs
 
 from hierarchy.evidence.readings import Series
 from hierarchy.evidence.states import State
+from hierarchy.quantities import format_quantity
 from layouts.charts import figure
 from layouts.view_models import ChartView
 
@@ -56,3 +60,36 @@ def test_limits_are_drawn_where_they_lie() -> None:
     """A line for warning and one for critical, at their values."""
     made = _checked(figure([_chart()], WINDOW, NOW, None))
     assert {shape.y0 for shape in made.layout.shapes if shape.yref == "y"} == {0.5, 0.8}
+
+
+def _wide(unit: str, title: str = "CPU", domain: tuple[float, float] = (0.0, 0.15)) -> ChartView:
+    return ChartView(title, unit, None, Series((NOW - 60, NOW), (0.0, 0.1)), domain)
+
+
+def test_the_left_margin_has_room_for_the_longest_text_at_an_axis() -> None:
+    """Short texts keep the least margin, "150 millicores" gets the most; all rows share one."""
+    short = _checked(figure([_wide("percent", domain=(0.0, 1.0))], WINDOW, NOW, None))
+    long = _checked(figure([_wide("percent"), _wide("millicores", domain=(0.0, 150.0))], WINDOW, NOW, None))
+    assert long.layout.yaxis2.ticktext[1] == "150 millicores"
+    assert (short.layout.margin.l, long.layout.margin.l) == (40, 84)
+
+
+@given(st.text(min_size=0, max_size=60), st.floats(0.001, 1e9))
+def test_no_text_at_an_axis_is_wider_than_its_margin(unit: str, high: float) -> None:
+    """Whatever the unit is called, 5.8 px a letter fit, and the number is whole."""
+    made: Any = figure([_wide(unit, domain=(0.0, high))], WINDOW, NOW, None)
+    for text in made["layout"]["yaxis"]["ticktext"]:
+        assert len(unescape(text)) * 5.8 <= made["layout"]["margin"]["l"]
+    number = format_quantity(high, unit).split(" ")[0][:13]
+    assert unescape(made["layout"]["yaxis"]["ticktext"][1]).startswith(number.rstrip())
+
+
+def test_a_long_title_loses_its_middle_and_is_whole_when_pointed_at() -> None:
+    """At most as many letters as the column has room for, both ends kept; a short one is left alone."""
+    title = "p90 latency of the checkout & payment by service and method"
+    made: Any = figure([_wide("s", title), _wide("s")], WINDOW, NOW, None)
+    long, short = _checked(made).layout.annotations
+    assert unescape(long.text) == "<b>p90 latency of the…e and method</b>"
+    assert long.hovertext == "p90 latency of the checkout &amp; payment by service and method"
+    assert (short.text, short.hovertext) == ("<b>CPU</b>", "")
+    assert long.xshift == -made["layout"]["margin"]["l"]
