@@ -133,7 +133,7 @@ def test_a_move_never_shows_another_nodes_charts_under_its_name(browser: Browser
     own = {
         ("CPU and memory of currency", "CPU of its limit"),
         ("Network to the cart", "Lost on the way"),
-        ("Machine node03", "Memory in use"),
+        ("Machine node03", "CPU in use"),
     }
     with screen(browser, paused, "?focus=currency-quota") as s:
         s.page.wait_for_selector(CHART, timeout=WAIT)
