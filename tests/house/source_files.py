@@ -31,9 +31,9 @@ class Source:
 @cache
 def tracked_files() -> tuple[Path, ...]:
     """Every file in the repository that exists in the checkout, in order."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, timeout=30, check=True
-    ).stdout
+    # A checkout may belong to somebody else than who tests it, as in a container.
+    command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=True).stdout
     files = (ROOT / name for name in listed.split("\0") if name)
     return tuple(sorted(file for file in files if file.is_file()))
 

@@ -43,15 +43,22 @@ class PrometheusServer:
             *self._flags,
         ]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            self._wait_ready(self._process)
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def _wait_ready(self, process: subprocess.Popen[bytes]) -> None:
         until = time.monotonic() + READY_SECONDS
-        while time.monotonic() < until:
+        while time.monotonic() < until and process.poll() is None:
             try:
                 if httpx.get(f"{self.url}/-/ready", trust_env=False, timeout=2).status_code == 200:
-                    return self
+                    return
             except httpx.HTTPError:
                 pass
             time.sleep(0.05)
-        self.stop()
         raise TimeoutError("prometheus did not get ready")
 
     def stop(self) -> None:

@@ -1,0 +1,129 @@
+"""What `.ci` promises: an end within the limit, nothing left running, and advice where it can't install."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.house.source_files import ROOT
+
+TOOLS = (
+    "bash", "cut", "dirname", "env", "grep", "id", "mktemp", "rm", "setsid", "sleep", "tail", "timeout",
+)  # fmt: skip
+WITHIN = 60.0
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Path:
+    """A folder to be the whole PATH: the shell's tools, and no make, apt-get, sudo or chromium."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    for name in TOOLS:
+        found = shutil.which(name)
+        assert found is not None, name
+        (folder / name).symlink_to(found)
+    return folder
+
+
+def put(programs: Path, name: str, script: str) -> None:
+    """A program that is this shell script; never written through a link to the machine's own."""
+    (programs / name).unlink(missing_ok=True)
+    (programs / name).write_text(f"#!{shutil.which('bash')}\n{script}\n")
+    (programs / name).chmod(0o755)
+
+
+def ran(script: str, programs: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """A script of `.ci` where only `programs` are to be found."""
+    return subprocess.run(
+        [str(programs / "bash"), str(ROOT / ".ci" / script), *arguments],
+        env={name: text for name, text in os.environ.items() if not name.startswith("CI")}
+        | {"PATH": str(programs)}
+        | environ,
+        capture_output=True,
+        text=True,
+        timeout=WITHIN,
+        check=False,
+    )
+
+
+def is_running(pid: int) -> bool:
+    """Neither gone nor a zombie."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize(("ending", "status"), [("exit 3", 3), ("sleep 300", 124)])
+def test_a_run_ends_within_its_limit_and_leaves_nothing_running(
+    programs: Path, tmp_path: Path, ending: str, status: int
+) -> None:
+    """Not even what is in a session of its own and deaf to SIGTERM; the status is that of make."""
+    noted = tmp_path / "pid"
+    put(programs, "stubborn", f"trap '' TERM; echo $$ >{noted}; for _ in {{1..60}}; do sleep 1; done")
+    put(programs, "make", f"setsid stubborn &\nwhile [ ! -s {noted} ]; do sleep 0.1; done\n{ending}")
+    done = ran("run", programs, CI_LIMIT="2")
+    assert done.returncode == status
+    assert ("had not ended after 2 seconds" in done.stderr) == (status == 124)
+    assert not is_running(int(noted.read_text()))
+
+
+def test_a_run_is_make_test_without_input_and_says_that_it_is_continuous_integration(programs: Path) -> None:
+    """Nothing waits for an answer, and nothing is printed but what make prints."""
+    put(programs, "make", 'read -r line; echo "$* CI=$CI input=$line"')
+    done = ran("run", programs)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "test CI=true input=\n", "")
+
+
+@pytest.fixture
+def equipped(programs: Path) -> Path:
+    """All that the tests need is there."""
+    for name in ("git", "python3", "prometheus", "promtool", "chromium"):
+        put(programs, name, "exit 0")
+    put(programs, "ldconfig", "echo libatomic.so.1")
+    return programs
+
+
+def test_nothing_is_installed_where_nothing_is_missing(equipped: Path) -> None:
+    """Neither root nor apt-get is needed then."""
+    done = ran("system-packages", equipped, "python3")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("program", "instead", "package"),
+    [
+        ("git", None, "git"),
+        ("python3", "exit 1", "python3-venv"),
+        ("promtool", None, "prometheus"),
+        ("chromium", None, "chromium fonts-dejavu-core"),
+        ("ldconfig", "echo libc.so.6", "libatomic1"),
+    ],
+)
+def test_what_is_missing_is_named_where_it_cannot_be_installed(
+    equipped: Path, program: str, instead: str | None, package: str
+) -> None:
+    """One sentence with the packages, and a failure at once instead of one in every test."""
+    (equipped / program).unlink()
+    if instead is not None:
+        put(equipped, program, instead)
+    done = ran("system-packages", equipped, "python3")
+    assert (done.returncode, done.stdout) == (1, "")
+    sentence = f"There is no apt-get here. Install these yourself, then run it again: {package}\n"
+    assert done.stderr == sentence
+
+
+def test_an_installation_that_fails_shows_why_and_what_to_do(equipped: Path) -> None:
+    """The end of what apt-get said, then the packages."""
+    (equipped / "promtool").unlink()
+    put(equipped, "id", "echo 0")
+    put(equipped, "apt-get", 'echo "E: no way to $*"; exit 100')
+    done = ran("system-packages", equipped, "python3")
+    assert done.returncode == 1
+    assert done.stdout == "Installing prometheus with apt-get\n"
+    assert "E: no way to -o" in done.stderr
+    assert done.stderr.endswith("Install these yourself, then run it again: prometheus\n")
