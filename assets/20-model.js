@@ -64,9 +64,11 @@
   /** The scene with words, states and an index of its cards. */
   function readScene(model, scene) {
     const states = decodeStates(scene.states, model.nodes.length);
+    // While a source is away every value is a memory, and says how old.
+    const doubtful = Boolean(scene.source) && ["unreachable", "stale"].includes(scene.source.state);
     const cards = (scene.cards || [])
       .filter((raw) => raw[0] >= 0 && raw[0] < model.nodes.length)
-      .map((raw) => readCard(model, raw));
+      .map((raw) => Object.assign(readCard(model, raw), { doubtful }));
     const focus = Number.isInteger(scene.focus) && scene.focus >= 0 && scene.focus < model.nodes.length ? scene.focus : -1;
     return { ...scene, focus, states, cards, shown: new Map(cards.map((card) => [card.node, card])) };
   }

@@ -58,10 +58,11 @@
 
   const sizeOf = (card, box) => (card.role === "focus" ? "focus" : box.h >= 66 ? "tall" : box.h >= 50 ? "mid" : box.h >= 38 ? "short" : "low");
 
-  /** What the card says of its trust; the focus has its age beside it. */
+  /** What the card says of its trust; the focus has its age beside it, the others while it matters. */
   function badgeText(card) {
     if (card.badge) return card.badge;
-    if (card.trust === "stale") return card.role === "focus" ? "" : age(card.age);
+    const old = card.trust === "stale" || (card.doubtful && card.trust === "live" && Number.isFinite(card.age));
+    if (old) return card.role === "focus" ? "" : age(card.age);
     const text = BADGES[card.trust] || "";
     return text && !card.value.includes(text) ? text : "";
   }

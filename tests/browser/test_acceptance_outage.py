@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +82,10 @@ def shop(tmp_path: Path) -> Path:
     return file
 
 
+CARD_AGES = "#nav-stage [data-kind=node] .card-signal"
+AGE = re.compile(r"\d+ (s|min)$")
+
+
 def _wait(s: Screen, selector: str, timeout: int) -> None:
     s.page.wait_for_selector(selector, timeout=timeout, state="attached")
 
@@ -112,6 +117,8 @@ def test_an_outage_ages_every_value_to_unknown_turns_nothing_ok_and_heals_by_its
         assert "can't be reached" in " ".join(s.ask("texts", BANNER))
         _walk_about(s)
         assert all(_ages(s).values()), _ages(s)
+        for seen in s.ask("texts", CARD_AGES):
+            assert AGE.search(seen), "every card says how old its value is, without being pointed at"
         _wait(s, "#nav-stage:not(:has([data-kind=node]:not([data-state=unknown])))", UNKNOWN_WITHIN)
         assert len(s.cards()) == len(SERVICES)
         assert {node["state"] for node in s.health()["nodes"].values()} == {"unknown"}
@@ -149,7 +156,9 @@ def test_a_source_that_is_not_there_at_the_start_shows_nothing_as_ok(browser: Br
         assert "can't be reached" in " ".join(s.ask("texts", BANNER))
         assert {card["state"] for card in s.cards()} == {"unknown"}
         assert set(s.ask("states").values()) == {"unknown"}
-        assert s.page.locator("#nav-detail").get_by_text("purposes are unknown; no other suffers.").count() == 1
+        assert (
+            s.page.locator("#nav-detail").get_by_text("purposes are unknown; no other suffers.").count() == 1
+        )
         s.press("ArrowDown", "Enter", "ArrowDown", "Enter")
         assert s.focus() == "orders"
         assert {card["state"] for card in s.cards()} == {"unknown"}
