@@ -25,6 +25,7 @@ FOOT_HEIGHT = 30
 # 11 px, and 6.9 px at 12 px bold.
 TICK_LETTER = 6.2
 TICK_GAP = 4
+TICK_HEIGHT = 12
 LEFT_LEAST, LEFT_MOST = 40, 84
 TICK_LETTERS = 14
 TITLE_LETTERS = 32
@@ -157,6 +158,7 @@ def _title(chart: ChartView, top: float, left: int, colours: Mapping[str, str]) 
         "text": f"<b>{_plain(short)}</b>",
         "hovertext": _plain(chart.title) if short != chart.title else "",
         "xshift": -left,
+        "yshift": TICK_HEIGHT / 2,  # clear of the text at the upper end of the axis
         "xref": "paper",
         "yref": "paper",
         "x": 0,

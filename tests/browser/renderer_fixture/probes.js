@@ -69,6 +69,21 @@
     await window.navigatorMap.update(old);
   };
 
+  /** The scene on screen once more with other parts, as if the server had sent it. */
+  probe.again = async (parts) => {
+    const scene = { ...structuredClone(window.navigatorMap.app.raw), ...parts };
+    delete scene.place;
+    await window.navigatorMap.update(scene);
+  };
+
+  /** Own state, threat and state shown of some cards by node; every other card is healthy. */
+  probe.suffer = async (changed) => {
+    const { app } = window.navigatorMap;
+    const cards = structuredClone(app.raw.cards);
+    for (const card of cards) [card[6], card[7], card[8]] = changed[app.model.nodes[card[0]].id] || [0, -1, 0];
+    await probe.again({ cards, states: `o${app.model.nodes.length}` });
+  };
+
   probe.addOnset = async (node) => {
     const scene = { ...window.navigatorMap.app.raw };
     scene.strip = [[scene.at - 1, node, 2], ...scene.strip];

@@ -33,7 +33,7 @@ def states_of(model: FixtureModel, variant: str) -> list[int]:
     """One state a node: mostly ok, a few abnormal; an incident follows links up from one resource."""
     rng = random.Random(11)
     states = [rng.choices((0, 1, 2, 3), (88, 6, 1, 5))[0] for _ in model.nodes]
-    if variant in ("unknown", "unreachable"):
+    if variant in ("unknown", "unreachable", "waiting"):
         return [3] * len(states)
     if variant == "calm":
         return [0] * len(states)
@@ -169,6 +169,8 @@ def _run_length(states: list[int]) -> str:
 def _source(variant: str) -> dict[str, Any]:
     if variant == "unreachable":
         return {"state": "unreachable", "age": 780, "text": "Prometheus has not answered for 13 min."}
+    if variant == "waiting":
+        return {"state": "waiting", "age": None, "text": "No source has answered yet"}
     if variant == "stale":
         return {"state": "stale", "age": 190, "text": "Prometheus answers, but its newest sample is old."}
     return {"state": "live", "age": 8, "text": "Prometheus answered 8 s ago"}
@@ -200,7 +202,7 @@ def make_scene(model: FixtureModel, view: View) -> dict[str, Any]:
     return {
         "revision": model.wire["revision"], "place": view.place, "at": at, "as": NOW,
         "window": [NOW - view.range_seconds, NOW], "step": 15, "mode": mode,
-        "clock": {"speed": 10 if mode == "replay" else 1, "paused": False}, "range": "1h", "focus": focus,
+        "clock": {"speed": 10 if mode == "replay" else 1}, "range": "1h", "focus": focus,
         "columns": view.columns, "rows": view.rows, "states": _run_length(states), "since": {},
         "cards": cards, "source": _source(view.variant),
         "strip": [[NOW - 240 - 97 * i, node, states[node]] for i, node in enumerate(bad[:12])],

@@ -1,0 +1,119 @@
+"""Where the arrow keys begin, what they take first, where they are after coming back, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.renderer_fixture.models import small_model
+from tests.browser.renderer_fixture.pages import chromium, screen
+from tests.browser.renderer_fixture.site import serve
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for this file."""
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """The address of the sixty-node model."""
+    with serve(small_model()) as address:
+        yield address
+
+
+OK, WARNING, CRITICAL, NONE = 0, 1, 2, -1
+HERE = "() => probe.active()"
+SAID = "() => document.getElementById('nav-live').textContent"
+
+
+def test_the_first_arrow_goes_to_the_purpose_that_is_critical_itself(browser: Browser, url: str) -> None:
+    """Critical itself, then critical by what threatens it, then warning; two alike go by the lane."""
+    states = {
+        "l0-0": [WARNING, NONE, WARNING],
+        "l0-1": [OK, CRITICAL, OK],
+        "l0-2": [CRITICAL, NONE, CRITICAL],
+        "l0-3": [CRITICAL, CRITICAL, CRITICAL],
+    }
+    reached = []
+    with screen(browser, url) as s:
+        while states:
+            s.js("() => { navigatorMap.app.cursor.clear(); document.activeElement.blur(); }")
+            s.js("(states) => probe.suffer(states)", states)
+            s.page.keyboard.press("ArrowDown")
+            reached.append(s.js(HERE))
+            del states[reached[-1]]
+    assert reached == ["l0-2", "l0-3", "l0-1", "l0-0"]
+
+
+@pytest.mark.parametrize(("key", "role"), [("ArrowDown", "means"), ("ArrowUp", "end")])
+def test_from_the_focus_an_arrow_takes_what_is_critical_itself_first(
+    browser: Browser, url: str, key: str, role: str
+) -> None:
+    """Among means and among ends alike, one that is only threatened comes second, though it stands first."""
+    with screen(browser, url) as s:
+        focus = s.js(
+            "() => navigatorMap.app.model.nodes.findIndex((n, i) => n.l === 2"
+            " && navigatorMap.app.model.ends[i].length > 1 && navigatorMap.app.model.means[i].length > 1)"
+        )
+        s.go(s.js("(node) => navigatorMap.app.model.nodes[node].id", focus))
+        first, second = [card["key"] for card in s.cards() if card["role"] == role][:2]
+        s.js(
+            "(states) => probe.suffer(states)",
+            {first: [OK, CRITICAL, OK], second: [CRITICAL, NONE, CRITICAL]},
+        )
+        s.page.keyboard.press(key)
+        assert s.js(HERE) == second
+
+
+def test_coming_back_finds_the_cursor_where_it_was_left(browser: Browser, url: str) -> None:
+    """Two moves down and two back: each time on the card that was gone through, and arrows go on from it."""
+    with screen(browser, f"{url}/?focus=l1-0") as s:
+        trail: list[str] = []
+        beside: list[str] = []
+        for _ in range(2):
+            s.press("ArrowDown")
+            neighbour = s.js(HERE)
+            s.press("ArrowRight")
+            beside.append(neighbour)
+            trail.append(s.js(HERE))
+            s.press("Enter")
+            assert s.focus() == trail[-1]
+        for left in reversed(trail):
+            s.press("Backspace")
+            assert s.js(HERE) == left
+            assert s.card(left)["cursor"] == "true"
+        s.page.keyboard.press("ArrowLeft")
+        assert s.js(HERE) == beside[0] != trail[0]
+        s.page.go_forward()
+        s.settle()
+        assert s.focus() == trail[0]
+
+
+def test_coming_back_leaves_the_keyboard_alone_outside_the_stage(browser: Browser, url: str) -> None:
+    """Who uses the browser's button from the header keeps the header; the arrows still know their card."""
+    with screen(browser, f"{url}/?focus=l1-0") as s:
+        s.press("ArrowDown")
+        left = s.js(HERE)
+        s.press("Enter")
+        s.page.focus(".header-help")
+        s.page.go_back()
+        s.settle()
+        assert s.js("() => document.activeElement.className").endswith("header-help")
+        assert s.card(left)["cursor"] == "true"
+
+
+def test_enter_on_the_focus_says_that_one_is_there(browser: Browser, url: str) -> None:
+    """Nothing moves, and who can't see that is told."""
+    with screen(browser, f"{url}/?focus=l2-0") as s:
+        s.page.focus("[data-role=focus]")
+        s.press("Enter")
+        title = s.js("() => navigatorMap.app.model.nodes[navigatorMap.app.scene.focus].title")
+        assert s.js(SAID) == f"{title} is in focus already"
+        assert s.js("() => probe.count('[data-pressed]')") == 0
