@@ -202,6 +202,7 @@
     app.footprints = app.place.visited();
     app.longshot.visited = app.footprints;
     app.stage.render(model, scene);
+    if (before !== scene.focus) showFocus();
     app.cursor.update();
     app.longshot.render(model, scene, app.stage.g);
     app.header.update(scene);
@@ -214,6 +215,16 @@
     if (before !== scene.focus) announceFocus();
     done("load");
     done("input");
+  }
+
+  /** Where the lanes don't fit at once they scroll as one, and the focus is what must be seen. */
+  function showFocus() {
+    const record = app.stage.recordOf(app.scene.focus);
+    const { stage } = app.places;
+    if (!record || !record.to || stage.scrollHeight <= stage.clientHeight) return;
+    const [top, bottom] = [record.to.y - 28, record.to.y + record.to.h + 12];
+    if (top < stage.scrollTop) stage.scrollTop = top;
+    else if (bottom > stage.scrollTop + stage.clientHeight) stage.scrollTop = bottom - stage.clientHeight;
   }
 
   function announceFocus() {

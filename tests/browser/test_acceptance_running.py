@@ -41,3 +41,20 @@ def test_a_picture_keeps_its_places_while_a_fault_begins_and_after_a_reload(
         with screen(browser, base, s.page.url.removeprefix(f"{base}/")) as again:
             assert _slots(again) == slots
         s.assert_clean()
+
+
+def test_on_a_low_screen_the_focus_comes_into_sight(browser: Browser) -> None:
+    """Where the lanes scroll, a move shows what it moved to, at the bottom level and at the top."""
+    with navigator("demo", "--paused") as base, screen(browser, base) as s:
+        s.page.set_viewport_size({"width": 800, "height": 600})
+        for node in ("currency-quota", "browse"):
+            s.press("/")
+            s.page.keyboard.type(node)
+            s.press("Enter")
+            assert s.focus() == node
+            stage = s.page.locator("#nav-stage").bounding_box()
+            card = s.page.locator(f"#nav-stage [data-kind=node][data-key={node}]").bounding_box()
+            assert stage is not None
+            assert card is not None
+            assert stage["y"] <= card["y"]
+            assert card["y"] + card["height"] <= stage["y"] + stage["height"]
