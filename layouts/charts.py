@@ -18,7 +18,7 @@ from layouts.view_models import ChartView
 Figure = dict[str, object]
 
 ROW_HEIGHT = 112
-TITLE_HEIGHT = 24
+TITLE_HEIGHT = 32  # the title between half the text below it and half of that above
 FOOT_HEIGHT = 30
 
 # Widths are reckoned from letters, for nobody can measure text here: Inter's are 5.8 px wide on average at
