@@ -28,10 +28,10 @@
     };
     parts.spark = svg("svg", { class: "card-spark", preserveAspectRatio: "none", viewBox: "0 0 1 1", "aria-hidden": "true" });
     parts.spark.append(parts.limits, parts.path, parts.cursor);
-    parts.signal = el("span", { class: "card-signal" }, parts.value, parts.name, parts.badge, parts.age);
+    parts.signal = el("span", { class: "card-signal" }, parts.value, parts.name, parts.badge);
     const element = el("button", { type: "button", class: "nav-card", tabindex: "-1" },
       el("span", { class: "card-head" }, parts.least, parts.glyph, parts.title),
-      parts.signal, parts.spark, parts.axis, parts.threat);
+      parts.signal, parts.spark, parts.threat);
     const record = { node, el: element, parts, cur: null, to: null, card: null, leaving: false, signature: "" };
     record.draw = () => draw(record);
     return record;
@@ -146,6 +146,8 @@
     setText(parts.name, stacked ? nav.titles.start(card.signalName, line, font) : room > 24 ? nav.titles.start(card.signalName, room, font) : "");
     setText(parts.badge, shownBadge);
     setText(parts.age, aged ? age(card.age) : "");
+    if (aged && !parts.age.isConnected) parts.signal.append(parts.age);
+    else if (!aged) parts.age.remove();
     return { stacked, any: Boolean(value || shownBadge || aged || card.signalName) };
   }
 
@@ -158,6 +160,8 @@
     setGlyph(parts.glyph, glyphOf(card.shown, card.trust), big ? 15 : 12);
     const repeats = size === "low" && card.threat === card.shown;
     setGlyph(parts.threat, card.threat > 0 && !repeats ? STATES[card.threat] : null, 10);
+    if (big) parts.threat.before(parts.axis);
+    else parts.axis.remove();
     const lines = fitTitle(model, record, size);
     const spare = to.h - (size === "short" ? 4 : 10) - lines * (big ? 20 : 14) - (big ? 24 + AXIS_H : 14) - (card.threat > 0 ? 4 : 0);
     const { stacked, any } = fitSignal(record, size, spare);
