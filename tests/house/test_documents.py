@@ -25,7 +25,7 @@ FORBIDDEN = tuple(
         ("/ro", "ot/"),
         ("/opt/", "pypi"),
         ("py", "pi.org"),
-        ("pythonhosted", ".org"),
+        ("python", "hosted.org"),
         ("registry.", "npmjs"),
         ("deb.", "debian.org"),
         ("--extra-index", "-url"),
