@@ -52,9 +52,9 @@ def _nice_above(value: float) -> float:
     if value <= 0:
         return 0.0
     power = 10.0 ** math.floor(math.log10(value))
-    return next(
-        (step * power for step in (1, 1.5, 2, 3, 5, 7.5) if step * power >= value * (1 - 1e-9)), 10 * power
-    )
+    steps = (step * power for step in (1, 1.5, 2, 3, 5, 7.5, 10))
+    # The smallest numbers have no power of ten of their own left: then the value itself is the end.
+    return next((step for step in steps if step >= value), value)
 
 
 def _nice_below(value: float, high: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hierarchy.levels import Level
@@ -40,6 +40,7 @@ def test_a_signal_that_gets_worse_downward_is_drawn_around_its_limits() -> None:
     assert high >= 1.0
 
 
+@example([-1.0, 5e-324])
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20))
 def test_all_values_lie_within_and_the_scale_only_grows(values: list[float]) -> None:
     """Whatever comes, it is drawn inside, and nothing seen before falls out."""
