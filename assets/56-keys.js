@@ -35,7 +35,9 @@
       } catch { /* remembered for this page only */ }
     }
 
-    const typing = (target) => target.closest?.("input, select, textarea, [contenteditable], dialog");
+    // A dialog that has just closed keeps the focus until the next frame: a key pressed in between is meant for the map.
+    const typing = (target) => !target.closest?.("dialog:not([open])")
+      && target.closest?.("input, select, textarea, [contenteditable], dialog");
     const ownArrows = (target) => target.closest?.("#nav-detail, .time-track");
     const singleKeys = {
       "/": () => app.search.open(),

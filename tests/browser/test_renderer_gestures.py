@@ -55,6 +55,21 @@ def test_search_finds_by_title_and_id_worst_first_and_enter_goes_there(browser: 
         assert s.focus() == "l3-7"
 
 
+def test_a_key_pressed_in_the_frame_in_which_a_dialog_closes_is_not_lost(browser: Browser, url: str) -> None:
+    """The closed dialog still has the focus then, which must not make the map take the key for typing."""
+    at_once = """() => {
+      const dialog = document.querySelector('.search-dialog');
+      dialog.close();
+      const key = new KeyboardEvent('keydown', { key: '/', bubbles: true, cancelable: true });
+      dialog.querySelector('input').dispatchEvent(key);
+      return dialog.open;
+    }"""
+    with screen(browser, url) as s:
+        s.page.keyboard.press("/")
+        s.page.wait_for_selector(".search-dialog[open]")
+        assert s.js(at_once)
+
+
 def test_dragging_the_time_bar_looks_at_the_past_and_one_click_comes_back(browser: Browser, url: str) -> None:
     """The drag sets at and keeps the window, paints the frame, and says PAST; back to live takes it away."""
     with screen(browser, f"{url}/?focus=l2-0") as s:
