@@ -27,7 +27,8 @@ from adapters.prometheus.adapter import PrometheusSource
 from adapters.prometheus.plan import AGES, VALUES, build_plan
 from hierarchy.evidence.readings import Trust
 from hierarchy.levels import Level
-from hierarchy.model import Matcher, Model, Node, Signal, SourceConfig
+from hierarchy.model import Model, Node, Signal, SourceConfig
+from hierarchy.queries import Matcher
 from tests.live.prometheus_server import START, PrometheusServer, build_blocks, sample
 
 STEP = 15

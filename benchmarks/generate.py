@@ -21,7 +21,6 @@ from hierarchy.levels import Level
 from hierarchy.model import (
     Band,
     Impact,
-    Matcher,
     MeansGroup,
     Model,
     Node,
@@ -30,6 +29,7 @@ from hierarchy.model import (
     SourceConfig,
     Worse,
 )
+from hierarchy.queries import Matcher
 
 _SHARES = (0.015, 0.04, 0.12, 0.30)
 _DOMAINS = (

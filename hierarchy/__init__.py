@@ -1,13 +1,12 @@
 """The model: YAML file to checked model to graph; states as pure functions of readings."""
 
+from hierarchy.actions import Link
 from hierarchy.file.loader import Loaded, load, load_text
 from hierarchy.levels import LEVELS, Level, LevelInfo
 from hierarchy.model import (
     Band,
     Impact,
     Limit,
-    Link,
-    Matcher,
     MeansGroup,
     Model,
     Node,
@@ -18,6 +17,7 @@ from hierarchy.model import (
     Worse,
 )
 from hierarchy.problems import Position, Problem, Severity, as_json, render_text
+from hierarchy.queries import Matcher
 
 __all__ = [
     "LEVELS",

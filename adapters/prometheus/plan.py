@@ -17,8 +17,9 @@ from adapters.prometheus.compose import Composed, compose, with_zero
 from adapters.prometheus.promql import clause_of, fill, one_of, why_refused
 from adapters.prometheus.query_shape import SENTINEL, SelectorFact, evidence_of, selectors_of, shape_of
 from adapters.prometheus.tokens import count_match, replace_match
-from hierarchy.model import Matcher, Model, Signal, SignalKey
+from hierarchy.model import Model, Signal, SignalKey
 from hierarchy.promql import quote
+from hierarchy.queries import Matcher
 
 INTERVAL_WINDOW = 600  # seconds over which samples are counted to learn how often they come
 RECENT_WINDOW = 60  # the same for what comes often, also when its first sample is only seconds old

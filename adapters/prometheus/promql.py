@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from adapters.prometheus.query_shape import SENTINEL, expected_shape, shape_of
 from adapters.prometheus.tokens import add_grouping, replace_match
-from hierarchy.model import Matcher
 from hierarchy.promql import quote
+from hierarchy.queries import Matcher
 
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 _META = re.compile(r"[\\.+*?()|\[\]{}^$]")

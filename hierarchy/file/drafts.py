@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hierarchy.actions import Link
 from hierarchy.file.located import Entry
 from hierarchy.levels import Level
-from hierarchy.model import Impact, Link, Rule, Signal, SourceConfig
+from hierarchy.model import Impact, Rule, Signal, SourceConfig
 from hierarchy.problems import Position
 
 

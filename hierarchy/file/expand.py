@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from hierarchy.actions import Link
 from hierarchy.file.drafts import LinkDraft, NodeDraft, Pattern, Ref, TemplateDraft
 from hierarchy.file.findings import Findings
 from hierarchy.file.joins import Joined, domains
 from hierarchy.file.queries import QueryChecks
 from hierarchy.file.signals import build_signal, merged
 from hierarchy.file.templates import PLACEHOLDER
-from hierarchy.model import Link, Matcher, MeansGroup, Node, Signal
+from hierarchy.model import MeansGroup, Node, Signal
 from hierarchy.problems import Position
+from hierarchy.queries import Matcher
 
 _REGEX_SIGN = re.compile(r"[.+*?()|\[\]{}^$\\]")
 _ALWAYS_FILLED = frozenset({"from", "to"})

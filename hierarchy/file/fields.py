@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 
 from hierarchy.file.drafts import Ref
 from hierarchy.file.findings import Findings
-from hierarchy.file.keys import NODE, REFERENCE, ObjectKind, Shape
+from hierarchy.file.keys import END, NODE
 from hierarchy.file.located import Entry, MappingNode, Scalar, SequenceNode, Value, quoted
+from hierarchy.file.shapes import ObjectKind
 from hierarchy.levels import LEVELS
 from hierarchy.problems import Position
 
@@ -167,7 +168,7 @@ class Fields:
     def _reference(self, name: str, value: Value) -> Ref | None:
         """One id; reports everything else, `*` (all copies of a node) as a part of later versions."""
         if isinstance(value, MappingNode) and name != "node":
-            inner = open_object(self.findings, REFERENCE, value, value.at)
+            inner = open_object(self.findings, END, value, value.at)
             return None if inner is None else inner.reference("node")
         if not isinstance(value, Scalar):
             self.wrong(name, value)
@@ -213,17 +214,9 @@ def known_entries(findings: Findings, kind: ObjectKind, mapping: MappingNode) ->
                 and entry.value.at.column > entry.at.column
             ):
                 near = near or "inside { } a comma ends a text; quote the text if this belongs to it"
-            hint = near or "its keys: " + ", ".join(k.name for k in kind.keys.values() if k.supported)
+            hint = near or "its keys: " + ", ".join(k.name for k in kind.keys.values())
             findings.error(entry.at, "unknown-key", f"{kind.called} has no key {quoted(name)}", hint)
             findings.links_unread = findings.links_unread or kind is NODE
-        elif key.shape is Shape.LATER:
-            message = (
-                f"'{name}' ({key.description}) is part of the format, but this version does not read it yet"
-            )
-            findings.error(
-                entry.at, "not-supported-yet", message, "delete it, or use a version that reads it"
-            )
-            findings.incomplete = findings.incomplete or key.foundation
         else:
             known[name] = entry
     return known

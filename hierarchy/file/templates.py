@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from hierarchy.actions import Link
 from hierarchy.file.drafts import Draft, LinkDraft, Pattern, SignalDraft, TemplateDraft
 from hierarchy.file.fields import Fields, is_id, open_object
 from hierarchy.file.findings import Findings
@@ -11,7 +12,6 @@ from hierarchy.file.keys import LINK, PATTERN, TEMPLATE
 from hierarchy.file.located import Entry, MappingNode, Scalar, SequenceNode, Value, quoted
 from hierarchy.file.queries import QueryChecks
 from hierarchy.file.signals import build_signal, draft_signal
-from hierarchy.model import Link
 from hierarchy.problems import Position
 
 LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*", re.ASCII)

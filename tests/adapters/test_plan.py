@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from adapters.prometheus.chunks import MAX_BYTES, MAX_NODES, MAX_WASTE, cut
 from adapters.prometheus.plan import AGES, VALUES, Request, Role, build_plan
 from hierarchy.levels import Level
-from hierarchy.model import Matcher, Model, Node, Signal, SignalKey
+from hierarchy.model import Model, Node, Signal, SignalKey
+from hierarchy.queries import Matcher
 
 
 def model(signals: Mapping[str, Sequence[Signal]]) -> Model:

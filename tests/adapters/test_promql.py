@@ -13,7 +13,7 @@ from adapters.prometheus.batching import why_single
 from adapters.prometheus.promql import Clause, fill, one_of, quote_regex, why_refused
 from adapters.prometheus.query_shape import selectors_of, shape_of
 from adapters.prometheus.tokens import add_grouping, normalize, replace_match
-from hierarchy.model import Matcher
+from hierarchy.queries import Matcher
 
 RATIO = 'sum(rate(a{code=~"5..",$match}[5m])) / sum(rate(b{$match}[5m]))'
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12)

@@ -11,7 +11,8 @@ from adapters.prometheus.pipeline import Outcome
 from adapters.prometheus.plan import Request, Role, build_plan
 from adapters.prometheus.splitting import MOST, REMEMBER_SECONDS, Splits
 from hierarchy.levels import Level
-from hierarchy.model import Matcher, Model, Node, Signal
+from hierarchy.model import Model, Node, Signal
+from hierarchy.queries import Matcher
 
 AMBIGUOUS = SourceFailure(FailureKind.AMBIGUOUS, "several series match")
 

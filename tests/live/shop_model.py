@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from hierarchy.levels import Level
-from hierarchy.model import Matcher, Model, Node, Signal, SourceConfig
+from hierarchy.model import Model, Node, Signal, SourceConfig
+from hierarchy.queries import Matcher
 from tests.live.shop_data import ALL
 
 

@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from hierarchy.actions import Link
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
 from hierarchy.levels import Level
-from hierarchy.model import Link, MeansGroup, Model, Node, Rule, Signal, SignalKey, Worse
+from hierarchy.model import MeansGroup, Model, Node, Rule, Signal, SignalKey, Worse
 from navigator.app import create_app
 from navigator.services import Services
 from navigator.settings import Settings

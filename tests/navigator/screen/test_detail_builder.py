@@ -8,7 +8,8 @@ from typing import Any
 from hierarchy.evidence.evaluate import evaluate
 from hierarchy.evidence.states import State
 from hierarchy.graph import Graph
-from hierarchy.model import Matcher, Model, Signal, SignalKey
+from hierarchy.model import Model, Signal, SignalKey
+from hierarchy.queries import Matcher
 from navigator.screen.detail_builder import build_detail, build_overview, query_text
 from navigator.services import Services
 

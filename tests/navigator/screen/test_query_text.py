@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hierarchy.model import Matcher, Signal
+from hierarchy.model import Signal
+from hierarchy.queries import Matcher
 from navigator.screen.detail_builder import query_text
 
 
