@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, Request, Response
 
 SETTLED = "body[data-settled=true]"
 PROBES = Path(__file__).with_name("probes.js")
+PENDING = '.nav-notice[data-key="moment-pending"]'
 WAIT = 20_000
 
 Card = dict[str, Any]
@@ -31,7 +32,10 @@ class Screen:
     scene_bytes: list[int] = field(default_factory=list)
 
     def settle(self) -> None:
-        """Waits until everything the last input caused has been drawn."""
+        """Waits until everything the last input caused has been drawn, also of a past moment that takes
+        its time to be read: until then the picture is laid out without knowing any state."""
+        self.page.wait_for_selector(SETTLED, timeout=WAIT, state="attached")
+        self.page.wait_for_selector(PENDING, timeout=WAIT, state="detached")
         self.page.wait_for_selector(SETTLED, timeout=WAIT, state="attached")
 
     def press(self, *keys: str) -> None:
