@@ -24,6 +24,8 @@ _EXHAUSTED = "too many long queries in one hierarchy to check them all"
 
 _REPEAT = re.compile(r"\{(?:\d{0,4},)?(\d{1,4})")
 _MATCH = re.compile(r"\$match\b")
+_WINDOW = re.compile(r"\$window\b")
+_SOME_WINDOW = "5m"  # any range will do to see whether the rest parses
 _PLACEHOLDER = "__match__"
 _BACKTICKS = re.compile(r"`([^`]*)`")
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|`[^`]*`', re.DOTALL)
@@ -48,8 +50,26 @@ class QueryChecks:
         self._verdicts: dict[str, _Verdict] = {}
         self._work = 0
 
-    def check(self, query: Scalar, *, in_template: bool) -> None:
-        """Report what is wrong with one query; in a template every selector needs `$match`."""
+    def check(
+        self,
+        query: Scalar,
+        *,
+        in_template: bool,
+        match_known: bool = False,
+        windowed: bool = False,
+        what: str = "signal",
+    ) -> None:
+        """Report what is wrong with one query of a `what`.
+
+        In a template every selector needs `$match`; elsewhere it may stand if `match_known` says that
+        it means something there. `$window` is for the queries of objectives, which are `windowed`.
+        """
+        if not windowed and _WINDOW.search(query.text):
+            hint = "write the range itself, such as [5m]"
+            self._findings.error(
+                query.at, "window-outside-objective", "$window is filled in only in objectives", hint
+            )
+            return
         verdict = self._verdicts.get(query.text)
         if verdict is None:
             verdict = self._verdicts[query.text] = self._judge(query.text)
@@ -65,9 +85,10 @@ class QueryChecks:
             message = f"$match is missing in the selector {selector}, so it would read every node's series"
             hint = "write it into the braces: metric{$match}"
             self._findings.error(query.at, "selectors-without-match", message, hint)
-        if not in_template and _MATCH.search(query.text):
-            message = "$match stands for a template's match, but this signal belongs to no template"
-            hint = "write the labels themselves, or move the signal into a template"
+        if not (in_template or match_known) and _MATCH.search(query.text):
+            message = f"$match stands for a template's match, but this {what} belongs to no template"
+            movable = "move the signal into a template" if what == "signal" else "say under defaults: match"
+            hint = f"write the labels themselves, or {movable}"
             self._findings.error(query.at, "match-without-template", message, hint)
 
     def regex_error(self, pattern: str) -> str:
@@ -93,7 +114,7 @@ class QueryChecks:
             return _Verdict(error=too_much)
         if self._work > _WORK_PER_LOAD:
             return _Verdict(error=_EXHAUSTED)
-        filled = _MATCH.sub(f'{_PLACEHOLDER}="x"', text)
+        filled = _WINDOW.sub(_SOME_WINDOW, _MATCH.sub(f'{_PLACEHOLDER}="x"', text))
         try:
             return _look(filled)
         except ValueError as error:
@@ -114,9 +135,19 @@ class QueryChecks:
                 query.at, "query-cut-by-comment", message, "put the whole query in single quotes"
             )
             return
-        variable = _VARIABLE.search(_MATCH.sub("", query.text))
+        variable = _VARIABLE.search(_WINDOW.sub("", _MATCH.sub("", query.text)))
         hint = f"{variable.group()} is not filled in here; only $match is" if variable else ""
         self._findings.error(query.at, "promql-syntax", f"the query does not parse: {reason}", hint)
+
+
+def uses_match(text: str) -> bool:
+    """Whether `$match` stands in a query."""
+    return _MATCH.search(text) is not None
+
+
+def uses_window(text: str) -> bool:
+    """Whether `$window` stands in a query."""
+    return _WINDOW.search(text) is not None
 
 
 def _regex_work(text: str) -> int:
