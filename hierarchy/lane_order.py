@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from math import inf
 
 from hierarchy.levels import Level
@@ -31,7 +32,7 @@ class LaneOrder:
     lane_of: Mapping[str, int]
 
 
-def lane_order(model: Model) -> LaneOrder:
+def lane_order(model: Model, previous: LaneOrder | None = None) -> LaneOrder:
     """Orders every lane by (column, domain, middle rank of the node's ends, id), lanes top-down.
 
     Few crossings, domains together, and stable: adding a node puts it in its place and swaps no two
@@ -39,9 +40,13 @@ def lane_order(model: Model) -> LaneOrder:
     and Wormald, "Edge crossings in drawings of bipartite graphs", 1994) are used rather than the mean
     rank because only they keep the order of all other nodes when a rank above is taken by a new node.
     Ends in other lanes are ranked over all lanes above. Domains go by name, nodes without one last.
+
+    With the order of a `previous` revision, nodes that stay in their lane and domain keep their order
+    among themselves whatever became of their links; a new one stands next to the neighbour that it
+    would have without a past. People know a node by its place.
     """
     domain_of = _domains(model)
-    titles, column = _columns(domain_of)
+    titles, column = _columns(domain_of, previous)
     ends = _ends(model)
     rank: dict[str, int] = {}
     lanes: list[tuple[str, ...]] = []
@@ -54,6 +59,8 @@ def lane_order(model: Model) -> LaneOrder:
 
     for level in Level:
         lane = sorted((n.id for n in model.nodes.values() if n.level is level), key=place)
+        if previous is not None:
+            lane = _as_before(lane, level.rank, domain_of, column, previous)
         rank.update((node_id, len(rank) + i) for i, node_id in enumerate(lane))
         lanes.append(tuple(lane))
     position = {node_id: i for lane in lanes for i, node_id in enumerate(lane)}
@@ -67,13 +74,43 @@ def lane_order(model: Model) -> LaneOrder:
     )
 
 
-def _columns(domain_of: Mapping[str, str]) -> tuple[tuple[str, ...], Mapping[str, int]]:
-    """Column titles, and the column of each domain; the smallest share the last one if there are too many."""
+def _as_before(
+    lane: list[str], level: int, domain_of: Mapping[str, str], column: Mapping[str, int], previous: LaneOrder
+) -> list[str]:
+    """The lane, in which those that stood in it and in their domain before stand in their old order.
+
+    `lane` has the domains one after the other, so each is put in order by itself.
+    """
+    ordered: list[str] = []
+    for _, members in groupby(lane, key=lambda n: (column[domain_of[n]], domain_of[n].casefold())):
+        stayed: list[str] = []
+        follows: dict[str | None, list[str]] = {}
+        before: str | None = None
+        for node_id in members:
+            if previous.lane_of.get(node_id) == level and previous.domain_of[node_id] == domain_of[node_id]:
+                before = node_id
+                stayed.append(node_id)
+            else:
+                follows.setdefault(before, []).append(node_id)
+        ordered += follows.get(None, [])
+        for node_id in sorted(stayed, key=previous.position.__getitem__):
+            ordered += [node_id, *follows.get(node_id, [])]
+    return ordered
+
+
+def _columns(
+    domain_of: Mapping[str, str], previous: LaneOrder | None
+) -> tuple[tuple[str, ...], Mapping[str, int]]:
+    """Column titles, and the column of each domain; the smallest share the last one if there are too many.
+
+    A domain that had a column of its own keeps one before any other gets it.
+    """
     sizes = Counter(domain_of.values())
     by_name = sorted(sizes, key=lambda d: (d == NO_DOMAIN, d.casefold(), d))
     if len(by_name) <= MAX_COLUMNS:
         return tuple(by_name), {domain: i for i, domain in enumerate(by_name)}
-    largest = sorted(by_name, key=lambda d: -sizes[d])[: MAX_COLUMNS - 1]
+    had = frozenset(previous.domains) if previous else frozenset()
+    largest = sorted(by_name, key=lambda d: (d not in had, -sizes[d]))[: MAX_COLUMNS - 1]
     kept = [domain for domain in by_name if domain in largest]
     column = {domain: kept.index(domain) if domain in kept else len(kept) for domain in by_name}
     return (*kept, f"+{len(by_name) - len(kept)} domains"), column

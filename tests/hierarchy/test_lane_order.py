@@ -135,3 +135,69 @@ def test_means_listed_by_an_end_stand_under_it() -> None:
         )
     )
     assert order.lanes[1] == ("b", "a")
+
+
+def _survivors_in_order(model: Model, changed: Model) -> tuple[list[str], list[str]]:
+    """The nodes of all lanes that keep their domain, before and after, in their order."""
+    first = lane_order(model)
+    then = lane_order(changed, previous=first)
+    assert sorted(n for lane in then.lanes for n in lane) == sorted(changed.nodes)
+    stay = {n for n in changed.nodes if first.domain_of.get(n) == then.domain_of[n]}
+    return tuple(
+        [node_id for lane in order.lanes for node_id in lane if node_id in stay] for order in (first, then)
+    )  # type: ignore[return-value]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data(), st.integers(0, 1000))
+def test_no_revision_swaps_two_nodes_that_stay_in_their_domain(data: st.DataObject, seed: int) -> None:
+    """Whatever is added, removed or linked anew, also ends, which would order their means otherwise."""
+    model = generate_model(80, seed)
+    ids = list(model.nodes)
+    gone = data.draw(st.sets(st.sampled_from(ids), max_size=30))
+    kept = {id: node for id, node in model.nodes.items() if id not in gone}
+    for number in range(data.draw(st.integers(0, 5))):
+        rank = data.draw(st.integers(0, 4))
+        above = [id for id, node in kept.items() if node.level.rank < rank]
+        why = data.draw(st.sets(st.sampled_from(above), max_size=2)) if above else set()
+        kept[f"new-{number}"] = _node(f"new-{number}", rank, "", why=tuple(sorted(why)))
+    for id in data.draw(st.sets(st.sampled_from(sorted(kept)), max_size=5)) if kept else ():
+        above = [other for other, node in kept.items() if node.level.rank < kept[id].level.rank]
+        if above:
+            kept[id] = replace(kept[id], why=(data.draw(st.sampled_from(above)),))
+    before, after = _survivors_in_order(model, replace(model, nodes=kept))
+    assert before == after
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 1000))
+def test_columns_stay_from_left_to_right_over_revisions(seed: int) -> None:
+    """An order that remembers is still one in which a column's nodes stand together."""
+    model = generate_model(60, seed)
+    half = replace(model, nodes=dict(list(model.nodes.items())[::2]))
+    order = lane_order(model, previous=lane_order(half))
+    for lane in order.lanes:
+        columns = [order.column_of[n] for n in lane]
+        assert columns == sorted(columns)
+
+
+def test_a_new_node_stands_beside_the_neighbour_it_would_have_without_a_past() -> None:
+    """Links that changed leave the others where they are; the new one goes to its siblings."""
+    ends = (_node("p", 0, "D"), _node("q", 0, "D"))
+    first = lane_order(_model(*ends, _node("a", 1, "D", why=("p",)), _node("b", 1, "D", why=("q",))))
+    turned = (_node("a", 1, "D", why=("q",)), _node("b", 1, "D", why=("p",)))
+    then = lane_order(_model(*ends, *turned, _node("c", 1, "D", why=("p",))), previous=first)
+    assert lane_order(_model(*ends, *turned)).lanes[1] == ("b", "a")
+    assert then.lanes[1] == ("a", "b", "c")
+
+
+def test_a_domain_keeps_its_column_when_others_outgrow_it() -> None:
+    """What shared the last column before goes on sharing it."""
+
+    def model(size: int) -> Model:
+        counts = [1 if i == 0 else (size if i > 16 else 2) for i in range(18)]
+        return _model(*(_node(f"n{i}-{j}", 3, f"D{i:02}") for i, n in enumerate(counts) for j in range(n)))
+
+    first = lane_order(model(1))
+    assert lane_order(model(9)).domains != first.domains
+    assert lane_order(model(9), previous=first).domains == first.domains
