@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from hierarchy.file.foreign_yaml import read_foreign_bytes
 from hierarchy.problems import did_you_mean
 from navigator.failures import CannotRunError
-from navigator.resources import examples_folder
+from navigator.resources import ResourceError, examples_folder
 from navigator.times import parse_time
 
 DEFAULT = "online-boutique"
@@ -48,7 +45,11 @@ def find_example(name: str | None) -> Example:
 
 
 def _example(file: Path) -> Example:
-    known: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    documents, problems = read_foreign_bytes(str(file), file.read_bytes())
+    known = documents[0] if documents else None
+    if not isinstance(known, dict) or not {"title", "recording"} <= known.keys():
+        reason = f"{problems[0].position}: {problems[0].message}" if problems else f"{file}: no recording"
+        raise ResourceError(f"{reason}; install the navigator again")
     return Example(
         name=file.parent.name,
         title=str(known["title"]),
@@ -59,6 +60,4 @@ def _example(file: Path) -> Example:
 
 
 def _seconds(at: object) -> float | None:
-    if isinstance(at, datetime):  # YAML reads an unquoted time as one
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
     return None if at is None else parse_time(str(at), 0.0)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Protocol
+from dataclasses import dataclass
 
 import yaml
 
 from hierarchy.file.findings import Findings
 from hierarchy.file.located import quoted
+from hierarchy.file.yaml_syntax import mark_position, report_syntax
 from hierarchy.problems import Position
 
 MAX_BYTES = 1024 * 1024
@@ -28,17 +29,20 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff"
     "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
-_CURLY_QUOTES = re.compile("[:,{\\[] *[\u2018\u2019\u201c\u201d]")  # where a value begins
 _LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COLLECTION_START = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _COLLECTION_END = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
 
-class Mark(Protocol):
-    """What libyaml's and PyYAML's marks have in common."""
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What may pass beyond plain keys and values; the limits are the same for all."""
 
-    line: int
-    column: int
+    aliases: bool = False
+    several_documents: bool = False
+
+
+_NOTHING_MORE = Allowed()
 
 
 def decode(findings: Findings, file: str, content: bytes) -> str | None:
@@ -46,23 +50,42 @@ def decode(findings: Findings, file: str, content: bytes) -> str | None:
     if len(content) > MAX_BYTES:
         _too_large(findings, file)
         return None
+    other = _other_encoding(content)
+    if other:
+        findings.error(Position(file, 1, 1), "not-utf8", f"the file looks like {other}", "save it as UTF-8")
+        return None
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8", "replace")
         line = before.count("\n") + 1
         column = len(before) - (before.rfind("\n") + 1) + 1
-        findings.error(
-            Position(file, line, column),
-            "not-utf8",
-            f"byte {content[error.start]:#04x} is not UTF-8",
-            "save the file as UTF-8",
-        )
+        at, byte = Position(file, line, column), content[error.start]
+        if b"\0" in content:
+            message = f"the file looks binary: byte {byte:#04x} is not UTF-8, and there are zero bytes"
+            findings.error(at, "not-utf8", message, "name a YAML file; unpack it first if it is an archive")
+        else:
+            findings.error(at, "not-utf8", f"byte {byte:#04x} is not UTF-8", "save the file as UTF-8")
         return None
 
 
-def scan(findings: Findings, file: str, text: str) -> list[yaml.Event] | None:
-    """The events of the one document in a text, or None after reporting why it may not pass.
+def _other_encoding(content: bytes) -> str:
+    """The name of the encoding that byte order mark or zero bytes give away, or nothing."""
+    if content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "UTF-32"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    even, odd = content[:512:2].count(0), content[1:512:2].count(0)
+    half = min(len(content), 512) // 2
+    if half >= 4 and max(even, odd) > 0.6 * half and min(even, odd) <= 0.1 * half:
+        return "UTF-16"
+    return ""
+
+
+def scan(
+    findings: Findings, file: str, text: str, allowed: Allowed = _NOTHING_MORE
+) -> list[yaml.Event] | None:
+    """The events of a text, of one document unless told otherwise; None after saying why it may not pass.
 
     Everything but syntax and limits is collected before giving up, so one run names all of them.
     """
@@ -73,13 +96,13 @@ def scan(findings: Findings, file: str, text: str) -> list[yaml.Event] | None:
     passed = True
     events: list[yaml.Event] = []
     try:
-        for event in _bounded(findings, file, text):
+        for event in _bounded(findings, file, text, allowed):
             if event is None:
                 return None
-            passed = _event_passes(findings, file, event) and passed
+            passed = _event_passes(findings, file, event, allowed) and passed
             events.append(event)
     except yaml.YAMLError as error:
-        _report_syntax(findings, file, text, error)
+        report_syntax(findings, file, text, error)
         return None
     except (RecursionError, ValueError, MemoryError) as error:
         name = type(error).__name__
@@ -106,7 +129,7 @@ def _characters_pass(findings: Findings, file: str, text: str) -> bool:
     return True
 
 
-def _bounded(findings: Findings, file: str, text: str) -> Iterator[yaml.Event | None]:
+def _bounded(findings: Findings, file: str, text: str, allowed: Allowed) -> Iterator[yaml.Event | None]:
     """The parser's events; None, once, when a limit is passed (the problem is then reported)."""
     depth = documents = 0
     for count, event in enumerate(yaml.parse(text, Loader=_LOADER)):
@@ -119,7 +142,7 @@ def _bounded(findings: Findings, file: str, text: str) -> Iterator[yaml.Event | 
         elif count > MAX_EVENTS:
             message = f"more than {MAX_EVENTS} keys and values in one file"
             findings.error(at, "yaml-too-large", message, "split it into a folder of files")
-        elif documents > 1:
+        elif documents > 1 and not allowed.several_documents:
             message = "a second document begins here"
             findings.error(at, "yaml-documents", message, "put it into a file of its own, without '---'")
         elif isinstance(event, yaml.ScalarEvent) and len(event.value) > MAX_SCALAR:
@@ -131,8 +154,10 @@ def _bounded(findings: Findings, file: str, text: str) -> Iterator[yaml.Event | 
         return
 
 
-def _event_passes(findings: Findings, file: str, event: yaml.Event) -> bool:
+def _event_passes(findings: Findings, file: str, event: yaml.Event, allowed: Allowed) -> bool:
     if isinstance(event, yaml.AliasEvent):
+        if allowed.aliases:
+            return True
         at = mark_position(file, event.start_mark, len(event.anchor or "") + 1)
         hint = "write the value out, or declare what repeats once under 'templates'"
         findings.error(at, "yaml-alias", f"alias *{event.anchor} is not allowed", hint)
@@ -144,8 +169,9 @@ def _event_passes(findings: Findings, file: str, event: yaml.Event) -> bool:
         return not event.tags
     if not isinstance(event, (yaml.ScalarEvent, *_COLLECTION_START)):
         return True
-    if event.anchor is not None:
-        at = mark_position(file, event.start_mark, len(event.anchor) + 1)
+    anchored = event.anchor is not None and not allowed.aliases
+    if anchored:
+        at = mark_position(file, event.start_mark, len(event.anchor or "") + 1)
         hint = "delete it; what repeats can be declared once under 'templates'"
         findings.error(at, "yaml-anchor", f"anchor &{event.anchor} is not allowed", hint)
     if event.tag is not None:
@@ -158,61 +184,9 @@ def _event_passes(findings: Findings, file: str, event: yaml.Event) -> bool:
         at = mark_position(file, event.start_mark)
         message = f"character U+{ord(escaped.group()):04X} is not allowed, also when written as an escape"
         findings.error(at, "forbidden-character", message, "delete the escape")
-    return event.anchor is None and event.tag is None and escaped is None
-
-
-def mark_position(file: str, mark: Mark | None, length: int = 1) -> Position:
-    """A parser's mark (lines and columns from 0; both parsers always give one) as a position."""
-    if mark is None:
-        return Position(file, 1, 1)
-    return Position(file, mark.line + 1, mark.column + 1, length)
+    return not anchored and event.tag is None and escaped is None
 
 
 def _too_large(findings: Findings, file: str) -> None:
     message = "the file is larger than 1 MiB"
     findings.error(Position(file, 1, 1), "yaml-too-large", message, "split it into a folder of files")
-
-
-def _report_syntax(findings: Findings, file: str, text: str, error: yaml.YAMLError) -> None:
-    mark = getattr(error, "problem_mark", None)
-    context_mark = getattr(error, "context_mark", None)
-    problem = str(getattr(error, "problem", None) or "not valid YAML")
-    context = str(getattr(error, "context", None) or "")
-    at = Position(file, 1, 1) if mark is None else mark_position(file, mark)
-    opened = None if context_mark is None else mark_position(file, context_mark)
-    line = findings.line(at)
-    if opened is not None and "could not find expected ':'" in problem:
-        at, opened = opened, None  # found at the next line, but it is this one that has no colon
-        line = findings.line(at)
-    elif opened is not None and not line.strip() and not text.rstrip().endswith(line.strip() or "\0"):
-        at, opened = opened, None  # the end of the file tells nothing; where it was opened does
-        line = findings.line(at)
-    if opened == at:
-        opened = None
-    message = f"{context}: {problem}" if context else problem
-    hint = _syntax_hint(problem, context, line, opened is not None)
-    findings.error(at, "yaml-syntax", message, hint, [opened] if opened else ())
-
-
-def _syntax_hint(problem: str, context: str, line: str, opened_elsewhere: bool) -> str:
-    if "\t" in line[: len(line) - len(line.lstrip())] or "tab" in problem or "'\\t'" in problem:
-        return "indent with spaces; YAML does not allow tabs there"
-    if "\u00a0" in line:
-        return "replace the no-break spaces in this line (U+00A0) by ordinary ones"
-    if _CURLY_QUOTES.search(line):
-        return "write ' or \" instead of the curly quotes"
-    if "mapping values are not allowed" in problem:
-        return "quote a text that contains ': ', and check that the lines above are indented alike"
-    if "cannot start any token" in problem:
-        return "quote a text that begins with this sign"
-    if "could not find expected ':'" in problem:
-        return "write 'key: value', with a space after the colon"
-    if "flow" in context and not opened_elsewhere:
-        return "close the bracket; quote a query that contains { } [ ] or a comma"
-    if "flow" in context:
-        return "a comma or bracket is missing before this, or a text with { } [ ] , is not in single quotes"
-    if "quoted scalar" in context:
-        return "close the quotes; inside '…' write '' for one quote"
-    if "block" in context or "expected key" in problem or "simple key" in context:
-        return "check the indentation: keys of one object start in the same column"
-    return ""

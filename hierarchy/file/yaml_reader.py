@@ -8,7 +8,8 @@ import yaml
 
 from hierarchy.file.findings import Findings
 from hierarchy.file.located import Entry, MappingNode, Scalar, SequenceNode, Value, quoted
-from hierarchy.file.yaml_gate import mark_position, scan
+from hierarchy.file.yaml_gate import scan
+from hierarchy.file.yaml_syntax import mark_position
 from hierarchy.problems import Position
 
 
