@@ -55,11 +55,13 @@ def test_the_bar_ends_with_the_work_even_if_it_fails(monkeypatch: pytest.MonkeyP
     """The cursor comes back, and the error goes on to whoever reports it."""
     monkeypatch.setenv("TERM", "xterm")
     terminal, times = _Terminal(), clock(0.0, 2.0)
-    with (
-        pytest.raises(ValueError, match="broken"),
-        progress("Reading", stream=terminal, clock=lambda: next(times)) as steps,
-    ):
-        steps.advance()
-        raise ValueError("broken")
+
+    def work() -> None:
+        with progress("Reading", stream=terminal, clock=lambda: next(times)) as steps:
+            steps.advance()
+            raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        work()
     shown = terminal.getvalue()
     assert shown.rfind("\x1b[?25h") > shown.rfind("\x1b[?25l")
