@@ -3,173 +3,189 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from hierarchy.file.drafts import Ref
+from hierarchy.file.entries import Entries, is_id, is_label
 from hierarchy.file.findings import Findings
-from hierarchy.file.keys import END, NODE
+from hierarchy.file.keys import NODE
 from hierarchy.file.located import Entry, MappingNode, Scalar, SequenceNode, Value, quoted
 from hierarchy.file.shapes import ObjectKind
-from hierarchy.levels import LEVELS
+from hierarchy.file.values import number_hint, parse_number, parse_share
+from hierarchy.laws import Need
 from hierarchy.problems import Position
 
-_ID = re.compile(r"[a-z0-9._-]+", re.ASCII)
-_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?", re.ASCII)
-_DURATION_UNITS = (86400.0, 3600.0, 60.0, 1.0, 0.001)
-_LONGEST = 12  # digits; enough for every sensible number, short enough to convert at once
+__all__ = ["Fields", "Linked", "is_id", "is_label", "known_entries", "open_object"]
+
+_ALL = "all"
+_MOST = 1_000_000
 
 
-class Fields:
-    """Typed access to the entries of one object of the file.
+class Linked(NamedTuple):
+    """A node that is referred to, and the rest of the mapping if it was written as one."""
+
+    ref: Ref
+    fields: Fields | None
+
+
+class Fields(Entries):
+    """Typed access to the entries of one object, objects inside it and references included.
 
     Every getter gives the default both when the key is absent and when its value is wrong; the latter
     is reported once, at the value.
     """
 
-    def __init__(
-        self, findings: Findings, kind: ObjectKind, entries: Mapping[str, Entry], at: Position
-    ) -> None:
-        self.findings = findings
-        self.kind = kind
-        self.entries = entries
-        self.at = at
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.entries
-
-    def value(self, name: str) -> Value | None:
-        """The located value as it stands, or None."""
-        entry = self.entries.get(name)
-        return None if entry is None else entry.value
-
-    def place(self, name: str) -> Position:
-        """Where the key stands, else where the object stands."""
-        entry = self.entries.get(name)
-        return self.at if entry is None else entry.at
-
-    def scalar(self, name: str) -> Scalar | None:
-        """A single non-empty value."""
-        entry = self.entries.get(name)
-        if entry is None:
-            return None
-        if isinstance(entry.value, Scalar):
-            if entry.value.is_null or not entry.value.text.strip():
-                self.findings.error(
-                    entry.at, "empty-value", f"'{name}' has no value", "write one or delete the key"
-                )
-                return None
-            return entry.value
-        self.wrong(name, entry.value)
-        return None
-
-    def wrong(self, name: str, value: Value, hint: str = "") -> None:
-        """Report that a value does not have the shape that the table says."""
-        key = self.kind.keys[name]
-        expected = "one of " + ", ".join(key.choices) if key.choices else key.shape.value
-        self.findings.error(value.at, "wrong-type", f"'{name}' must be {expected}, this is {value}", hint)
-
-    def text(self, name: str, default: str = "") -> str:
-        """A text; numbers and words such as `no` without quotes are taken as they were written."""
-        scalar = self.scalar(name)
-        if scalar is None:
-            return default
-        rest = self.findings.follows(scalar.at.file, scalar.end) if scalar.plain else ""
-        if re.match(r"\s+#\S", rest):
-            message = f"'{name}' ends here: YAML takes {quoted(rest.strip())} for a comment"
-            self.findings.warning(scalar.at, "text-cut-by-comment", message, "quote the whole text")
-        return scalar.text
-
-    def choice(self, name: str) -> str | None:
-        """One of the key's choices."""
-        scalar = self.scalar(name)
-        if scalar is None:
-            return None
-        choices = self.kind.keys[name].choices
-        if scalar.text not in choices:
-            one_of = "one of " if len(choices) > 1 else ""
-            message = f"'{name}' must be {one_of}{', '.join(choices)}, not {quoted(scalar.text)}"
-            problem_id = "unknown-level" if name == "level" else "unknown-word"
-            hint = level_hint(scalar.text) if name == "level" else ""
-            hint = hint or self.findings.suggest(scalar.text, choices)
-            self.findings.error(scalar.at, problem_id, message, hint)
-            return None
-        return scalar.text
-
-    def number(self, name: str, lowest: int, highest: int) -> int | None:
-        """A whole number between two bounds."""
-        scalar = self.scalar(name)
-        if scalar is None:
-            return None
-        if not scalar.plain or re.fullmatch(r"[0-9]{1,12}", scalar.text, re.ASCII) is None:
-            bare = scalar.text.strip()
-            hint = f"write {bare} without quotes" if not scalar.plain and bare.isdecimal() else ""
-            self.wrong(name, scalar, hint)
-            return None
-        if not lowest <= int(scalar.text) <= highest:
-            message = f"'{name}' must be between {lowest} and {highest}, this is {scalar.text}"
-            self.findings.error(scalar.at, "out-of-range", message)
-            return None
-        return int(scalar.text)
-
-    def duration(self, name: str, lowest: float, highest: float) -> float | None:
-        """A duration in seconds, between two bounds in seconds."""
-        scalar = self.scalar(name)
-        if scalar is None:
-            return None
-        seconds = parse_duration(scalar.text)
-        if seconds is None:
-            bare = scalar.text if scalar.text.isdecimal() else ""
-            self.wrong(name, scalar, f"write the unit: {bare}s" if bare else "units are d, h, m, s, ms")
-            return None
-        if not lowest <= seconds <= highest:
-            message = f"'{name}' must be between {lowest:g}s and {highest:g}s, this is {scalar.text}"
-            self.findings.error(scalar.at, "out-of-range", message)
-            return None
-        return seconds
-
-    def reference(self, name: str) -> Ref | None:
-        """A single id, also in the form {node: id}."""
+    def reference(self, name: str, *, stars: bool = False) -> Ref | None:
+        """A single id. With `stars` also `NODE.*` and `*`."""
         value = self.value(name)
-        return None if value is None else self._reference(name, value)
+        return None if value is None else self._reference(name, value, stars)
 
-    def references(self, name: str) -> tuple[Ref, ...]:
-        """An id or a list of ids."""
+    def references(self, name: str, *, stars: bool = False) -> tuple[Ref, ...]:
+        """An id or a list of ids. With `stars` also `NODE.*` and `*`."""
         value = self.value(name)
         if value is None:
             return ()
         items = value.items if isinstance(value, SequenceNode) else (value,)
-        found = (self._reference(name, item) for item in items)
+        found = (self._reference(name, item, stars) for item in items)
         return tuple(ref for ref in found if ref is not None)
 
-    def named(self, name: str) -> Iterator[Entry]:
-        """The entries of a mapping of names to values."""
+    def linked(self, name: str) -> tuple[Linked, ...]:
+        """Ids and mappings with `node`, alone or in a list (where the shape allows one)."""
         value = self.value(name)
-        if isinstance(value, MappingNode):
-            yield from value.entries.values()
-        elif isinstance(value, Scalar) and value.is_null:
-            self.findings.error(
-                self.place(name), "empty-value", f"'{name}' has no value", "write one or delete the key"
-            )
-        elif value is not None:
-            listed = isinstance(value, SequenceNode)
-            self.wrong(name, value, "write 'name: …' for each, without the dash" if listed else "")
+        if value is None:
+            return ()
+        found: list[Linked] = []
+        for item in value.items if isinstance(value, SequenceNode) else (value,):
+            if not isinstance(item, MappingNode):
+                ref = self._reference(name, item, stars=True)
+                found += [Linked(ref, None)] if ref else []
+                continue
+            inner = self._open(name, item, item.at)
+            ref = inner.reference("node", stars=True) if inner else None
+            if inner and "node" not in inner:
+                message = f"{inner.kind.called} needs 'node'"
+                self.findings.error(item.at, "missing-key", message, "add node: ID")
+            found += [Linked(ref, inner)] if ref else []
+        return tuple(found)
 
-    def items(self, name: str) -> tuple[Value, ...]:
-        """The items of a list; a single text or mapping counts as a list of one."""
+    def object(self, name: str) -> Fields | None:
+        """The mapping of its own keys that a key holds."""
+        entry = self.entries.get(name)
+        return None if entry is None else self._open(name, entry.value, entry.at)
+
+    def objects(self, name: str) -> tuple[Fields, ...]:
+        """The mappings of a list; a single one counts as a list of one."""
+        found = (self._open(name, item, item.at) for item in self.items(name))
+        return tuple(fields for fields in found if fields is not None)
+
+    def need(self, name: str) -> Need | None:
+        """How many are needed: `2` or `80%`; None for `all` (and when absent)."""
+        scalar = self.scalar(name)
+        if scalar is None or scalar.text == _ALL:
+            return None
+        if scalar.text.endswith("%"):
+            share = parse_share(scalar.text)
+            if share is not None and 0 < share <= 1:
+                return Need(share=share)
+            if share is not None:
+                message = f"'{name}' must be more than 0% and at most 100%, this is {scalar.text}"
+                self.findings.error(scalar.at, "out-of-range", message)
+                return None
+        elif scalar.plain and re.fullmatch(r"[0-9]{1,12}", scalar.text, re.ASCII):
+            count = self.number(name, 1, _MOST)
+            return None if count is None else Need(count=count)
+        self.wrong(name, scalar, "write all, a number such as 2, or a percentage such as 80%")
+        return None
+
+    def amount(self, name: str) -> float | Scalar | None:
+        """A number, or the query that yields one as it stands (unchecked)."""
+        scalar = self.scalar(name)
+        if scalar is None:
+            return None
+        if scalar.text.strip().endswith("%"):
+            self.wrong(name, scalar, "write the number itself")
+            return None
+        number = parse_number(scalar.text)
+        if number is None and number_hint(scalar.text):
+            self.wrong(name, scalar, number_hint(scalar.text))
+            return None
+        return scalar if number is None else number
+
+    def expected(self, name: str) -> int | Scalar | None:
+        """A whole number, or the query that yields one as it stands (unchecked)."""
+        scalar = self.scalar(name)
+        if scalar is not None and parse_number(scalar.text) is not None:
+            return self.number(name, 0, _MOST)
+        amount = self.amount(name)
+        return amount if isinstance(amount, Scalar) else None
+
+    def pairs(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Pairs of labels (theirs, mine): `[host]` is the same name on both sides, else {theirs: mine}."""
         value = self.value(name)
-        if isinstance(value, Scalar) and value.is_null:
-            self.scalar(name)
+        if isinstance(value, Scalar):
+            if self.scalar(name) is not None:
+                self.wrong(name, value, f"write [{value.text}]" if value.plain else "")
             return ()
         if isinstance(value, SequenceNode):
-            return value.items
-        return () if value is None else (value,)
+            return tuple((label, label) for label in self.labels(name))
+        found: list[tuple[str, str]] = []
+        for entry in self.named(name):
+            mine = entry.value
+            if not is_label(self.findings, entry.key, entry.at):
+                continue
+            if not isinstance(mine, Scalar) or mine.is_null:
+                self.wrong(name, mine, f"write {{{entry.key}: {entry.key}}} or [{entry.key}]")
+            elif is_label(self.findings, mine.text, mine.at):
+                found.append((entry.key, mine.text))
+        if value is not None and isinstance(value, MappingNode) and not value.entries:
+            self.empty(name)
+        return tuple(found)
 
-    def _reference(self, name: str, value: Value) -> Ref | None:
-        """One id; reports everything else, `*` (all copies of a node) as a part of later versions."""
-        if isinstance(value, MappingNode) and name != "node":
-            inner = open_object(self.findings, END, value, value.at)
-            return None if inner is None else inner.reference("node")
+    def named_text(self, name: str, *, variables: bool = False) -> dict[str, Scalar]:
+        """Label names with a text each. `variables` says that ${VAR} may stand in the texts."""
+        found: dict[str, Scalar] = {}
+        for entry in self.named(name):
+            value = entry.value
+            if not is_label(self.findings, entry.key, entry.at):
+                continue
+            if not isinstance(value, Scalar):
+                message = f"label '{entry.key}' must be text, this is {value}"
+                self.findings.error(value.at, "wrong-type", message)
+            elif value.is_null or not value.text:
+                message = f"label '{entry.key}' is empty, which would match every series without that label"
+                self.findings.error(entry.at, "empty-label", message, "write its value or delete it")
+            elif "${" in value.text and not variables:
+                message = "variables are filled in under 'sources' and in the labels of copies only"
+                hint = "write the value itself"
+                self.findings.error(value.at, "variable-outside-sources", message, hint)
+            else:
+                found[entry.key] = value
+        return found
+
+    def terms(self, name: str) -> dict[str, Fields]:
+        """Terms by name; one that is written as a query alone is the object with that 'query'."""
+        found: dict[str, Fields] = {}
+        kind = self.key(name).of
+        for entry in self.named(name):
+            named = is_id(self.findings, entry.key, entry.at)
+            value = entry.value
+            if isinstance(value, Scalar) and not value.is_null and kind is not None:
+                alone = {"query": Entry("query", entry.at, value)}
+                inner: Fields | None = Fields(self.findings, kind, alone, entry.at)
+            else:
+                inner = self._open(name, value, entry.at)
+            if inner is not None and named:
+                found[entry.key] = inner
+        return found
+
+    def _open(self, name: str, value: Value, at: Position) -> Fields | None:
+        kind = self.key(name).of
+        if kind is None:
+            self.wrong(name, value)
+            return None
+        return open_object(self.findings, kind, value, at)
+
+    def _reference(self, name: str, value: Value, stars: bool) -> Ref | None:
         if not isinstance(value, Scalar):
             self.wrong(name, value)
             return None
@@ -179,15 +195,21 @@ class Fields:
                 place, "empty-value", f"'{name}' has no value", "write an id or delete the key"
             )
             return None
-        if "*" in value.text:
-            message = "'*' (every one of them) is part of the format, but this version does not read it yet"
-            self.findings.error(value.at, "not-supported-yet", message, "name the nodes")
+        plain = value.text
+        if stars:
+            plain = "x" if plain == "*" else plain.removesuffix(".*")
+        elif "*" in plain:
+            self.findings.links_unread = True
+            message = f"{quoted(plain)} stands for several nodes, but '{name}' names a single one"
+            self.findings.error(value.at, "bad-id", message, "write the id of one")
             return None
-        return Ref(value.text, value.at) if is_id(self.findings, value.text, value.at, naming=False) else None
+        if not is_id(self.findings, plain, value.at, naming=False):
+            return None
+        return Ref(value.text, value.at)
 
 
 def open_object(findings: Findings, kind: ObjectKind, value: Value, at: Position) -> Fields | None:
-    """The known keys of an object; unknown keys and keys of later versions are reported.
+    """The known keys of an object; unknown keys are reported.
 
     `at` is where the object is named, used for problems about something that is missing in it.
     """
@@ -202,7 +224,7 @@ def open_object(findings: Findings, kind: ObjectKind, value: Value, at: Position
 
 
 def known_entries(findings: Findings, kind: ObjectKind, mapping: MappingNode) -> dict[str, Entry]:
-    """The entries that this version reads; each of the others is reported."""
+    """The entries that the table of the format knows; each of the others is reported."""
     known: dict[str, Entry] = {}
     for name, entry in mapping.entries.items():
         key = kind.keys.get(name)
@@ -220,39 +242,3 @@ def known_entries(findings: Findings, kind: ObjectKind, mapping: MappingNode) ->
         else:
             known[name] = entry
     return known
-
-
-def is_id(findings: Findings, text: str, at: Position, *, naming: bool = True) -> bool:
-    """Whether a text may be an id; reports it if not. `naming` is off where it refers to something."""
-    if _ID.fullmatch(text) is not None:
-        return True
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-    better = re.sub(r"[^a-z0-9._-]+", "-", ascii_text.lower()).strip("-")
-    hint = f"write {quoted(better)}" if better else ""
-    if better and naming:
-        hint += " and put the name into 'title'"
-    elif not naming:
-        findings.links_unread = True
-        hint = "name it by its id, which is its key in the file"
-        hint += f", such as {quoted(better)}" if better else ""
-    message = f"{quoted(text)} is not an id: only a-z, 0-9, '.', '_' and '-' are allowed"
-    findings.error(at, "bad-id", message, hint)
-    return False
-
-
-def level_hint(text: str) -> str:
-    """The id of a level that is called by its name on the screen, such as `Purposes` or `resource`."""
-    word = text.lower().removesuffix("s")
-    for info in LEVELS:
-        title = info.title.lower()
-        if word in {name.removesuffix("s") for name in (title, *title.split(" and "))}:
-            return f"the level shown as '{info.title}' is written {info.level.value}"
-    return ""
-
-
-def parse_duration(text: str) -> float | None:
-    """Seconds of `15s`, `1m30s`, `500ms`; None for anything else, also for a number without unit."""
-    match = _DURATION.fullmatch(text)
-    if match is None or not text or len(text) > 2 * _LONGEST:
-        return None
-    return sum(int(n) * unit for n, unit in zip(match.groups(), _DURATION_UNITS, strict=True) if n)

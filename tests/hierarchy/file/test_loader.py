@@ -250,12 +250,3 @@ def test_empty_levels_count_neither_as_skipped_nor_as_missing() -> None:
     """A small system may do without some levels."""
     text = "nodes:\n  a: {level: functional-purpose}\n  b: {level: physical-function, why: [a]}\n"
     assert loaded(text).problems == ()
-
-
-def test_keys_of_later_versions_silence_what_follows_from_them_and_nothing_else() -> None:
-    """With `defaults` unread no label is called missing; without it every other mistake is still told."""
-    node = "nodes: {cart: {level: physical-function, use: service, why: [by]}}\n"
-    templates = _TEMPLATES.removesuffix("nodes:\n")
-    assert ids(loaded(templates + "defaults: {labels: {app: x}}\n" + node)) == ["not-supported-yet"]
-    found = ids(loaded(templates + "reference: {ago: [1d]}\n" + node))
-    assert set(found) == {"not-supported-yet", "missing-label", "dangling-link"}
