@@ -79,7 +79,11 @@ class Entries:
         scalar = self.scalar(name)
         return default if scalar is None else self._whole(name, scalar)
 
-    def texts(self, name: str) -> tuple[Scalar, ...]:
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A text or a list of texts."""
+        return tuple(item.text for item in self.text_items(name))
+
+    def text_items(self, name: str) -> tuple[Scalar, ...]:
         """A text or a list of texts, each with its place."""
         found: list[Scalar] = []
         for item in self.items(name):
@@ -187,7 +191,7 @@ class Entries:
         first: dict[str, Position] = {}
         if name in self and not self.items(name) and isinstance(self.value(name), SequenceNode):
             self.empty(name)
-        for item in self.texts(name):
+        for item in self.text_items(name):
             if not is_label(self.findings, item.text, item.at):
                 continue
             if item.text in first:
