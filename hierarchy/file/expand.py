@@ -74,12 +74,13 @@ def _signals(findings: Findings, queries: QueryChecks, joined: Joined, node: Nod
             origin[name] = template.name
             signal = _from_template(findings, queries, node, template, sid, name)
             if signal is not None:
-                found[name] = replace(signal, id=name, match=_match_of(signal, match))
+                source = signal.source or "default"
+                found[name] = replace(signal, id=name, match=_match_of(signal, match), source=source)
     for name in node.signals:
         if name not in origin:
             signal = _own(findings, queries, node, name, origin)
             if signal is not None:
-                found[name] = signal
+                found[name] = replace(signal, source=signal.source or "default")
     return tuple(found.values())
 
 

@@ -1,24 +1,27 @@
-"""One signal object: how it is measured, its unit and its limits."""
+"""One signal object: how it is measured, its unit, what it is held against."""
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from hierarchy.file.drafts import SignalDraft
+from hierarchy.file.drafts import Ref, SignalDraft
 from hierarchy.file.fields import Fields, is_id, known_entries
 from hierarchy.file.findings import Findings
 from hierarchy.file.keys import SIGNAL
-from hierarchy.file.located import Entry, MappingNode, Scalar, SequenceNode, Value
-from hierarchy.file.queries import QueryChecks
-from hierarchy.model import Band, Limit, Signal, Worse
+from hierarchy.file.located import Entry, MappingNode, Scalar
+from hierarchy.file.queries import QueryChecks, uses_match
+from hierarchy.file.signal_limits import Scale, read_limits
+from hierarchy.file.site import Site
+from hierarchy.model import Kind, Signal, SignalKey, Worse
+from hierarchy.queries import Matcher
 
-_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
 _MEASURES = ("query", "bad", "good", "total")
+_ZEROS = ("zero_while", "zero_when")
+_RESERVED = ("objective.", "balance.")
+_DAY, _YEAR = 86400.0, 31536000.0
 # Stating one way of measuring in an override takes the place of the others.
 _REPLACED_BY = {
-    "query": ("bad", "good", "total"),
+    "query": ("bad", "good", "total", "min_total"),
     "bad": ("query", "good"),
     "good": ("query", "bad"),
     "total": ("query",),
@@ -34,8 +37,11 @@ def draft_signal(findings: Findings, entry: Entry) -> SignalDraft | None:
         hint = "write {query: '…'}"
         findings.error(at, "wrong-type", f"a signal must be a mapping, this is {entry.value}", hint)
         return None
-    entries = known_entries(findings, SIGNAL, entry.value)
-    return SignalDraft(entry.key, entry.at, entries, "capacity" in entry.value.entries)
+    if is_reserved(entry.key):
+        message = f"ids that begin with {' or '.join(map(repr, _RESERVED))} belong to what the laws measure"
+        findings.error(entry.at, "reserved-id", message, "choose another id")
+        return None
+    return SignalDraft(entry.key, entry.at, known_entries(findings, SIGNAL, entry.value))
 
 
 def merged(base: SignalDraft, override: SignalDraft) -> SignalDraft:
@@ -50,27 +56,36 @@ def merged(base: SignalDraft, override: SignalDraft) -> SignalDraft:
         else:
             entries[name] = entry
     implied = "ratio" if "total" in base.entries else base.implied_unit
-    return SignalDraft(base.id, override.at, entries, base.of_capacity or override.of_capacity, implied)
+    return SignalDraft(base.id, override.at, entries, implied_unit=implied)
 
 
 def build_signal(
-    findings: Findings, queries: QueryChecks, draft: SignalDraft, template: str | None
+    findings: Findings,
+    queries: QueryChecks,
+    draft: SignalDraft,
+    template: str | None,
+    *,
+    source: str = "",
+    match_known: bool = False,
 ) -> Signal | None:
-    """The signal with everything about it checked that needs no node; None if it can't be measured."""
+    """The signal with everything about it checked that needs no node; None if it can't be measured.
+
+    `source` is what its template names, and the signal's source is empty if neither of them names one.
+    `match_known` says that `$match` means something outside a template too. What it is confirmed with is
+    as it is written: without a node where it is a signal of the same one. `at_node` fills in the rest.
+    """
     fields = Fields(findings, SIGNAL, draft.entries, draft.at)
-    texts = {name: _query(fields, queries, name, template is not None) for name in (*_MEASURES, "zero_while")}
+    check = _Check(queries, template is not None, match_known)
+    texts = {name: check.query(fields, name) for name in (*_MEASURES, *_ZEROS)}
+    capacity = _capacity(fields, check)
     if not _measured_in_one_way(fields):
         return None
     ratio = "query" not in fields
     unit = fields.text("unit") or ("ratio" if ratio else draft.implied_unit)
-    worse_text = fields.choice("worse")
-    worse = Worse(worse_text) if worse_text else None
-    limit_unit = "percent" if draft.of_capacity else unit
-    warning = _limit(fields, "warning", limit_unit, worse)
-    critical = _limit(fields, "critical", limit_unit, worse)
-    _check_limits(fields, warning, critical, worse)
-    _check_scale(fields, {"warning": warning, "critical": critical}, limit_unit, ratio)
-    source = fields.reference("source")
+    worse, kind, named = fields.choice("worse"), fields.choice("kind"), fields.reference("source")
+    direction = Worse(worse) if worse else None
+    scale = Scale(unit, ratio, direction, "capacity" in fields, capacity)
+    limits = read_limits(fields, scale)
     return Signal(
         id=draft.id,
         title=fields.text("title") or draft.id,
@@ -81,20 +96,124 @@ def build_signal(
         good=texts["good"],
         total=texts["total"],
         zero_while=texts["zero_while"],
-        worse=worse,
-        warning=warning,
-        critical=critical,
-        source=source.id if source else "default",
+        zero_when=texts["zero_when"],
+        min_total=_min_total(fields),
+        worse=direction,
+        warning=limits.warning,
+        critical=limits.critical,
+        warning_share=limits.warning_share,
+        critical_share=limits.critical_share,
+        hold=fields.duration("hold", 0.0, _DAY) or 0.0,
+        capacity=capacity,
+        spread=fields.label("spread"),
+        kind=Kind(kind) if kind else Kind.MEASURED,
+        measures=fields.text("measures"),
+        confirm_with=_confirm_with(fields),
+        agree=_agree(fields),
+        max_age=fields.duration("max_age", 1.0, _YEAR),
+        source=named.id if named else source,
         template=template,
     )
 
 
-def _query(fields: Fields, queries: QueryChecks, name: str, in_template: bool) -> str | None:
-    scalar = fields.scalar(name)
+def at_node(
+    signal: Signal, draft: SignalDraft, site: Site, name: str, match: tuple[Matcher, ...], prefix: str = ""
+) -> Signal:
+    """A built signal as the node at `site` has it, under its final id `name`.
+
+    `match` is what `$match` stands for, `prefix` what is put before the ids of its template: what it is
+    confirmed with stands beside it, under the same prefix (which is empty where the node itself says what
+    that is). A node that it names is resolved; one that does not exist is reported. Where the node has
+    `each`, its own id stands for each of its members.
+    """
+    asked = [getattr(signal, key) for key in (*_MEASURES, *_ZEROS)]
+    if isinstance(signal.capacity, str):
+        asked.append(signal.capacity)
+    needs_match = any(text is not None and uses_match(text) for text in asked)
+    return replace(
+        signal,
+        id=name,
+        match=match if needs_match else (),
+        source=signal.source or site.source,
+        confirm_with=_confirmation(signal, draft, site, prefix),
+    )
+
+
+def is_reserved(name: str) -> bool:
+    """Whether a signal may not be called so, since the ids of what laws are judged by begin like this."""
+    return name.startswith(_RESERVED)
+
+
+def _confirmation(signal: Signal, draft: SignalDraft, site: Site, prefix: str) -> SignalKey | None:
+    wanted = signal.confirm_with
+    if wanted is None:
+        return None
+    if not wanted.node:
+        return SignalKey(site.node, f"{prefix}.{wanted.signal}" if prefix else wanted.signal)
+    node = site.resolve(Ref(wanted.node, draft.entries["confirm_with"].value.at), "confirm_with")
+    return None if node is None else SignalKey(node, wanted.signal)
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """How the queries of one signal are checked."""
+
+    queries: QueryChecks
+    in_template: bool
+    match_known: bool
+
+    def query(self, fields: Fields, name: str) -> str | None:
+        """The text of one query, checked; None if there is none."""
+        scalar = fields.scalar(name)
+        return None if scalar is None else self.text(scalar)
+
+    def text(self, scalar: Scalar) -> str:
+        """The text of a query, checked."""
+        self.queries.check(scalar, in_template=self.in_template, match_known=self.match_known)
+        return scalar.text
+
+
+def _capacity(fields: Fields, check: _Check) -> float | str | None:
+    amount = fields.amount("capacity")
+    if isinstance(amount, Scalar):
+        return check.text(amount)
+    if amount is not None and amount <= 0:
+        value = fields.value("capacity")
+        message = f"a capacity of {amount:g} leaves nothing to measure against"
+        at = fields.at if value is None else value.at
+        fields.findings.error(at, "out-of-range", message, "write a number above 0, or a query")
+        return None
+    return amount
+
+
+def _min_total(fields: Fields) -> float | None:
+    least = fields.decimal("min_total", 0.0, 1e15)
+    if "min_total" in fields and "total" not in fields:
+        hint = "measure it with 'bad' or 'good' and 'total', or delete 'min_total'"
+        message = "'min_total' is about 'total', which this signal does not have"
+        fields.findings.error(fields.place("min_total"), "min-total-without-total", message, hint)
+    return least
+
+
+def _agree(fields: Fields) -> float | None:
+    share = fields.share("agree")
+    if "agree" in fields and "confirm_with" not in fields:
+        message = "'agree' says how closely, but nothing says with what"
+        hint = "add confirm_with: SIGNAL, or delete 'agree'"
+        fields.findings.error(fields.place("agree"), "agree-without-confirm", message, hint)
+    return share
+
+
+def _confirm_with(fields: Fields) -> SignalKey | None:
+    """The signal that should agree, as it is written: its node is empty for a signal of the same node."""
+    scalar = fields.scalar("confirm_with")
     if scalar is None:
         return None
-    queries.check(scalar, in_template=in_template)
-    return scalar.text
+    node, slash, signal = scalar.text.rpartition("/")
+    wanted = (node, signal) if slash else (signal,)
+    if not all(is_id(fields.findings, name, scalar.at, naming=False) for name in wanted):
+        return None
+    return SignalKey(node, signal)
 
 
 def _measured_in_one_way(fields: Fields) -> bool:
@@ -122,123 +241,3 @@ def _measured_in_one_way(fields: Fields) -> bool:
         )
         return False
     return True
-
-
-def _limit(fields: Fields, name: str, unit: str, worse: Worse | None) -> Limit | None:
-    value = fields.value(name)
-    if value is None or (isinstance(value, Scalar) and fields.scalar(name) is None):
-        return None
-    if isinstance(value, SequenceNode):
-        return _band(fields, name, value, unit, worse)
-    number = _number(fields, name, value, unit)
-    if number is not None and worse is Worse.EITHER:
-        hint = f"write {name}: [low, high], the interval in which all is well"
-        fields.findings.error(value.at, "limit-needs-band", "with 'worse: either' a limit has two ends", hint)
-        return None
-    return number
-
-
-def _band(fields: Fields, name: str, value: SequenceNode, unit: str, worse: Worse | None) -> Band | None:
-    if len(value.items) != 2:
-        fields.wrong(name, value, "[low, high] has two numbers")
-        return None
-    low, high = (_number(fields, name, item, unit) for item in value.items)
-    if low is None or high is None:
-        return None
-    if worse is not Worse.EITHER:
-        hint = "write 'worse: either', or a single number"
-        fields.findings.error(value.at, "limit-needs-either", "[low, high] is for 'worse: either'", hint)
-        return None
-    if low >= high:
-        message = f"low ({low:g}) must be less than high ({high:g})"
-        fields.findings.error(value.at, "limit-order", message)
-        return None
-    return Band(low, high)
-
-
-def _number(fields: Fields, name: str, value: Value, unit: str) -> float | None:
-    """A finite number; a percentage is of 1 for ratios and of 100 for percent."""
-    if not isinstance(value, Scalar):
-        fields.wrong(name, value)
-        return None
-    text = value.text.strip()
-    digits = text.removesuffix("%").rstrip() if text.endswith("%") else text
-    if not digits or len(digits) > 40 or not re.search(r"\d", digits) or not _NUMBER.fullmatch(digits):
-        fields.wrong(name, value, _number_hint(text))
-        return None
-    number = float(digits)
-    if not math.isfinite(number):
-        fields.wrong(name, value, "the number is too large")
-        return None
-    if text == digits:
-        if not value.plain:
-            fields.wrong(name, value, f"write {digits} without quotes")
-        return number if value.plain else None
-    if unit not in ("ratio", "percent"):
-        message = f"{text} of what? Percentages need 'unit: ratio' or 'unit: percent' in this version"
-        fields.findings.error(
-            value.at, "limit-unit", message, f"write the limit in {unit or 'its unit'} itself"
-        )
-        return None
-    return number / 100 if unit == "ratio" else number
-
-
-def _number_hint(text: str) -> str:
-    if re.fullmatch(r"0[0-9]+", text):
-        return f"YAML readers disagree about leading zeros; write {text.lstrip('0') or '0'}"
-    if re.fullmatch(r"[0-9]+(?:_[0-9]+)+", text):
-        return f"write {text.replace('_', '')}"
-    if re.fullmatch(r"[0-9]+:[0-9:]+", text):
-        return "write the number in the signal's unit; for seconds 1:30 is 90"
-    if re.fullmatch(r"[0-9]+,[0-9]+", text):
-        return f"write {text.replace(',', '.')}"
-    if re.fullmatch(r"[0-9][0-9.]* ?[A-Za-zµ/]+", text):
-        return "write the number alone, in the signal's unit: 0.5 for 500 ms where the unit is seconds"
-    return ""
-
-
-def _check_limits(fields: Fields, warning: Limit | None, critical: Limit | None, worse: Worse | None) -> None:
-    findings = fields.findings
-    stated = [name for name in ("warning", "critical") if name in fields]
-    if stated and "worse" not in fields:
-        place = fields.place(stated[0])
-        hint = "add 'worse: higher', 'worse: lower' or 'worse: either'"
-        findings.error(place, "limit-without-worse", "a limit needs a direction: which way is worse?", hint)
-        return
-    if warning is None or critical is None or worse is None:
-        return
-    if warning == critical:
-        message = "warning and critical are equal, so warning is never shown"
-        findings.warning(
-            fields.place("critical"), "limits-equal", message, "delete 'warning' or move one of them"
-        )
-        return
-    if not _in_order(warning, critical, worse):
-        side = {Worse.HIGHER: "above", Worse.LOWER: "below", Worse.EITHER: "around"}[worse]
-        message = f"critical must be {side} warning where 'worse: {worse.value}'"
-        place, related = fields.place("critical"), fields.place("warning")
-        findings.error(place, "limit-order", message, "exchange the two, or change 'worse'", [related])
-
-
-def _in_order(warning: Limit, critical: Limit, worse: Worse) -> bool:
-    if isinstance(warning, Band) and isinstance(critical, Band):
-        return critical.low <= warning.low and warning.high <= critical.high
-    if isinstance(warning, Band) or isinstance(critical, Band):
-        return False
-    return warning < critical if worse is Worse.HIGHER else warning > critical
-
-
-def _check_scale(fields: Fields, limits: Mapping[str, Limit | None], unit: str, ratio: bool) -> None:
-    """A share that is compared with 5 was meant as 5 %; a query in `unit: ratio` may pass 1, as 150 %."""
-    if unit != "ratio":
-        return
-    for name, limit in limits.items():
-        highest = limit.high if isinstance(limit, Band) else limit
-        if highest is None or highest <= (1 if ratio else 2):
-            continue
-        hint = f"write {highest:g}%" if highest <= 100 else "write it as a share of 1, or in percent"
-        message = f"a ratio of {highest:g} is {highest * 100:g} %"
-        if ratio:
-            fields.findings.error(fields.place(name), "limit-scale", f"{message}, more than everything", hint)
-        else:
-            fields.findings.warning(fields.place(name), "limit-scale", message, hint)
