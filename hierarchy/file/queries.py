@@ -6,6 +6,7 @@ of operators, so what it is given is bounded first.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -18,11 +19,15 @@ from hierarchy.promql import parts
 MAX_LENGTH = 8192
 MAX_OPERATORS = 250
 MAX_NESTING = 48
-_WORK_PER_LOAD = 10_000_000  # operators squared, about two seconds of parsing
-_WORK_PER_REPEAT = 800  # of a counted repetition in a regular expression, which is unrolled when parsed
+_WORK_PER_LOAD = 5_000_000  # operators squared; about a second of parsing
+_WORK_PER_REGEX = 500_000  # about the most that one takes before the parser itself calls it too large
+_WORK_PER_CLASS = 1500  # of thousands of ranges, as Unicode's letters are
+_WORK_PER_FOLDING = 20_000  # of a class whose characters are all compared without regard to case
 _EXHAUSTED = "too many long queries in one hierarchy to check them all"
 
-_REPEAT = re.compile(r"\{(?:\d{0,4},)?(\d{1,4})")
+_REPEAT = re.compile(r"(\)?)\{(?:\d{0,4},)?(\d{1,4})")
+_WIDE_CLASS = re.compile(r"\\[pPwW]")
+_IGNORING_CASE = re.compile(r"\(\?[a-zA-Z]*i")
 _MATCH = re.compile(r"\$match\b")
 _WINDOW = re.compile(r"\$window\b")
 _SOME_WINDOW = "5m"  # any range will do to see whether the rest parses
@@ -108,7 +113,8 @@ class QueryChecks:
     def _judge(self, text: str) -> _Verdict:
         outside = _STRINGS.sub('""', text)
         operators = len(_OPERATORS.findall(outside))
-        self._work += operators**2 + _regex_work(text) + 300
+        work = operators**2 + sum(map(_regex_work, _STRINGS.findall(text))) + 300
+        self._work += 2 * work if "`" in text else work
         too_much = _too_much(text, outside, operators)
         if too_much:
             return _Verdict(error=too_much)
@@ -150,8 +156,17 @@ def uses_window(text: str) -> bool:
     return _WINDOW.search(text) is not None
 
 
-def _regex_work(text: str) -> int:
-    return _WORK_PER_REPEAT * sum(int(count) for count in _REPEAT.findall(text))
+def _regex_work(pattern: str) -> int:
+    """How long a regular expression takes to be parsed, estimated from above; repetitions are unrolled."""
+    repeats = [(group, int(count)) for group, count in _REPEAT.findall(pattern)]
+    if any(group for group, _count in repeats):
+        unrolled = math.prod(max(1, count) for _group, count in repeats)
+    else:
+        unrolled = 1 + sum(count for _group, count in repeats)
+    once = 2 * len(pattern) + _WORK_PER_CLASS * len(_WIDE_CLASS.findall(pattern))
+    if _IGNORING_CASE.search(pattern):
+        once += _WORK_PER_FOLDING * pattern.count("[")
+    return min(_WORK_PER_REGEX, once * unrolled)
 
 
 def _too_much(text: str, outside: str, operators: int) -> str:
