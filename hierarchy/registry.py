@@ -1,0 +1,163 @@
+"""Who is there of every node with `each`, kept from search to search."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hierarchy.member_ids import labels_of
+from hierarchy.members import Found, Lifetime, Member, Membership
+from hierarchy.model import Each, Model
+
+KEPT_SECONDS = 86400.0  # how long a departed member is kept: the longest range on screen
+SEEN_SECONDS = 3600.0  # without `expect`, the most members seen for so long are expected
+
+Values = tuple[str, ...]
+
+
+class Registry:
+    """Turns what searches find into memberships; for one thread at a time.
+
+    Identity is the values of `each.labels`. Members that are new since the first answered search
+    begin then, those that an answered search does not find end then and are kept for KEPT_SECONDS.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._rolls = {n.id: _Roll(n.each) for n in model.nodes.values() if n.each is not None}
+
+    @property
+    def members(self) -> Mapping[str, Membership]:
+        """What is known of every node with `each` that was ever searched for."""
+        found = {name: roll.membership for name, roll in self._rolls.items()}
+        return {name: membership for name, membership in found.items() if membership is not None}
+
+    def update(self, found: Mapping[str, Found], at: float) -> Mapping[str, Membership]:
+        """Takes in what searches at Unix time `at` gave, by node; what was not searched for stays.
+
+        A search that failed changes nothing but the `failure` of its membership.
+        """
+        for name, answer in found.items():
+            if name in self._rolls:
+                self._rolls[name].update(answer, at)
+        return self.members
+
+    def rebased(self, model: Model) -> Registry:
+        """The registry of a changed model: with what is known of every node that still tells its
+        members apart by the same labels, under its new id where it says what it was called formerly."""
+        fresh = Registry(model)
+        for name, roll in fresh._rolls.items():
+            for old in (name, *model.nodes[name].formerly):
+                known = self._rolls.get(old)
+                if known is not None and known.each.labels == roll.each.labels:
+                    fresh._rolls[name] = known.under(roll.each)
+                    break
+        return fresh
+
+
+class _Roll:
+    """The members of one node with `each`, by the values of its labels."""
+
+    def __init__(self, each: Each) -> None:
+        self.each = each
+        self.membership: Membership | None = None
+        self._lifetimes: dict[Values, Lifetime] = {}
+        self._begun = False
+        self._counts: deque[tuple[float, int]] = deque()  # (Unix time, members), each more than the next
+        self._asked: int | None = None  # the newest answer of `expect`
+
+    def under(self, each: Each) -> _Roll:
+        """A copy that goes on under another declaration with the same labels."""
+        copy = _Roll(each)
+        copy.membership = self.membership
+        copy._lifetimes = dict(self._lifetimes)
+        copy._begun = self._begun
+        copy._counts = deque(self._counts)
+        copy._asked = self._asked if each.expect == self.each.expect else None
+        return copy
+
+    def update(self, answer: Found, at: float) -> None:
+        """Takes in one search."""
+        if answer.failure:
+            self.membership = replace(self.membership or Membership(), failure=answer.failure)
+            return
+        seen = [labels_of(series, self.each.labels) for series in answer.series]
+        there = set(seen)
+        taken = sorted(values for values in there if all(values))
+        failure = self._failure(seen, answer, len(taken))
+        expected = self._expected(answer, len(taken), at)
+        self._lifetimes = self._follow(taken[: self.each.most], there, at)
+        self._begun = True
+        members = tuple(
+            Member(dict(zip(self.each.labels, values, strict=True)), self._lifetimes[values])
+            for values in sorted(self._lifetimes)
+        )
+        self.membership = Membership(members, expected, failure)
+
+    def _follow(self, taken: list[Values], there: set[Values], at: float) -> dict[Values, Lifetime]:
+        """The lifetimes after a search: begun, gone on, ended; those that ended long ago are left out.
+
+        One that is there but beyond `most` has not departed: it is not known any more.
+        """
+        chosen = set(taken)
+        fresh = Lifetime(at if self._begun else None)
+        kept: dict[Values, Lifetime] = {}
+        for values, life in self._lifetimes.items():
+            since = None if life.since is None else min(life.since, at)
+            if values in chosen:
+                kept[values] = Lifetime(since)
+            elif values not in there:
+                until = at if life.until is None else min(life.until, at)
+                if until >= at - KEPT_SECONDS:
+                    kept[values] = Lifetime(since, until)
+        kept.update({values: fresh for values in taken if values not in kept})
+        departed = sorted((life.until, v) for v, life in kept.items() if life.until is not None)
+        for _, values in departed[: max(0, len(departed) - self.each.most)]:
+            del kept[values]
+        return kept
+
+    def _expected(self, answer: Found, count: int, at: float) -> int:
+        """The number that `expect` gives, else the most that were seen lately; never fewer than are there."""
+        while self._counts and (self._counts[-1][1] <= count or self._counts[-1][0] > at):
+            self._counts.pop()
+        self._counts.append((at, count))
+        while self._counts[0][0] < at - SEEN_SECONDS:
+            self._counts.popleft()
+        expect = self.each.expect
+        if isinstance(expect, int | float):
+            return max(count, int(expect))
+        if answer.expected is not None:
+            self._asked = answer.expected
+        if expect is not None and self._asked is not None:
+            return max(count, self._asked)
+        return self._counts[0][1]
+
+    def _failure(self, seen: list[Values], answer: Found, count: int) -> str:
+        said = []
+        nameless = [values for values in seen if not all(values)]
+        if nameless:
+            label = next(n for n, v in zip(self.each.labels, nameless[0], strict=True) if not v)
+            said.append(f"{_series(len(nameless))} found without a value for label '{label}'")
+        twice = next((v for v, count in Counter(seen).items() if count > 1 and all(v)), None)
+        if twice is not None:
+            said.append(_not_unique(twice, seen, answer, self.each.labels))
+        if count > self.each.most:
+            said.append(f"{count} members were found, more than max: {self.each.most}; the rest is left out")
+        return "; ".join(said)
+
+
+def _series(count: int) -> str:
+    return "one series was" if count == 1 else f"{count} series were"
+
+
+def _not_unique(values: Values, seen: list[Values], answer: Found, names: tuple[str, ...]) -> str:
+    """Which series cannot be told apart, and by which labels they could be."""
+    same = [series for series, its in zip(answer.series, seen, strict=True) if its == values]
+    differing = sorted(
+        label
+        for label in {label for series in same for label in series}
+        if len({series.get(label) for series in same}) > 1
+    )
+    which = ", ".join(f'{name}="{value}"' for name, value in zip(names, values, strict=True))
+    by = f"; they differ in {', '.join(differing)}" if differing else ""
+    return f"`each` is not unique: {len(same)} series have {which}{by}"
