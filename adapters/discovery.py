@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import requests
@@ -21,8 +21,12 @@ from adapters.prometheus.envelope import error_words
 from adapters.prometheus.transport import redirect_of, refusal_of
 from hierarchy.model import SourceConfig
 
+if TYPE_CHECKING:
+    from prometheus_api_client import PrometheusConnect
+
 MAX_BODY = 1024 * 1024
 _CONNECT_SECONDS = 2.0
+_NOT_ANSWERS = (requests.exceptions.JSONDecodeError, KeyError, IndexError, TypeError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +55,21 @@ def probe(config: SourceConfig) -> Capabilities:
     asking.join(config.timeout)
     if found:
         return found[0]
-    message = f"no complete answer from {_host(config.url)} within {config.timeout:g} s"
+    message = f"no complete answer from {host_of(config.url)} within {config.timeout:g} s"
     return Capabilities(failure=SourceFailure(FailureKind.TIMEOUT, message))
 
 
 class GuardedSession(requests.Session):
-    """A session whose every request ends: one attempt, no redirect, one deadline, a capped body.
+    """A session whose every request ends: one attempt, no redirect, one deadline, a body of at most
+    `most` bytes.
 
     Raises SourceFailure for every answer but 200.
     """
 
-    def __init__(self, config: SourceConfig) -> None:
+    def __init__(self, config: SourceConfig, most: int = MAX_BODY) -> None:
         super().__init__()
         self._config = config
+        self._most = most
         self.trust_env = False
         self.verify = config.ca_file or True
 
@@ -75,14 +81,15 @@ class GuardedSession(requests.Session):
         kwargs |= {"timeout": (_CONNECT_SECONDS, self._config.timeout), "stream": True}
         kwargs["allow_redirects"] = False
         with super().send(request, **kwargs) as response:
-            host = _host(self._config.url)
+            host = host_of(self._config.url)
             if response.is_redirect:
                 raise redirect_of(response.headers.get("location", ""), host)
             body = bytearray()
             for piece in response.iter_content(64 * 1024):
                 body += piece
-                if len(body) > MAX_BODY:
-                    raise SourceFailure(FailureKind.TOO_LARGE, f"the answer of {host} is larger than 1 MB")
+                if len(body) > self._most:
+                    words = f"the answer of {host} is larger than {self._most // 1024**2} MB"
+                    raise SourceFailure(FailureKind.TOO_LARGE, words)
                 if time.monotonic() > until:
                     raise SourceFailure(FailureKind.TIMEOUT, f"no complete answer from {host} in time")
             if response.status_code != 200:
@@ -91,38 +98,48 @@ class GuardedSession(requests.Session):
             return response
 
 
+def failure_of(error: Exception, host: str) -> SourceFailure:
+    """What went wrong in a request to `host`, in words for people; raises what is no failure of a source."""
+    if isinstance(error, SourceFailure):
+        return error
+    if isinstance(error, requests.exceptions.SSLError):
+        return SourceFailure(FailureKind.REFUSED, f"the certificate of {host} is not trusted")
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return SourceFailure(FailureKind.BROKEN_ANSWER, f"{host} broke off its answer")
+    if isinstance(error, requests.exceptions.Timeout):
+        return SourceFailure(FailureKind.TIMEOUT, f"no complete answer from {host} in time")
+    if isinstance(error, _NOT_ANSWERS):
+        return SourceFailure(FailureKind.NOT_PROMETHEUS, f"{host} does not answer as Prometheus does")
+    if isinstance(error, OSError):  # what requests raises is one
+        return SourceFailure(FailureKind.REFUSED, f"no connection to {host}")
+    raise error
+
+
+def client_of(config: SourceConfig, session: GuardedSession) -> PrometheusConnect:
+    """The client of prometheus-api-client for a source, without retries."""
+    from prometheus_api_client import PrometheusConnect as Client  # here: it brings pandas along
+
+    never = Retry(total=0, connect=0, read=False, redirect=0, status=0)
+    base = config.url.rstrip("/")
+    return Client(url=base, session=session, retry=never, timeout=config.timeout, method="POST")
+
+
+def host_of(url: str) -> str:
+    """Host and port of an address, without user name and password."""
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
 def _asked(config: SourceConfig) -> Capabilities:
-    host = _host(config.url)
     try:
         with GuardedSession(config) as session:
             return _identify(config, session)
-    except SourceFailure as failure:
-        return Capabilities(failure=failure)
-    except requests.exceptions.SSLError:
-        message = f"the certificate of {host} is not trusted"
-        return Capabilities(failure=SourceFailure(FailureKind.REFUSED, message))
-    except requests.exceptions.ChunkedEncodingError:
-        message = f"{host} broke off its answer"
-        return Capabilities(failure=SourceFailure(FailureKind.BROKEN_ANSWER, message))
-    except requests.exceptions.Timeout:
-        message = f"no complete answer from {host} in time"
-        return Capabilities(failure=SourceFailure(FailureKind.TIMEOUT, message))
-    except (requests.exceptions.JSONDecodeError, KeyError, IndexError, TypeError):
-        message = f"{host} does not answer as Prometheus does"
-        return Capabilities(failure=SourceFailure(FailureKind.NOT_PROMETHEUS, message))
-    except (requests.RequestException, OSError):
-        return Capabilities(failure=SourceFailure(FailureKind.REFUSED, f"no connection to {host}"))
+    except Exception as error:
+        return Capabilities(failure=failure_of(error, host_of(config.url)))
 
 
 def _identify(config: SourceConfig, session: GuardedSession) -> Capabilities:
-    from prometheus_api_client import (
-        PrometheusConnect,  # here: it brings pandas along, most runs never need it
-    )
-
-    base = config.url.rstrip("/")
-    name, version = _build(base, session)
-    never = Retry(total=0, connect=0, read=False, redirect=0, status=0)
-    client = PrometheusConnect(url=base, session=session, retry=never, timeout=config.timeout, method="POST")
+    name, version = _build(config.url.rstrip("/"), session)
+    client = client_of(config, session)
     answer = client.custom_query("1")
     if not isinstance(answer, list) or answer[1] != "1":
         raise TypeError("1 is not 1 there")
@@ -139,7 +156,3 @@ def _build(base: str, session: GuardedSession) -> tuple[str, str]:
         raise
     version = str(data.get("version", ""))[:80]
     return str(data.get("application", "Prometheus" if version else ""))[:80], version
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc.rpartition("@")[2]
