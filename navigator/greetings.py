@@ -25,15 +25,19 @@ def greeting(config: SourceConfig, found: Capabilities) -> str:
 def ask_sources(model: Model) -> Mapping[str, Future[Capabilities]]:
     """Ask all sources what they are, each in a thread of its own; each answer comes within its timeout."""
     pool = ThreadPoolExecutor(max(1, len(model.sources)), thread_name_prefix="navigator-greeting")
-    asked = {name: pool.submit(probe, config) for name, config in model.sources.items()}
+    asked = {config.name: pool.submit(probe, config) for config in _answering_queries(model)}
     pool.shutdown(wait=False)
     return asked
 
 
 def log_greetings(model: Model) -> None:
     """Log what answers, when it has: a warning where nothing that can be used does. Returns at once."""
-    for config in model.sources.values():
+    for config in _answering_queries(model):
         threading.Thread(target=_log, args=(config,), name="navigator-greeting", daemon=True).start()
+
+
+def _answering_queries(model: Model) -> list[SourceConfig]:
+    return [config for config in model.sources.values() if config.type == "prometheus"]
 
 
 def _log(config: SourceConfig) -> None:

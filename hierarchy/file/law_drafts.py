@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from hierarchy.file.drafts import Ref
-from hierarchy.file.fields import Fields, is_id, open_object
-from hierarchy.file.keys import TERM
-from hierarchy.file.located import Entry, MappingNode, Scalar, quoted
+from hierarchy.file.fields import Fields
+from hierarchy.file.located import MappingNode, Scalar, quoted
 from hierarchy.laws import Segment
 from hierarchy.problems import Position
 
@@ -209,28 +208,14 @@ def _terms(fields: Fields, side: str) -> dict[str, QueryDraft]:
     if isinstance(value, MappingNode) and not value.entries:
         message = f"'{side}' has no terms"
         fields.findings.error(value.at, "empty-value", message, "write NAME: 'query'")
-    found: dict[str, QueryDraft] = {}
-    for entry in fields.named(side):
-        named = is_id(fields.findings, entry.key, entry.at)
-        term = _term(fields, entry)
-        if named and term is not None:
-            found[entry.key] = term
-    return found
+    found = ((name, _term(term)) for name, term in fields.terms(side).items())
+    return {name: term for name, term in found if term is not None}
 
 
-def _term(fields: Fields, entry: Entry) -> QueryDraft | None:
-    findings = fields.findings
-    if isinstance(entry.value, Scalar):
-        if not entry.value.is_null and entry.value.text.strip():
-            return QueryDraft(entry.value)
-        message = f"'{entry.key}' has no value"
-        findings.error(entry.at, "empty-value", message, "write a query or delete the key")
-        return None
-    inner = open_object(findings, TERM, entry.value, entry.at)
-    if inner is None or not _complete(inner, "query"):
-        return None
-    query, zero_while = inner.scalar("query"), inner.scalar("zero_while")
-    source = inner.reference("source")
+def _term(fields: Fields) -> QueryDraft | None:
+    _complete(fields, "query")
+    query, zero_while = fields.scalar("query"), fields.scalar("zero_while")
+    source = fields.reference("source")
     return None if query is None else QueryDraft(query, zero_while, source)
 
 

@@ -32,6 +32,7 @@ _MATCH = re.compile(r"\$match\b")
 _WINDOW = re.compile(r"\$window\b")
 _SOME_WINDOW = "5m"  # any range will do to see whether the rest parses
 _PLACEHOLDER = "__match__"
+_ELSEWHERE = {"signal": ", or move the signal into a template", "change": ""}
 _BACKTICKS = re.compile(r"`([^`]*)`")
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|`[^`]*`', re.DOTALL)
 _OPERATORS = re.compile(r"[-+*/%^<>=!,]|\b(?:and|or|unless|atan2)\b", re.IGNORECASE)
@@ -92,8 +93,7 @@ class QueryChecks:
             self._findings.error(query.at, "selectors-without-match", message, hint)
         if not (in_template or match_known) and _MATCH.search(query.text):
             message = f"$match stands for a template's match, but this {what} belongs to no template"
-            movable = "move the signal into a template" if what == "signal" else "say under defaults: match"
-            hint = f"write the labels themselves, or {movable}"
+            hint = "write the labels themselves" + _ELSEWHERE.get(what, ", or say under defaults: match")
             self._findings.error(query.at, "match-without-template", message, hint)
 
     def regex_error(self, pattern: str) -> str:

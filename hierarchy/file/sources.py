@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from hierarchy.file.drafts import Draft
+from hierarchy.file.drafts import Draft, Ref
 from hierarchy.file.fields import Fields, is_id, open_object
 from hierarchy.file.findings import Findings
 from hierarchy.file.keys import SOURCE
-from hierarchy.file.located import Entry, MappingNode, Scalar
+from hierarchy.file.located import Entry, MappingNode, Scalar, SequenceNode, Value
+from hierarchy.file.shapes import ObjectKind, Shape
 from hierarchy.model import SourceConfig
 
 DEFAULT_URL = "http://127.0.0.1:9090"
@@ -32,7 +33,7 @@ class Surroundings:
 
 def read_source(findings: Findings, entry: Entry, around: Surroundings, draft: Draft) -> None:
     """Add one source to the draft."""
-    if not is_id(findings, entry.key, entry.at) or not _readable_type(findings, entry):
+    if not is_id(findings, entry.key, entry.at):
         return
     fields = open_object(findings, SOURCE, entry.value, entry.at)
     if fields is None:
@@ -43,6 +44,9 @@ def read_source(findings: Findings, entry: Entry, around: Surroundings, draft: D
             hint = "add type: prometheus" if name == "type" else f"add url: '{DEFAULT_URL}'"
             findings.error(entry.at, "missing-key", f"source '{entry.key}' needs '{name}'", hint)
     type_ = fields.choice("type")
+    if entry.key == "default" and type_ == "alertmanager":
+        message = "'default' is what all queries ask that name no source, and an Alertmanager answers none"
+        findings.error(fields.place("type"), "source-type", message, "give it another name")
     url = _url(fields, around.env, may_lack=moved)
     texts = {name: _filled(fields, name, around.env) for name in _TEXTS}
     timeout = fields.duration("timeout", _SHORTEST, _LONGEST) if "timeout" in fields else None
@@ -57,17 +61,41 @@ def read_source(findings: Findings, entry: Entry, around: Surroundings, draft: D
     )
 
 
-def _readable_type(findings: Findings, entry: Entry) -> bool:
-    if not isinstance(entry.value, MappingNode):
-        return True
-    type_ = entry.value.entries.get("type")
-    if type_ is None or not isinstance(type_.value, Scalar) or type_.value.text != "alertmanager":
-        return True
-    message = "sources of type alertmanager are part of the format, but this version does not read them yet"
-    findings.error(
-        type_.value.at, "not-supported-yet", message, "delete the source, or use a version that reads it"
-    )
-    return False
+def source_names(value: Value, kind: ObjectKind) -> Iterator[Ref]:
+    """Every place under an object of this kind where a source is named, in the order of the file.
+
+    What is no mapping, or not a key of the format, is passed over: it is reported where it is read.
+    """
+    for name, entry in value.entries.items() if isinstance(value, MappingNode) else ():
+        key = kind.keys.get(name)
+        if key is None:
+            continue
+        if name == "source" and isinstance(entry.value, Scalar) and not entry.value.is_null:
+            yield Ref(entry.value.text, entry.value.at)
+        if key.of is not None:
+            for inner in _inside(entry.value, named=key.shape in (Shape.NAMED, Shape.TERMS)):
+                yield from source_names(inner, key.of)
+
+
+def check_source_names(findings: Findings, sources: Mapping[str, SourceConfig], names: Iterable[Ref]) -> None:
+    """Every source that is named exists, `default` always does, and it answers queries."""
+    known = {*sources, "default"}
+    for name in names:
+        if name.id not in known:
+            hint = findings.suggest(name.id, known) or "define it under 'sources:'"
+            message = f"'source' names '{name.id}', but there is no such source"
+            findings.error(name.at, "dangling-link", message, hint)
+        elif name.id in sources and sources[name.id].type != "prometheus":
+            message = f"'{name.id}' is an Alertmanager, which answers no queries"
+            findings.error(name.at, "source-type", message, "name a source of type prometheus")
+
+
+def _inside(value: Value, *, named: bool) -> Iterable[Value]:
+    if isinstance(value, SequenceNode):
+        return value.items
+    if named and isinstance(value, MappingNode):
+        return [entry.value for entry in value.entries.values()]
+    return [value]
 
 
 def _url(fields: Fields, env: Mapping[str, str] | None, *, may_lack: bool) -> str:
