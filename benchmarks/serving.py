@@ -23,6 +23,7 @@ from benchmarks.made_data import MadeSource, sample_lines
 from benchmarks.naive_page import add_naive_page
 from navigator.app import create_app
 from navigator.clock import LiveClock
+from navigator.desk import Desk
 from navigator.server import serve
 from navigator.services import Services
 from navigator.settings import Settings
@@ -146,7 +147,7 @@ def main() -> None:
 
     def make_app() -> WSGIApplication:
         services = Services.build(model, MadeSource(model), LiveClock())
-        app = create_app(Settings(), services)
+        app = create_app(Settings(), Desk(services))
         services.start()
         server: WSGIApplication = app.server
         return add_naive_page(server, services) if options.naive else server

@@ -58,6 +58,35 @@ def no_hierarchy(problems: Sequence[Problem]) -> Notice:
     )
 
 
+def not_reloaded(problems: Sequence[Problem], since: str) -> Notice:
+    """The files were changed into something that can't be loaded; the model before goes on."""
+    first = next(iter(problems), None)
+    where = f" {first.position}: {first.message}." if first else ""
+    count = len(problems)
+    more = f" And {count - 1} more: navigator check lists them." if count > 1 else ""
+    return Notice(
+        "not-reloaded",
+        "warning",
+        f"The hierarchy files can't be loaded since {since}; this is the last good version.{where}{more}",
+    )
+
+
+def members_unknown(whole: str, failure: str) -> Notice:
+    """The members of a node could not be looked for; those known before stay."""
+    return Notice("members-unknown", "warning", f"The members of “{whole}” may be others by now: {failure}")
+
+
+def renamed(old: str, new: str) -> Notice:
+    """A link leads to a node that has another id now."""
+    return Notice("focus-moved", "info", f"“{old}” is called “{new}” now.")
+
+
+def departed(old: str, instead: str) -> Notice:
+    """The node looked at is gone; its nearest end is shown."""
+    text = f"“{old}” is not in the hierarchy any more. Showing “{instead}”, its nearest end that is left."
+    return Notice("focus-moved", "warning", text)
+
+
 def recording_ended() -> Notice:
     """A recording has run to its end."""
     return Notice(

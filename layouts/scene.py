@@ -18,7 +18,9 @@ Json = dict[str, object]
 
 def encode(scene: Scene) -> Json:
     """The scene as JSON-ready data; states run-length coded, cards as arrays."""
+    moved = {} if scene.moved is None else {"moved": list(scene.moved)}
     return {
+        **moved,
         "revision": scene.revision,
         "at": _whole(scene.at),
         "as": _whole(scene.as_of),

@@ -66,7 +66,8 @@ class Onset:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One whole picture. `states` has one entry per node index."""
+    """One whole picture. `states` has one entry per node index; `moved` is the focus that was asked for
+    and the id of the one that took over from it."""
 
     revision: str
     at: float
@@ -85,6 +86,7 @@ class Scene:
     speed: float = 1.0
     recorded: bool = False
     place: str = ""
+    moved: tuple[str, str] | None = None
     since: Mapping[int, float] = field(default_factory=dict)
     strip: tuple[Onset, ...] = ()
     more: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from adapters.source import Source
 from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.health import Health
-from hierarchy.evidence.readings import SourceState
-from hierarchy.model import Model
+from hierarchy.evidence.readings import SourceState, Sweep
+from hierarchy.model import Model, SignalKey
+from navigator.carrying import carried_sweep, is_whole
 from navigator.clock import Clock
 
 KEEP = 24  # a whole judgement of 2,000 nodes takes some megabytes
+KEEP_SWEEPS = 4  # of the moments looked at last, so that another model judges them at once
 KEEP_DOUBTFUL_SECONDS = 5.0
 QUEUE = 16
 
@@ -28,10 +30,14 @@ class BusyError(Exception):
 
 @dataclass(slots=True)
 class _Kept:
-    """A moment that is read or being read; `until` is when it is read anew, None for never."""
+    """A moment that is read or being read; `until` is when it is read anew, None for never.
+
+    `sweep` is what was read, while it is one of the newest.
+    """
 
     future: Future[Health]
     until: float | None = None
+    sweep: Sweep | None = None
 
 
 class Past:
@@ -40,6 +46,7 @@ class Past:
     def __init__(
         self, model: Model, source: Source, clock: Clock, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
+        self._model = model
         self._clock = clock
         self._monotonic = monotonic
         self._step = model.step
@@ -48,6 +55,22 @@ class Past:
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="navigator-past")
         self._lock = threading.Lock()
         self._kept: OrderedDict[float, _Kept] = OrderedDict()
+
+    def renewed(self, model: Model, source: Source, keys: Mapping[SignalKey, SignalKey]) -> Past:
+        """The past of the next model. It judges what was read of the moments looked at last, and reads
+        them again where the model has signals that were not asked; `keys` are those that were, each
+        with the key here."""
+        after = Past(model, source, self._clock, self._monotonic)
+        if model.step != self._step:
+            return after
+        with self._lock:
+            known = [(moment, kept.until, kept.sweep) for moment, kept in self._kept.items() if kept.sweep]
+        soon = self._monotonic() + KEEP_DOUBTFUL_SECONDS
+        for moment, until, read in known:
+            sweep = carried_sweep(read, model, keys)
+            judged = after._pool.submit(after._evaluator.evaluate, sweep, moment)
+            after._kept[moment] = _Kept(judged, until if is_whole(sweep, model) else soon, sweep)
+        return after
 
     def at(self, when: float, wait: float) -> Health | None:
         """Health at `when`, floored to the step. None when it has not come back within `wait` seconds.
@@ -87,10 +110,20 @@ class Past:
             sweep = self._source.sweep(moment)
             whole = all(status.state is SourceState.LIVE for status in sweep.sources.values())
             settled = whole and moment <= self._clock.horizon - self._step
+            self._remember(moment, sweep)
             return self._evaluator.evaluate(sweep, moment)
         finally:
             if not settled:
                 self._doubt(moment)
+
+    def _remember(self, moment: float, sweep: Sweep) -> None:
+        with self._lock:
+            kept = self._kept.get(moment)
+            if kept:
+                kept.sweep = sweep
+            with_sweeps = [one for one in self._kept.values() if one.sweep is not None]
+            for one in with_sweeps[:-KEEP_SWEEPS]:
+                one.sweep = None
 
     def _doubt(self, moment: float) -> None:
         """A failed, partial or quite recent answer is an answer now, but not one to keep."""

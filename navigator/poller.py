@@ -16,6 +16,7 @@ from hierarchy.evidence.health import Health
 from hierarchy.evidence.history import History
 from hierarchy.evidence.readings import SourceState, Sweep
 from hierarchy.model import Model
+from navigator.carrying import carried_keys, carried_sweep, is_whole
 from navigator.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class Poller:
     """Sweeps, judges and remembers. `start()` it in the process that serves."""
 
     def __init__(self, model: Model, source: Source, clock: Clock, history: History) -> None:
+        """Nothing is read before `start`."""
         self._model = model
         self._source = source
         self._clock = clock
@@ -40,6 +42,7 @@ class Poller:
         self._current: Health | None = None
         self._judging = threading.Lock()
         self._stop = threading.Event()
+        self._is_whole = False
         self._windows: list[tuple[float, float]] = []
         self._wanted = threading.Condition()
         self._threads: list[threading.Thread] = []
@@ -48,6 +51,22 @@ class Poller:
     def current(self) -> Health | None:
         """The newest judgement of the whole model, None before the first sweep has come back."""
         return self._current
+
+    def renewed(self, model: Model, source: Source, history: History) -> Poller:
+        """The poller of the next model: it knows what this one has read, and reads on from there.
+
+        Its `current` is that judged anew, with what is new in the model still unknown. Start it
+        before this one is told to `retire`, so that there is no gap.
+        """
+        after = Poller(model, source, self._clock, history)
+        sweep = self._sweep
+        if sweep is not None:
+            keys = carried_keys(self._model, model)
+            after._sweep = carried_sweep(sweep, model, keys)
+            after._is_whole = is_whole(after._sweep, model)
+            # Not recorded: what is not known yet of a new node did not begin now.
+            after._current = after._evaluator.evaluate(after._sweep, float(int(self._clock.now())))
+        return after
 
     def start(self) -> None:
         """Begin to read. Threads are daemons: a hanging source never keeps the process alive."""
@@ -61,11 +80,15 @@ class Poller:
             self._threads.append(thread)
             thread.start()
 
-    def stop(self) -> None:
-        """Stop reading; waits a moment for what is under way."""
+    def retire(self) -> None:
+        """Begin nothing any more; what is under way comes to its end by itself."""
         self._stop.set()
         with self._wanted:
             self._wanted.notify_all()
+
+    def stop(self) -> None:
+        """Stop reading; waits a moment for what is under way."""
+        self.retire()
         for thread in self._threads:
             thread.join(timeout=1.0)
 
@@ -97,6 +120,8 @@ class Poller:
             return health
 
     def _sweep_forever(self) -> None:
+        if self._is_whole:  # everything is known already: the next step is soon enough
+            self._stop.wait(self._pause())
         while not self._stop.is_set():
             try:
                 self.sweep_once()

@@ -6,7 +6,7 @@ import atexit
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ import hierarchy
 from adapters.prometheus.adapter import PrometheusSource
 from adapters.recording import RecordedSource, Recording, ensure_writable, read_recording, write_recording
 from adapters.recording import record as capture
+from adapters.source import Source
 from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.readings import SourceState
 from hierarchy.graph import Graph
@@ -25,11 +26,13 @@ from hierarchy.model import Model, SourceConfig
 from hierarchy.problems import did_you_mean, render_text
 from navigator.api.health import health_json
 from navigator.app import create_app
-from navigator.clock import LiveClock, ReplayClock
+from navigator.clock import ReplayClock
+from navigator.desk import Desk
 from navigator.failures import CannotRunError
 from navigator.greetings import ask_sources, greeting, log_greetings
+from navigator.live import Live
 from navigator.server import serve
-from navigator.services import NoHierarchy, Services
+from navigator.services import Services
 from navigator.settings import Settings
 from navigator.status_report import print_status
 from navigator.times import format_time, parse_time
@@ -39,23 +42,37 @@ _CREDENTIALS = ("bearer_token_file", "basic_auth_file", "headers_file", "ca_file
 
 
 def serve_files(paths: Sequence[Path], settings: Settings) -> None:
-    """Serve hierarchy files against their sources until told to stop.
+    """Serve hierarchy files against their sources until told to stop, as they are at the time.
 
-    Files that can't be loaded are served as the screen that says so (`/readyz` is 503 then).
+    Files that can't be loaded are served as the screen that says so (`/readyz` is 503 then), until
+    they can.
     """
-    loaded = _loaded(paths, settings)
-    if loaded.model is None:
-        sys.stderr.write(render_text(loaded.problems) + "\n")
-        nothing = NoHierarchy("Navigator", loaded.problems)
-        _serve(settings, lambda: nothing)
-        return
-    model = with_prometheus(loaded.model, settings.prometheus)
 
-    def build() -> Services:
-        log_greetings(model)
-        return Services.build(model, PrometheusSource(model), LiveClock())
+    def load() -> hierarchy.Loaded:
+        loaded = _loaded(paths, settings)
+        if loaded.model is None:
+            return loaded
+        shown = isinstance(live.desk.current, Services)
+        return replace(loaded, model=with_prometheus(loaded.model, settings.prometheus, quiet=shown))
 
-    _serve(settings, build)
+    live = Live(paths, load, _prometheus)
+
+    def make_app() -> WSGIApplication:
+        loaded = live.start()
+        atexit.register(live.close)
+        if loaded.model is None:
+            sys.stderr.write(render_text(loaded.problems) + "\n")
+        else:
+            log_greetings(loaded.model)
+        server: WSGIApplication = create_app(settings, live.desk).server
+        return server
+
+    serve(make_app, settings, on_hangup=live.reload)
+
+
+def _prometheus(model: Model, before: Source | None) -> Source:
+    """What reads for a model, with the connections of the source before it where they are the same."""
+    return PrometheusSource(model) if before is None else before.renewed(model)
 
 
 def serve_recording(path: Path, settings: Settings, default_at: float | None = None) -> None:
@@ -69,10 +86,17 @@ def serve_recording(path: Path, settings: Settings, default_at: float | None = N
         raise CannotRunError(f"--at lies outside the recording, which holds {span}.")
     speed = 0.0 if settings.paused else settings.speed
 
-    def build() -> Services:
-        return Services.build(model, RecordedSource(recording, model), ReplayClock(at, recording.end, speed))
+    def make_app() -> WSGIApplication:
+        services = Services.build(
+            model, RecordedSource(recording, model), ReplayClock(at, recording.end, speed)
+        )
+        desk = Desk(services)
+        server: WSGIApplication = create_app(settings, desk).server
+        services.start()
+        atexit.register(desk.close)
+        return server
 
-    _serve(settings, build)
+    serve(make_app, settings)
 
 
 def open_recording(path: Path) -> tuple[Recording, Model]:
@@ -132,11 +156,12 @@ def load_or_refuse(paths: Sequence[Path], settings: Settings) -> tuple[Model, Ma
     return with_prometheus(loaded.model, settings.prometheus), loaded.texts
 
 
-def with_prometheus(model: Model, url: str | None) -> Model:
+def with_prometheus(model: Model, url: str | None, *, quiet: bool = False) -> Model:
     """The model with its default source at `url`, if one is given.
 
     What the file names to prove who is asking goes only to the server the file names (same scheme,
-    host and port); if it is left out, stderr gets a sentence. The tenant stays: it is no secret.
+    host and port); if it is left out, stderr gets a sentence (not when `quiet`). The tenant stays:
+    it is no secret.
     """
     if url is None:
         return model
@@ -144,10 +169,11 @@ def with_prometheus(model: Model, url: str | None) -> Model:
     given = [name for name in _CREDENTIALS if getattr(default, name)]
     moved = replace(default, url=url)
     if given and _origin(url) != _origin(default.url):
-        sys.stderr.write(
-            "navigator: --prometheus names another server than the source 'default' of the file, "
-            f"so its {', '.join(given)} {'is' if len(given) == 1 else 'are'} not used.\n"
-        )
+        if not quiet:
+            sys.stderr.write(
+                "navigator: --prometheus names another server than the source 'default' of the file, "
+                f"so its {', '.join(given)} {'is' if len(given) == 1 else 'are'} not used.\n"
+            )
         moved = replace(moved, bearer_token_file="", basic_auth_file="", headers_file="", ca_file="")
     return replace(model, sources={**model.sources, "default": moved})
 
@@ -159,17 +185,3 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 
 def _loaded(paths: Sequence[Path], settings: Settings) -> hierarchy.Loaded:
     return hierarchy.load(paths, os.environ, readdressed=("default",) if settings.prometheus else ())
-
-
-def _serve(settings: Settings, build: Callable[[], Services | NoHierarchy]) -> None:
-    """Build everything in the process that serves, so that no thread is lost in a fork."""
-
-    def make_app() -> WSGIApplication:
-        services = build()
-        server: WSGIApplication = create_app(settings, services).server
-        if isinstance(services, Services):
-            services.start()
-            atexit.register(services.close)
-        return server
-
-    serve(make_app, settings)

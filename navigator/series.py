@@ -55,11 +55,31 @@ class SeriesDesk:
         self._source = source
         self._fresh = fresh_seconds
         self._monotonic = monotonic
+        self._keep = keep
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="navigator-series")
         self._lock = threading.Lock()
         self._kept: Shelf[tuple[SignalKey, Window], _Kept] = Shelf(keep)
         self._last_good: Shelf[SignalKey, Series] = Shelf(keep)
         self._flying: dict[tuple[SignalKey, Window], Future[None]] = {}
+
+    def renewed(
+        self, source: Source, fresh_seconds: float, keys: Mapping[SignalKey, SignalKey]
+    ) -> SeriesDesk:
+        """The desk of the next model, with what is kept of signals that ask the same; `keys` has their
+        keys there, each with the one here."""
+        after = SeriesDesk(source, fresh_seconds, self._monotonic, self._keep)
+        names: dict[SignalKey, list[SignalKey]] = {}
+        for new, old in keys.items():
+            names.setdefault(old, []).append(new)
+        with self._lock:
+            kept, good = list(self._kept.items()), list(self._last_good.items())
+        for (key, window), one, values in kept:
+            for name in names.get(key, ()):
+                after._kept.put((name, window), _Kept(one.series, one.until), values)
+        for key, series, values in good:
+            for name in names.get(key, ()):
+                after._last_good.put(name, series, values)
+        return after
 
     def get(
         self, keys: Sequence[SignalKey], window: Window, wait: float

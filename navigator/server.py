@@ -36,8 +36,12 @@ def serve(
     make_app: Callable[[], WSGIApplication],
     settings: Settings,
     on_ready: Callable[[str], None] = print_address,
+    on_hangup: Callable[[], None] | None = None,
 ) -> None:
     """Serve until SIGINT, SIGTERM or SIGHUP, then end with SystemExit(0) after requests in flight.
+
+    With `on_hangup` a SIGHUP ends nothing: it is called in the process that answers, in its main
+    thread, between two instructions. A terminal that was closed still ends the server.
 
     `make_app` runs in the process that answers, so threads that it starts live where the app lives;
     what it registers with `atexit` runs when that process ends. `on_ready` is called there with the
@@ -51,7 +55,7 @@ def serve(
     try:
         arbiter: Any = Arbiter
         # The descriptor is gunicorn's from here on; it closes it in both processes.
-        arbiter(_Server(make_app, settings, listener.detach(), lambda: on_ready(url))).run()
+        arbiter(_Server(make_app, settings, listener.detach(), lambda: on_ready(url), on_hangup)).run()
     except SystemExit as end:
         if os.getpid() != parent:
             raise
@@ -66,11 +70,13 @@ class _Server(BaseApplication):
         settings: Settings,
         descriptor: int,
         on_ready: Callable[[], None],
+        on_hangup: Callable[[], None] | None,
     ) -> None:
         self._make_app = make_app
         self._settings = settings
         self._descriptor = descriptor
         self._on_ready = on_ready
+        self._on_hangup = on_hangup
         super().__init__(prog="navigator")  # type: ignore[no-untyped-call]
 
     def load_config(self) -> None:
@@ -88,7 +94,7 @@ class _Server(BaseApplication):
             "logger_class": _Log,
             "loglevel": self._settings.log_level,
             "proc_name": "navigator",
-            "when_ready": _stop_with_the_terminal,
+            "when_ready": self._listen_to_signals,
             "post_worker_init": self._worker_ready,
             # Newer versions only: a socket for remote control, which nobody here uses.
             "control_socket_disable": True,
@@ -108,10 +114,34 @@ class _Server(BaseApplication):
     def _worker_ready(self, worker: Any) -> None:
         _spare_the_collector()
         # A terminal tells both processes; the parent passes it on as an orderly end.
-        for number in (signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGHUP, self._hung_up if self._on_hangup else signal.SIG_IGN)
         if worker.age == 1:  # not again after the process had to be replaced
             self._on_ready()
+
+    def _hung_up(self, *_: object) -> None:
+        if self._on_hangup is not None:
+            self._on_hangup()
+
+    def _listen_to_signals(self, arbiter: Any) -> None:
+        """Ctrl-C and a closed terminal end the navigator as SIGTERM does: gunicorn would kill its worker in
+        the middle of a request, or start it anew. And the one process that answers stays one."""
+        had_terminal = _has_terminal()
+
+        def end(*_: object) -> None:
+            arbiter.signal(signal.SIGTERM, None)
+
+        def hang_up(*_: object) -> None:
+            if self._on_hangup is None or (had_terminal and not _has_terminal()):
+                end()
+                return
+            for pid in tuple(arbiter.WORKERS):
+                os.kill(pid, signal.SIGHUP)
+
+        signal.signal(signal.SIGINT, end)
+        signal.signal(signal.SIGHUP, hang_up)
+        for number in (signal.SIGUSR2, signal.SIGTTIN, signal.SIGTTOU):
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _spare_the_collector() -> None:
@@ -142,10 +172,10 @@ def _is_news(record: logging.LogRecord) -> bool:
     return not any(sequel in record.getMessage() for sequel in sequels)
 
 
-def _stop_with_the_terminal(arbiter: Any) -> None:
-    """Ctrl-C and a closed terminal end the navigator as SIGTERM does: gunicorn would kill its worker in
-    the middle of a request, or reload. And the one process that answers stays one."""
-    for number in (signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, lambda *_: arbiter.signal(signal.SIGTERM, None))
-    for number in (signal.SIGUSR2, signal.SIGTTIN, signal.SIGTTOU):
-        signal.signal(number, signal.SIG_IGN)
+def _has_terminal() -> bool:
+    """Whether the terminal that started this process is there: one that was closed can't be opened."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True

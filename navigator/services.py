@@ -1,4 +1,4 @@
-"""What one running navigator consists of; made once, handed to the app, closed at the end."""
+"""What a running navigator consists of for one revision of its hierarchy; the next one takes over from it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from hierarchy.graph import Graph
 from hierarchy.lane_order import LaneOrder, lane_order
 from hierarchy.model import Model, Signal, SignalKey
 from hierarchy.problems import Problem
+from navigator.carrying import carried_keys
 from navigator.clock import Clock
 from navigator.past import Past
 from navigator.poller import Poller
+from navigator.prepared import Prepared
 from navigator.screen.recent import Recent
 from navigator.screen.scales import Scales
 from navigator.series import SeriesDesk
+from navigator.successors import Successors
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Services:
     """The model with all that answers questions about it. `index` is the node's place in the model."""
 
@@ -36,6 +39,8 @@ class Services:
     past: Past
     series: SeriesDesk
     scales: Scales
+    successors: Successors
+    prepared: Prepared
 
     @classmethod
     def build(cls, model: Model, source: Source, clock: Clock) -> Services:
@@ -56,6 +61,33 @@ class Services:
             past=Past(model, source, clock),
             series=SeriesDesk(source, model.step),
             scales=Scales(model),
+            successors=Successors(model),
+            prepared=Prepared(),
+        )
+
+    def renewed(self, model: Model, source: Source) -> Services:
+        """The services of the next revision, which know what these have read; nothing runs before `start`.
+
+        `source` reads for the new model. These here go on answering until they are closed.
+        """
+        history = self.history.rebased(model)
+        keys = carried_keys(self.model, model)
+        return Services(
+            model=model,
+            graph=Graph(model),
+            order=lane_order(model, previous=self.order),
+            index={node: i for i, node in enumerate(model.nodes)},
+            signals=model.signals(),
+            clock=self.clock,
+            source=source,
+            history=history,
+            recent=Recent(history),
+            poller=self.poller.renewed(model, source, history),
+            past=self.past.renewed(model, source, keys),
+            series=self.series.renewed(source, model.step, keys),
+            scales=self.scales.renewed(model),
+            successors=self.successors.renewed(self.graph, model),
+            prepared=Prepared(),
         )
 
     def start(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -25,6 +26,10 @@ class Shelf(Generic[K, V]):
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def items(self) -> Iterator[tuple[K, V, int]]:
+        """Every key with its entry and how many values it holds, the oldest first."""
+        return ((key, entry, size - ENTRY) for key, (entry, size) in self._entries.items())
 
     def get(self, key: K) -> V | None:
         """The entry, or None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -47,6 +48,19 @@ def read_files(findings: Findings, paths: Sequence[Path | str]) -> dict[str, str
             texts[name] = text
     findings.incomplete = findings.incomplete or len(texts) < len(current)
     return texts
+
+
+def seen(paths: Sequence[Path | str]) -> tuple[str, frozenset[str]]:
+    """What the files hold at this moment: a hash of all their contents, and the names of those that can
+    be read. Equal hashes are equal readings; for watching files, where `read_files` is for loading."""
+    digest, readable = hashlib.sha256(), set()
+    for name, content in _snapshot(paths).items():
+        body = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
+        digest.update(f"{name!r} {type(content).__name__} {len(body)}:".encode("utf-8", "backslashreplace"))
+        digest.update(body)
+        if isinstance(content, bytes):
+            readable.add(name)
+    return digest.hexdigest(), frozenset(readable)
 
 
 def _name(paths: Sequence[Path | str]) -> str:

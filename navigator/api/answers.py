@@ -12,7 +12,11 @@ from werkzeug.wrappers import Response
 
 def json_answer(data: object, status: int = 200) -> Response:
     """JSON with an ETag; 304 when the client has it already. NaN and infinities become null."""
-    body = orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)
+    return prepared_answer(orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS), status)
+
+
+def prepared_answer(body: bytes, status: int = 200) -> Response:
+    """JSON that is made already; the ETag is a hash of the body."""
     response = make_response(body, status)
     response.headers["Content-Type"] = "application/json"
     response.headers["Cache-Control"] = "no-cache"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from navigator.api.answers import error, json_answer
-from navigator.services import NoHierarchy, Services
+from navigator.api.answers import json_answer
+from navigator.api.serving import with_services
+from navigator.desk import Desk
 
 
-def operation_routes(services: Services | NoHierarchy) -> Blueprint:
+def operation_routes(desk: Desk) -> Blueprint:
     """`/livez` answers while the process does; `/readyz` needs a hierarchy. Neither asks a source."""
     routes = Blueprint("operations", __name__)
 
@@ -19,11 +20,8 @@ def operation_routes(services: Services | NoHierarchy) -> Blueprint:
 
     @routes.get("/readyz")
     def readyz() -> Response:
-        if isinstance(services, NoHierarchy):
-            count = len(services.problems)
-            return error(
-                503, "no_hierarchy", f"The hierarchy has {count} problems.", "Run `navigator check`."
-            )
-        return json_answer({"status": "ready", "revision": services.model.revision})
+        return with_services(
+            desk, lambda services: json_answer({"status": "ready", "revision": services.model.revision})
+        )
 
     return routes

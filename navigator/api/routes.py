@@ -11,10 +11,12 @@ from werkzeug.wrappers import Response
 from hierarchy.evidence.health import Health
 from hierarchy.model import SignalKey
 from layouts.notices import busy
-from navigator.api.answers import bad_request, error, json_answer
+from navigator.api.answers import bad_request, error, json_answer, prepared_answer
 from navigator.api.health import health_json, node_health_json
 from navigator.api.hierarchy import hierarchy_json, node_json
+from navigator.api.serving import with_services
 from navigator.api.waiting import SourceWaits
+from navigator.desk import Desk
 from navigator.past import BusyError
 from navigator.screen.recent import since_of
 from navigator.screen.url_state import RANGES
@@ -31,30 +33,28 @@ class BadParameterError(ValueError):
     """A query parameter that can't be read; the message says which and why."""
 
 
-def api_routes(services: Services) -> Blueprint:
-    """The blueprint of `/api/v1`."""
+def api_routes(desk: Desk) -> Blueprint:
+    """The blueprint of `/api/v1`. Without a hierarchy everything answers 503."""
     routes = Blueprint("api", __name__, url_prefix="/api/v1")
-    whole = hierarchy_json(services)
     waits = SourceWaits()
     routes.register_error_handler(BadParameterError, _bad_parameter)
     routes.register_error_handler(BusyError, _too_many)
 
     @routes.get("/hierarchy")
     def hierarchy() -> Response:
-        return json_answer(whole)
+        return with_services(desk, _hierarchy)
 
     @routes.get("/health")
     def health() -> Response:
-        found = _health(services, waits, request.args)
-        return json_answer(health_json(_since(services, found), found)) if found else _not_yet()
+        return with_services(desk, lambda services: _whole_health(services, waits, request.args))
 
     @routes.get("/nodes/<path:node>")
     def one(node: str) -> Response:
-        return _node(services, waits, node, request.args)
+        return with_services(desk, lambda services: _node(services, waits, node, request.args))
 
     @routes.get("/series")
     def series() -> Response:
-        return _series(services, waits, request.args)
+        return with_services(desk, lambda services: _series(services, waits, request.args))
 
     @routes.route("/", defaults={"path": ""})
     @routes.route("/<path:path>")
@@ -62,6 +62,15 @@ def api_routes(services: Services) -> Blueprint:
         return error(404, "not_found", f"There is nothing at /api/v1/{path[:80]}.", "See /api/v1/hierarchy.")
 
     return routes
+
+
+def _hierarchy(services: Services) -> Response:
+    return prepared_answer(services.prepared.get("hierarchy", lambda: hierarchy_json(services)))
+
+
+def _whole_health(services: Services, waits: SourceWaits, args: Mapping[str, str]) -> Response:
+    found = _health(services, waits, args)
+    return json_answer(health_json(_since(services, found), found)) if found else _not_yet()
 
 
 def _since(services: Services, health: Health) -> dict[str, float]:
@@ -80,13 +89,23 @@ def _too_many(_: Exception) -> Response:
 
 def _node(services: Services, waits: SourceWaits, id: str, args: Mapping[str, str]) -> Response:
     if id not in services.model.nodes:
-        message = f"There is no node “{id[:80]}”."
-        return error(404, "unknown_node", message, "GET /api/v1/hierarchy lists them.")
+        return _unknown_node(services, id)
     found = _health(services, waits, args)
     if not found:
         return _not_yet()
     since = _since(services, found).get(id)
     return json_answer({**node_json(services, id), "health": node_health_json(found.nodes[id], since)})
+
+
+def _unknown_node(services: Services, id: str) -> Response:
+    hint, found = "GET /api/v1/hierarchy lists them.", services.successors.of(id)
+    if found is not None:
+        hint = (
+            f"It is called “{found.id}” now."
+            if found.renamed
+            else f"It is gone; its end “{found.id}” is there."
+        )
+    return error(404, "unknown_node", f"There is no node “{id[:80]}”.", hint)
 
 
 def _health(services: Services, waits: SourceWaits, args: Mapping[str, str]) -> Health | None:

@@ -12,12 +12,16 @@ from layouts import scene as scenes
 from layouts.charts import figure, height
 from layouts.detail import CHART_ID, SECTIONS, overview_sections, sections
 from layouts.markup import trees
+from layouts.view_models import Scene
+from navigator.desk import Current, Desk
 from navigator.screen.charting import charts_of
 from navigator.screen.detail_builder import build_detail, build_overview
 from navigator.screen.moments import look
+from navigator.screen.unavailable import no_detail, no_scene
 from navigator.screen.url_state import Place, decode
 from navigator.screen.view_builder import Frame, build_scene
-from navigator.services import Services
+from navigator.screen.whereabouts import hierarchy_notices, settle
+from navigator.services import NoHierarchy, Services
 
 TEXT_SECTIONS = tuple(name for name in SECTIONS if name != "chart")
 
@@ -33,11 +37,11 @@ RETRY = """function(wait) {
 }"""
 
 
-def register_callbacks(app: Dash, services: Services) -> None:
+def register_callbacks(app: Dash, desk: Desk) -> None:
     """Scene, detail and chart; each reads what the poller has, none waits for a source."""
-    _register_scene(app, services)
-    _register_detail(app, services)
-    _register_chart(app, services)
+    _register_scene(app, desk)
+    _register_detail(app, desk)
+    _register_chart(app, desk)
     for function, result, given in (
         (DRAW, "drawn", Input("scene", "data")),
         (DRAW_DETAIL, "detail-drawn", Input("detail", "data")),
@@ -49,7 +53,7 @@ def register_callbacks(app: Dash, services: Services) -> None:
         )
 
 
-def _register_scene(app: Dash, services: Services) -> None:
+def _register_scene(app: Dash, desk: Desk) -> None:
     @app.callback(
         Output("scene", "data"),
         Input("place", "data"),
@@ -58,12 +62,23 @@ def _register_scene(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     def scene(query: object, viewport: object, _tick: object) -> object:
-        place, said = decode(query, services.clock.now())
-        moment, more = look(services, place)
-        return scenes.encode(build_scene(_frame(services, viewport), moment, place, (*said, *more)))
+        edition = desk.edition  # before the rest: a page with an older one than its picture looks again
+        with desk.reading() as current:
+            return scenes.encode(_scene(desk, current, query, viewport)) | {"edition": edition}
 
 
-def _register_detail(app: Dash, services: Services) -> None:
+def _scene(desk: Desk, current: Current, query: object, viewport: object) -> Scene:
+    if isinstance(current, NoHierarchy):
+        return no_scene(current, query if isinstance(query, str) else "")
+    asked, said = decode(query, current.clock.now())
+    place, moved = settle(current, asked)
+    moment, more = look(current, place)
+    return build_scene(
+        _frame(current, viewport), moment, place, (*said, *moved, *more, *hierarchy_notices(desk, current))
+    )
+
+
+def _register_detail(app: Dash, desk: Desk) -> None:
     @app.callback(
         Output("detail", "data"),
         Input("scene", "data"),
@@ -71,18 +86,23 @@ def _register_detail(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     def detail(_scene: object, query: object) -> object:
-        place, _ = decode(query, services.clock.now())
-        health, since = _judged(services, place)
-        shown = _sections(services, place, health, since)
-        # Not as children: Dash would make every element anew, and close what somebody opened to read.
-        return {
-            "node": place.focus or "",
-            "at": health.at,
-            "sections": {name: trees(shown[name]) for name in TEXT_SECTIONS},
-        }
+        with desk.reading() as current:
+            return no_detail(current) if isinstance(current, NoHierarchy) else _detail(current, query)
 
 
-def _register_chart(app: Dash, services: Services) -> None:
+def _detail(services: Services, query: object) -> object:
+    place = _placed(services, query)
+    health, since = _judged(services, place)
+    shown = _sections(services, place, health, since)
+    # Not as children: Dash would make every element anew, and close what somebody opened to read.
+    return {
+        "node": place.focus or "",
+        "at": health.at,
+        "sections": {name: trees(shown[name]) for name in TEXT_SECTIONS},
+    }
+
+
+def _register_chart(app: Dash, desk: Desk) -> None:
     @app.callback(
         Output(CHART_ID, "figure"),
         Output(CHART_ID, "style"),
@@ -97,15 +117,28 @@ def _register_chart(app: Dash, services: Services) -> None:
     def chart(
         _scene: object, _retry: object, query: object, viewport: object
     ) -> tuple[object, object, bool, object]:
-        place, _ = decode(query, services.clock.now())
-        health, _ = _judged(services, place)
-        drawn = charts_of(services, health, place)
-        hidden = not drawn.expected
-        if not drawn.charts:
-            return no_update, no_update, hidden, drawn.pending
-        theme = theme_of(place, viewport)
-        made = figure(drawn.charts, drawn.window, health.at, theme, of=place.focus or "")
-        return made, {"height": height(len(drawn.charts))}, hidden, drawn.pending
+        with desk.reading() as current:
+            if isinstance(current, NoHierarchy):
+                return no_update, no_update, True, False
+            return _charts(current, query, viewport)
+
+
+def _charts(services: Services, query: object, viewport: object) -> tuple[object, object, bool, object]:
+    place = _placed(services, query)
+    health, _ = _judged(services, place)
+    drawn = charts_of(services, health, place)
+    hidden = not drawn.expected
+    if not drawn.charts:
+        return no_update, no_update, hidden, drawn.pending
+    theme = theme_of(place, viewport)
+    made = figure(drawn.charts, drawn.window, health.at, theme, of=place.focus or "")
+    return made, {"height": height(len(drawn.charts))}, hidden, drawn.pending
+
+
+def _placed(services: Services, query: object) -> Place:
+    """Where the scene of the same query is."""
+    place, _ = decode(query, services.clock.now())
+    return settle(services, place)[0]
 
 
 def _sections(

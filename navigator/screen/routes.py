@@ -2,53 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from hierarchy.levels import LEVELS
 from hierarchy.model import Band, Limit, Model, SignalKey
 from layouts.scene import ROLES, STATES, TRUSTS
-from navigator.api.answers import bad_request, json_answer
+from navigator.api.answers import bad_request, error, json_answer, prepared_answer
+from navigator.desk import Current, Desk
+from navigator.screen.unavailable import NO_REVISION, no_model_json, no_timeline_json
 from navigator.screen.url_state import RANGES
 from navigator.series import Window
-from navigator.services import Services
+from navigator.services import NoHierarchy, Services
 
 LONGEST_WINDOW = 7 * 86400.0
 SPARK_POINTS = 60
 SPARK_KEYS = 80
 SPARK_WAIT = 0.25
-NO_REVISION = "none"
 
 Json = dict[str, object]
 
 
-def screen_routes(services: Services) -> Blueprint:
-    """The blueprint of `screen/…`; all answers are JSON with an ETag."""
+def screen_routes(desk: Desk) -> Blueprint:
+    """The blueprint of `screen/…`; all answers are JSON.
+
+    What names nodes by index says for which revision; for another than the current one it is refused
+    (409), and the browser asks for a new scene.
+    """
     routes = Blueprint("screen", __name__)
-    model_answer = model_json(services)
+
+    @routes.get("/screen/edition.json")
+    def edition() -> Response:
+        return json_answer({"edition": desk.edition})
 
     @routes.get("/screen/model.json")
     def model() -> Response:
-        return json_answer(model_answer)
+        with desk.reading() as current:
+            return _of_revision(current, _model)
 
     @routes.get("/screen/sparks.json")
     def sparks() -> Response:
-        window = _window(request.args, services.model.step)
-        keys = _keys(request.args.get("keys", ""), services.model)
-        if window is None or keys is None:
-            return bad_request("from and to must be Unix seconds, keys node.signal by index, at most 80")
-        return json_answer(sparks_json(services, keys, window))
+        with desk.reading() as current:
+            return _of_revision(current, _sparks)
 
     @routes.get("/screen/timeline.json")
     def timeline() -> Response:
-        window = _window(request.args, services.model.step)
-        if window is None:
-            return bad_request("from and to must be Unix seconds, to after from, at most a week apart")
-        return json_answer(timeline_json(services, window))
+        with desk.reading() as current:
+            return _of_revision(current, _timeline)
 
     return routes
+
+
+def _of_revision(current: Current, answer: Callable[[Current], Response]) -> Response:
+    """The answer, if it is asked for the revision that is current."""
+    revision = current.model.revision if isinstance(current, Services) else NO_REVISION
+    if request.args.get("revision") != revision:
+        message = f"The hierarchy is at revision {revision}."
+        return error(409, "other_revision", message, "Ask for a new scene; its revision says which.")
+    return answer(current)
+
+
+def _model(current: Current) -> Response:
+    if isinstance(current, NoHierarchy):
+        return json_answer(no_model_json())
+    return prepared_answer(current.prepared.get("screen", lambda: model_json(current)))
+
+
+def _sparks(current: Current) -> Response:
+    if isinstance(current, NoHierarchy):
+        return json_answer({"from": 0, "to": 3600, "step": 60, "sparks": {}, "pending": []})
+    window = _window(request.args, current.model.step)
+    keys = _keys(request.args.get("keys", ""), current.model)
+    if window is None or keys is None:
+        return bad_request("from and to must be Unix seconds, keys node.signal by index, at most 80")
+    return json_answer(sparks_json(current, keys, window))
+
+
+def _timeline(current: Current) -> Response:
+    if isinstance(current, NoHierarchy):
+        return json_answer(no_timeline_json())
+    window = _window(request.args, current.model.step)
+    if window is None:
+        return bad_request("from and to must be Unix seconds, to after from, at most a week apart")
+    return json_answer(timeline_json(current, window))
 
 
 def model_json(services: Services) -> Json:
@@ -82,24 +119,6 @@ def model_json(services: Services) -> Json:
             for group in node.how
         ],
         "calls": [[index[node.id], index[callee]] for node in model.nodes.values() for callee in node.calls],
-    }
-
-
-def no_model_json() -> Json:
-    """What stands for the model when there is none: five levels and nothing on them."""
-    return {
-        "revision": NO_REVISION,
-        "title": "Navigator",
-        "step": 15,
-        "states": [state.value for state in STATES],
-        "trusts": [trust.value for trust in TRUSTS],
-        "roles": list(ROLES),
-        "levels": [{"id": i.level.value, "title": i.title, "question": i.question} for i in LEVELS],
-        "domains": [],
-        "nodes": [],
-        "lanes": [[] for _ in LEVELS],
-        "groups": [],
-        "calls": [],
     }
 
 

@@ -17,10 +17,21 @@ class Scales:
         self._lock = threading.Lock()
         self._kept: dict[tuple[str, str], tuple[float, float]] = {}
 
+    def renewed(self, model: Model) -> Scales:
+        """The scales of the next model: a kind of signal that begins as before keeps what it grew to, so
+        that an edit elsewhere changes no line."""
+        after = Scales(model)
+        first = {_name(key, signal): _first(signal) for key, signal in self._signals.items()}
+        then = {_name(key, signal): _first(signal) for key, signal in after._signals.items()}
+        with self._lock:
+            kept = list(self._kept.items())
+        after._kept.update((name, span) for name, span in kept if first[name[0]] == then.get(name[0]))
+        return after
+
     def domain(self, key: SignalKey, range_name: str, values: Iterable[float | None]) -> tuple[float, float]:
         """The y-domain of the signal's kind over a range, after taking in `values`."""
         signal = self._signals[key]
-        name = (f"{signal.template}/{signal.id}" if signal.template else str(key), range_name)
+        name = (_name(key, signal), range_name)
         with self._lock:
             low, high = self._kept.get(name) or _first(signal)
             known = [value for value in values if value is not None]
@@ -30,6 +41,10 @@ class Scales:
                 high = _nice_above(max(known))
             kept = self._kept[name] = (low, high if high > low else low + 1.0)
             return kept
+
+
+def _name(key: SignalKey, signal: Signal) -> str:
+    return f"{signal.template}/{signal.id}" if signal.template else str(key)
 
 
 def _first(signal: Signal) -> tuple[float, float]:

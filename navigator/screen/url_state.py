@@ -30,7 +30,8 @@ class Place:
     """Where somebody is. Times are Unix seconds; `at` None is the present, `as_of` None the newest.
 
     `rest` are parameters kept as they are, so that links of later versions survive. `asked` is the
-    query as it came, so that an answer can be told from the answer to an older question.
+    query as it came, so that an answer can be told from the answer to an older question, `moved_from`
+    the focus it names where another node has taken over from that.
     """
 
     focus: str | None = None
@@ -41,6 +42,7 @@ class Place:
     theme: str | None = None
     rest: tuple[tuple[str, str], ...] = ()
     asked: str = field(default="", compare=False)
+    moved_from: str = field(default="", compare=False)
 
     @property
     def seconds(self) -> int:

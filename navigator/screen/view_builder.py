@@ -77,6 +77,7 @@ def build_scene(frame: Frame, moment: Moment, place: Place, notices: Sequence[No
         filling=moment.filling,
         recorded=moment.recorded,
         place=place.asked,
+        moved=(place.moved_from, place.focus) if place.moved_from and place.focus else None,
         columns=frame.columns,
         rows=frame.rows,
         focus=None if focus is None else frame.index[focus],

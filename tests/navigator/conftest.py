@@ -12,8 +12,10 @@ from flask.testing import FlaskClient
 from hierarchy.actions import Link
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
 from hierarchy.levels import Level
+from hierarchy.members import Found
 from hierarchy.model import MeansGroup, Model, Node, Rule, Signal, SignalKey, Worse
 from navigator.app import create_app
+from navigator.desk import Desk
 from navigator.services import Services
 from navigator.settings import Settings
 
@@ -26,6 +28,7 @@ class HandSource:
     def __init__(self) -> None:
         self.values: dict[SignalKey, float | None] = {}
         self.gone = False
+        self.found: dict[str, Found] = {}
         self.sweeps: list[float] = []
         self.go = threading.Event()
         self.go.set()
@@ -49,6 +52,14 @@ class HandSource:
         self.go.wait(10)
         times = tuple(start + i * step for i in range(int((end - start) / step) + 1))
         return {key: Series(times, tuple(self.values.get(key) for _ in times)) for key in keys}
+
+    def members(self, at: float) -> Mapping[str, Found]:
+        return dict(self.found)
+
+    def renewed(self, model: Model) -> HandSource:
+        for key in model.signals():
+            self.values.setdefault(key, 0.001)
+        return self
 
     def close(self) -> None:
         self.go.set()
@@ -143,5 +154,5 @@ def services(model: Model, source: HandSource, clock: HandClock) -> Iterator[Ser
 @pytest.fixture
 def client(services: Services) -> FlaskClient:
     """The whole app behind its middleware."""
-    server: Flask = create_app(Settings(), services).server
+    server: Flask = create_app(Settings(), Desk(services)).server
     return server.test_client()

@@ -80,11 +80,11 @@ def test_a_series_has_times_values_and_trust(client: FlaskClient) -> None:
         ("/api/v1/series?signal=cart/errors&from=0&to=now&step=1s", 400, "bad_parameter"),
         ("/api/v1/series?signal=cart/errors&step=-5", 400, "bad_parameter"),
         ("/api/v1/nothing/here", 404, "not_found"),
-        ("/screen/sparks.json?keys=0.0&from=x&to=y", 400, "bad_parameter"),
-        ("/screen/sparks.json?keys=0.99&from=1&to=900", 400, "bad_parameter"),
-        ("/screen/sparks.json?keys=../../x&from=1&to=900", 400, "bad_parameter"),
-        ("/screen/timeline.json?from=900&to=1", 400, "bad_parameter"),
-        ("/screen/timeline.json?from=nan&to=inf", 400, "bad_parameter"),
+        ("/screen/sparks.json?revision=rev1&keys=0.0&from=x&to=y", 400, "bad_parameter"),
+        ("/screen/sparks.json?revision=rev1&keys=0.99&from=1&to=900", 400, "bad_parameter"),
+        ("/screen/sparks.json?revision=rev1&keys=../../x&from=1&to=900", 400, "bad_parameter"),
+        ("/screen/timeline.json?revision=rev1&from=900&to=1", 400, "bad_parameter"),
+        ("/screen/timeline.json?revision=rev1&from=nan&to=inf", 400, "bad_parameter"),
     ],
 )
 def test_every_error_has_the_one_shape(
@@ -110,7 +110,7 @@ def test_the_hierarchy_lists_levels_nodes_links_and_calls(client: FlaskClient) -
 def test_sparks_answer_at_most_sixty_points_with_a_shared_domain(client: FlaskClient, source: Any) -> None:
     """Cards of one template signal compare."""
     source.values[SignalKey("cart", "errors")] = 0.2
-    path = f"/screen/sparks.json?keys=4.0,3.0&from={NOW - 3600}&to={NOW}"
+    path = f"/screen/sparks.json?revision=rev1&keys=4.0,3.0&from={NOW - 3600}&to={NOW}"
     sparks = client.get(path).get_json()["sparks"]
     sparks = client.get(path).get_json()["sparks"]
     assert len(sparks["4.0"]["values"]) <= 61

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from navigator.api.waiting import MOST
 from navigator.app import create_app
+from navigator.desk import Desk
 from navigator.services import Services
 from navigator.settings import Settings
 
@@ -40,7 +41,7 @@ class Visitors:
 @pytest.fixture
 def visitors(services: Services, source: Any) -> Iterator[Visitors]:
     """People and programs; the source is let go at the end."""
-    made = Visitors(create_app(Settings(), services).server)
+    made = Visitors(create_app(Settings(), Desk(services)).server)
     yield made
     source.close()
     made.close()
@@ -65,7 +66,7 @@ def test_a_source_that_hangs_delays_few_requests_and_the_others_are_told_at_once
     source.go.clear()
     asked = [visitors.ask(path) for path in paths(kind)]
     assert visitors.ask("/livez").result(AT_ONCE).status_code == 200
-    assert visitors.ask("/screen/model.json").result(AT_ONCE).status_code == 200
+    assert visitors.ask("/screen/model.json?revision=rev1").result(AT_ONCE).status_code == 200
     done = list(islice(as_completed(asked, AT_ONCE), len(asked) - MOST))
     waiting = [one for one in asked if one not in done]
     for one in done:
