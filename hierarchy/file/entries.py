@@ -13,8 +13,8 @@ from hierarchy.file.shapes import Key, ObjectKind
 from hierarchy.file.values import level_hint, number_hint, parse_duration, parse_number, parse_share
 from hierarchy.problems import Position
 
-_ID = re.compile(r"[a-z0-9._-]+", re.ASCII)
-_LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*", re.ASCII)
+ID = re.compile(r"[a-z0-9._-]+", re.ASCII)
+LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*", re.ASCII)
 
 
 class Entries:
@@ -255,7 +255,7 @@ def _shown(form: str, bound: float) -> str:
 
 def is_label(findings: Findings, text: str, at: Position) -> bool:
     """Whether a text may be a Prometheus label's name; reports it if not."""
-    if _LABEL.fullmatch(text):
+    if LABEL.fullmatch(text):
         return True
     message = f"{quoted(text)} is not a label name"
     findings.error(at, "label-name", message, "letters, digits and '_' only, not beginning with a digit")
@@ -264,7 +264,7 @@ def is_label(findings: Findings, text: str, at: Position) -> bool:
 
 def is_id(findings: Findings, text: str, at: Position, *, naming: bool = True) -> bool:
     """Whether a text may be an id; reports it if not. `naming` is off where it refers to something."""
-    if _ID.fullmatch(text) is not None:
+    if ID.fullmatch(text) is not None:
         return True
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     better = re.sub(r"[^a-z0-9._-]+", "-", ascii_text.lower()).strip("-")

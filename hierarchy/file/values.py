@@ -7,17 +7,24 @@ import re
 
 from hierarchy.levels import LEVELS
 
-_DURATION = re.compile(r"(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?", re.ASCII)
+DURATION = re.compile(r"(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?", re.ASCII)
 _DURATION_UNITS = (604800.0, 86400.0, 3600.0, 60.0, 1.0, 0.001)
-_LONGEST = 12  # digits; enough for every sensible number, short enough to convert at once
+LONGEST_DURATION = 24  # characters; enough for every sensible one, short enough to convert at once
 _LONGEST_NUMBER = 40
-_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
+NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)?(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
+
+_LEADING_ZERO = re.compile(r"0[0-9]+", re.ASCII)
+_GROUPED = re.compile(r"[0-9]+(?:_[0-9]+)+", re.ASCII)
+_BASE_60 = re.compile(r"[0-9]+:[0-9:]+", re.ASCII)
+_COMMA = re.compile(r"[0-9]+,[0-9]+", re.ASCII)
+_WITH_UNIT = re.compile(r"[0-9][0-9.]* ?[A-Za-zµ/]+", re.ASCII)
+LIKE_NUMBERS = (_LEADING_ZERO, _GROUPED, _BASE_60, _COMMA, _WITH_UNIT)
 
 
 def parse_duration(text: str) -> float | None:
     """Seconds of `15s`, `1m30s`, `500ms`, `1w`; None for anything else, also for a number without unit."""
-    match = _DURATION.fullmatch(text)
-    if match is None or not text or len(text) > 2 * _LONGEST:
+    match = DURATION.fullmatch(text)
+    if match is None or not text or len(text) > LONGEST_DURATION:
         return None
     return sum(int(n) * unit for n, unit in zip(match.groups(), _DURATION_UNITS, strict=True) if n)
 
@@ -25,7 +32,7 @@ def parse_duration(text: str) -> float | None:
 def parse_number(text: str) -> float | None:
     """A finite number as the format writes it; None for anything else (leading zeros, 1_000, 1:30)."""
     digits = text.strip()
-    if len(digits) > _LONGEST_NUMBER or not re.search(r"\d", digits) or not _NUMBER.fullmatch(digits):
+    if len(digits) > _LONGEST_NUMBER or not re.search(r"\d", digits) or not NUMBER.fullmatch(digits):
         return None
     number = float(digits)
     return number if math.isfinite(number) else None
@@ -44,15 +51,15 @@ def parse_share(text: str) -> float | None:
 def number_hint(text: str) -> str:
     """What to write instead of a number that readers of YAML would disagree about."""
     text = text.strip()
-    if re.fullmatch(r"0[0-9]+", text):
+    if _LEADING_ZERO.fullmatch(text):
         return f"YAML readers disagree about leading zeros; write {text.lstrip('0') or '0'}"
-    if re.fullmatch(r"[0-9]+(?:_[0-9]+)+", text):
+    if _GROUPED.fullmatch(text):
         return f"write {text.replace('_', '')}"
-    if re.fullmatch(r"[0-9]+:[0-9:]+", text):
+    if _BASE_60.fullmatch(text):
         return "write the number in the signal's unit; for seconds 1:30 is 90"
-    if re.fullmatch(r"[0-9]+,[0-9]+", text):
+    if _COMMA.fullmatch(text):
         return f"write {text.replace(',', '.')}"
-    if re.fullmatch(r"[0-9][0-9.]* ?[A-Za-zµ/]+", text):
+    if _WITH_UNIT.fullmatch(text):
         return "write the number alone, in the signal's unit: 0.5 for 500 ms where the unit is seconds"
     return ""
 
