@@ -114,6 +114,7 @@ class Signal:
     match: tuple[Matcher, ...] = ()
     source: str = "default"
     template: str | None = None
+    defined_at: Position | None = field(default=None, compare=False, repr=False)
 
     @property
     def has_limits(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from functools import partial
@@ -14,15 +13,21 @@ from adapters.prometheus.envelope import Answer
 from adapters.prometheus.grids import Finding, Findings, Moments, find, merge
 from adapters.prometheus.intervals import Intervals
 from adapters.prometheus.judging import judge, max_age
-from adapters.prometheus.loop_thread import ClosedError, LoopThread
+from adapters.prometheus.lines import Lines
+from adapters.prometheus.loop_thread import ClosedError
 from adapters.prometheus.pipeline import Outcome, Pipeline
-from adapters.prometheus.plan import AGES, INTERVALS, VALUES, Request, build_plan
+from adapters.prometheus.plan import AGES, INTERVALS, VALUES, Request, Role, build_plan
+from adapters.prometheus.plans import Plans
+from adapters.prometheus.searches import found_over, searches_of
 from adapters.prometheus.splitting import Answered, Ask, Splits
 from adapters.prometheus.transport import Span
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
+from hierarchy.members import Found
 from hierarchy.model import Model, SignalKey
 
+PipelineAsk = Callable[[Pipeline, str], Coroutine[Any, Any, Outcome]]
 MAX_POINTS = 11_000  # Prometheus refuses longer ranges
+ASKED_AT_ONCE = 8
 _NOTED = (Trust.AMBIGUOUS, Trust.PARTIAL)  # said of a whole series when true of one of its moments
 
 
@@ -39,21 +44,75 @@ class PrometheusSource:
         now: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._model = model
         self._now = now
-        self._plan = build_plan(model, roles=VALUES | AGES)
-        self._intervals = Intervals(build_plan(model, roles=INTERVALS), monotonic)
+        self._monotonic = monotonic
+        self._set_up(model, Lines(monotonic))
+        self._intervals = Intervals(self._plans.of(INTERVALS), monotonic)
         self._splits = Splits(monotonic)
-        self._loop = LoopThread()
-        self._pipelines = {
-            name: Pipeline(config, monotonic)
-            for name, config in model.sources.items()
-            if config.type == "prometheus"
+
+    def _set_up(self, model: Model, lines: Lines) -> None:
+        self._model = model
+        self._plans = Plans(model)
+        self._signals = model.signals()
+        self._searches = searches_of(model)
+        self._lines = lines
+        self._pipelines = lines.take(model.sources.values())
+        self._closed = False
+
+    def renewed(self, model: Model) -> PrometheusSource:
+        """A source for a changed model: connections, limits and the breaker of every server whose
+        configuration did not change are shared, and so is what was learnt of how often samples come.
+
+        Both work on; closing either does not hurt the other.
+        """
+        fresh = PrometheusSource.__new__(PrometheusSource)
+        fresh._now, fresh._monotonic = self._now, self._monotonic
+        try:
+            fresh._set_up(model, self._lines)
+        except ClosedError:
+            fresh._set_up(model, Lines(self._monotonic))
+        newcomers = [key for key in fresh._signals if key not in self._signals]
+        fresh._intervals = self._intervals.renewed(
+            fresh._plans.of(INTERVALS), build_plan(model, newcomers, INTERVALS)
+        )
+        fresh._splits = self._splits
+        return fresh
+
+    def members(self, at: float) -> Mapping[str, Found]:
+        """Who is there of every node with `each` as of `at`; one query each, and one for `expect`."""
+        moments = Moments(at, 1.0, 1)
+        return {name: found[0] for name, found in self._searched(partial(_at, at), moments).items()}
+
+    def capture_members(self, start: float, end: float, step: float) -> Mapping[str, list[Found]]:
+        """What `members` would have found at each moment of [start, end]: one entry per moment."""
+        moments = Moments.over(start, end, step)
+        windows = _windows(moments)
+        if len(windows) > 1:
+            parts = [self.capture_members(w.start, w.end, step) for w in windows]
+            return {name: [one for part in parts for one in part[name]] for name in self._searches}
+        return self._searched(partial(_over_span, windows[0]), moments)
+
+    def _searched(self, ask: PipelineAsk, moments: Moments) -> Mapping[str, list[Found]]:
+        asked = [one for search in self._searches.values() for one in search.asked]
+        requests = [Request(one.source, one.query, (), {}, refused=one.refused) for one in asked]
+        if not requests:
+            return {}
+        answered = iter(self._run(requests, self._all(requests, ask)))
+        return {
+            name: found_over(search, [next(answered)[1] for _ in search.asked], moments)
+            for name, search in self._searches.items()
         }
 
+    async def _all(self, requests: Sequence[Request], ask: PipelineAsk) -> Answered:
+        outcomes = await asyncio.gather(*(self._one(request, ask) for request in requests))
+        return list(zip(requests, outcomes, strict=True))
+
     def sweep(self, at: float) -> Sweep:
-        """One reading for every signal as of `at`; one query per template and chunk, plus ages."""
-        plan = (*self._plan, *self._intervals.due())
+        """One reading for every signal as of `at`; one query per template and chunk, plus ages.
+
+        Members that were not there at that time are not asked for.
+        """
+        plan = (*self._plans.at(at), *self._intervals.due())
         answered = self._run(plan, self._instants(plan, at))
         swept = [(request, outcome) for request, outcome in answered if request.roles - INTERVALS]
         self._intervals.learn([(r, o) for r, o in answered if r.roles <= INTERVALS])
@@ -69,7 +128,7 @@ class PrometheusSource:
         self._learn_intervals(end)
         moments = Moments.over(start, end, step)
         times = tuple(moments[i] for i in range(moments.count))
-        findings = self._over(build_plan(self._model, keys, VALUES | AGES), moments)
+        findings = self._over(build_plan(self._model, keys, (VALUES - {Role.CAPACITY}) | AGES), moments)
         nothing = Series(times, (None,) * moments.count, Trust.ERROR, "no such signal")
         return {
             key: _series(times, self._readings(key, findings[key], moments)) if key in findings else nothing
@@ -85,11 +144,33 @@ class PrometheusSource:
         findings = self._over(build_plan(self._model, keys, VALUES | AGES), moments)
         return {key: self._readings(key, found, moments) for key, found in findings.items()}
 
+    def ask(self, queries: Sequence[tuple[str, str]], at: float) -> list[Outcome]:
+        """Answers to (source, query) pairs as of Unix time `at`, in order; for checks, not for pictures.
+
+        They take their turn among everything else that this source is asked, a few at a time, so that
+        none runs into its deadline while it waits for the others."""
+        requests = [Request(source, query, (), {}) for source, query in queries]
+
+        async def each() -> list[Outcome]:
+            found: list[Outcome] = []
+            for i in range(0, len(requests), ASKED_AT_ONCE):
+                some = requests[i : i + ASKED_AT_ONCE]
+                found += await asyncio.gather(*(self._one(r, partial(_at, at)) for r in some))
+            return found
+
+        try:
+            return self._loop.run(each())
+        except ClosedError:
+            return [SourceFailure(FailureKind.REFUSED, "the source has been closed") for _ in queries]
+
     def close(self) -> None:
-        """End what is under way, drop connections, stop the thread; idempotent."""
-        with contextlib.suppress(ClosedError):
-            self._loop.run(self._aclose())
-        self._loop.close()
+        """End what is under way, drop connections, stop the thread; idempotent.
+
+        What a renewed source shares with this one goes on for it.
+        """
+        if not self._closed:
+            self._closed = True
+            self._lines.give_back(self._model.sources.values())
 
     def _learn_intervals(self, at: float) -> None:
         """How often samples come, where no sweep has told yet."""
@@ -101,14 +182,19 @@ class PrometheusSource:
         return [self._reading(key, found, i, moments[i]) for i in range(moments.count)]
 
     def _reading(self, key: SignalKey, found: Sequence[Finding], index: int, at: float) -> Reading:
-        return judge(found, index, at, max_age(self._model.step, self._intervals.of(key)))
+        signal = self._signals[key]
+        limit = signal.max_age or max_age(self._model.step, self._intervals.of(key))
+        return judge(found, index, at, limit, signal.min_total)
 
     def _over(self, plan: Sequence[Request], moments: Moments) -> Findings:
         return find(self._run(plan, self._ranges(plan, moments)), moments)
 
     def _run(self, plan: Sequence[Request], work: Coroutine[Any, Any, Answered]) -> Answered:
         try:
-            return self._loop.run(work)
+            if self._closed:
+                work.close()
+                raise ClosedError
+            return self._lines.run(work)
         except ClosedError:
             closed = SourceFailure(FailureKind.REFUSED, "the source has been closed")
             return [(request, closed) for request in plan]
@@ -132,9 +218,7 @@ class PrometheusSource:
         parts = [await self._one(request, partial(_over_span, span)) for span in windows]
         return parts[0] if len(parts) == 1 else merge(parts)
 
-    async def _one(
-        self, request: Request, ask: Callable[[Pipeline, str], Coroutine[Any, Any, Outcome]]
-    ) -> Outcome:
+    async def _one(self, request: Request, ask: PipelineAsk) -> Outcome:
         if request.refused:
             return SourceFailure(FailureKind.BAD_QUERY, request.refused)
         pipeline = self._pipelines.get(request.source)
@@ -149,9 +233,6 @@ class PrometheusSource:
             if request.source in self._pipelines and not request.refused:
                 by_source.setdefault(request.source, []).append(outcome)
         return {name: _status(outcomes, self._now()) for name, outcomes in by_source.items()}
-
-    async def _aclose(self) -> None:
-        await asyncio.gather(*(pipeline.aclose() for pipeline in self._pipelines.values()))
 
 
 async def _at(at: float, pipeline: Pipeline, query: str) -> Outcome:

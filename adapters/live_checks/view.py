@@ -1,0 +1,184 @@
+"""What the checks look at: one sweep, and what stands behind every selector, asked once and batched."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from adapters.failures import SourceFailure
+from adapters.prometheus.envelope import Answer
+from adapters.prometheus.pipeline import Outcome
+from adapters.prometheus.plan import AGES, INTERVAL_WINDOW, Request, build_plan
+from adapters.prometheus.query_shape import parse, selectors_of, shape_of
+from hierarchy.evidence.readings import Reading, Sweep
+from hierarchy.members import Found
+from hierarchy.model import Model, Signal, SignalKey
+from hierarchy.promql import quote
+
+_SELECTOR = re.compile(r"timestamp\((.*)\)\)\Z", re.DOTALL)
+_TARGET = ("job", "instance")
+
+
+class Asked(Protocol):
+    """A source that answers single questions, beside those of a sweep."""
+
+    def sweep(self, at: float) -> Sweep:
+        """One reading for every signal."""
+        ...
+
+    def members(self, at: float) -> Mapping[str, Found]:
+        """What the searches for members give."""
+        ...
+
+    def ask(self, queries: Sequence[tuple[str, str]], at: float) -> list[Outcome]:
+        """Answers to (source, query) pairs, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """A selector as it is sent, for all nodes that share it, with what it yields at the moment.
+
+    `targets` counts its series by (job, instance), `interval` is the time between two samples in
+    seconds (None: not known). `failed` says why nothing is known.
+    """
+
+    source: str
+    text: str
+    metric: str
+    keys: tuple[SignalKey, ...]
+    targets: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    interval: float | None = None
+    failed: str = ""
+
+    @property
+    def series(self) -> int:
+        """How many series it reads."""
+        return sum(self.targets.values())
+
+
+@dataclass(frozen=True, slots=True)
+class LiveView:
+    """The model (members expanded), one sweep of it at Unix time `at`, and its selectors.
+
+    `scraped` are the targets (job, instance) of each source that answered, `kinds` the types of
+    metrics as (source, metric) -> counter, gauge, … where the source tells.
+    """
+
+    model: Model
+    at: float
+    source: Asked
+    sweep: Sweep
+    selectors: tuple[Selector, ...]
+    members: Mapping[str, Found]
+    scraped: Mapping[str, tuple[tuple[str, str], ...]]
+    kinds: Mapping[tuple[str, str], str]
+
+    def reading(self, key: SignalKey) -> Reading | None:
+        """What the sweep gave for a signal."""
+        return self.sweep.readings.get(key)
+
+    def answers(self, queries: Sequence[tuple[str, str]]) -> list[Answer | None]:
+        """Answers to (source, query) pairs at the moment of the sweep; None where there is none."""
+        found = self.source.ask(queries, self.at)
+        return [answer if isinstance(answer, Answer) else None for answer in found]
+
+
+def gather(
+    model: Model, source: Asked, at: float, kinds: Mapping[tuple[str, str], str] | None = None
+) -> LiveView:
+    """Ask everything that the checks need, in a number of queries that grows with templates, not nodes."""
+    sweep = source.sweep(at)
+    behind = list(selectors_behind(build_plan(model, roles=AGES)))
+    scraped = _scraped(model, source, at)
+    selectors = _measured(behind, source, at)
+    return LiveView(model, at, source, sweep, selectors, source.members(at), scraped, kinds or {})
+
+
+def declared_together(
+    model: Model, keys: Iterable[SignalKey]
+) -> Iterator[tuple[Signal, tuple[SignalKey, ...]]]:
+    """The signals in groups that come from one place of the file, so that each is told once."""
+    signals = model.signals()
+    groups: dict[object, list[SignalKey]] = {}
+    for key in keys:
+        signal = signals[key]
+        texts = (signal.query, signal.bad, signal.good, signal.total)
+        groups.setdefault(signal.defined_at or (signal.template, signal.id, texts), []).append(key)
+    for together in groups.values():
+        yield signals[together[0]], tuple(together)
+
+
+def texts_of(signal: Signal) -> tuple[str, ...]:
+    """The texts by which a signal is measured, `$match` not filled."""
+    return tuple(text for text in (signal.query, signal.bad, signal.good, signal.total) if text)
+
+
+def selectors_behind(plan: Iterable[Request]) -> Iterator[Selector]:
+    """The selectors that the age requests of a plan ask for, filled, not yet measured."""
+    for request in plan:
+        found = _SELECTOR.search(request.query)
+        if found is None or request.refused:
+            continue
+        keys = tuple(dict.fromkeys(target.key for targets in request.targets.values() for target in targets))
+        yield Selector(request.source, found.group(1), _metric(found.group(1)), keys)
+
+
+def _metric(selector: str) -> str:
+    tree = parse(selector)
+    facts = selectors_of(shape_of(selector) or ()) if tree is not None else ()
+    return facts[0].name if facts else ""
+
+
+def _measured(behind: Sequence[Selector], source: Asked, at: float) -> tuple[Selector, ...]:
+    """Two questions a selector: how many series of which targets, and how often they come."""
+    by = ", ".join(_TARGET)
+    counts = source.ask([(s.source, f"count by ({by}) ({s.text})") for s in behind], at)
+    spacing = source.ask(
+        [(s.source, f"max(count_over_time({s.text}[{INTERVAL_WINDOW}s]))") for s in behind], at
+    )
+    return tuple(
+        _with(selector, counted, spaced)
+        for selector, counted, spaced in zip(behind, counts, spacing, strict=True)
+    )
+
+
+def _with(selector: Selector, counted: Outcome, spaced: Outcome) -> Selector:
+    if isinstance(counted, SourceFailure):
+        return Selector(
+            selector.source, selector.text, selector.metric, selector.keys, failed=counted.message
+        )
+    targets: Counter[tuple[str, str]] = Counter()
+    for series in counted.series:
+        job, instance = (series.labels.get(label, "") for label in _TARGET)
+        targets[job, instance] += int(series.points[-1][1]) if series.points else 0
+    samples = _number(spaced)
+    interval = INTERVAL_WINDOW / (samples - 1) if samples is not None and samples >= 2 else None
+    return Selector(selector.source, selector.text, selector.metric, selector.keys, targets, interval)
+
+
+def _number(outcome: Outcome) -> float | None:
+    if isinstance(outcome, SourceFailure) or not outcome.series or not outcome.series[0].points:
+        return None
+    return outcome.series[0].points[-1][1]
+
+
+def _scraped(model: Model, source: Asked, at: float) -> dict[str, tuple[tuple[str, str], ...]]:
+    names = [name for name, config in model.sources.items() if config.type == "prometheus"]
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    by = ", ".join(_TARGET)
+    for name, outcome in zip(
+        names, source.ask([(n, f"group by ({by}) (up)") for n in names], at), strict=True
+    ):
+        if isinstance(outcome, Answer):
+            pairs = ((s.labels.get("job", ""), s.labels.get("instance", "")) for s in outcome.series)
+            found[name] = tuple(sorted(pairs))
+    return found
+
+
+def one_metric(name: str) -> str:
+    """A selector for all series of a metric, whatever its name is made of."""
+    return f"{{__name__={quote(name)}}}"

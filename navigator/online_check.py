@@ -1,0 +1,87 @@
+"""What a hierarchy looks like to its sources: the remarks of the live checks as located problems."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from adapters.live_checks.look import LIVE_CHECKS
+from adapters.live_checks.remark import Remark
+from adapters.live_checks.view import LiveView, gather
+from adapters.prometheus.adapter import PrometheusSource
+from hierarchy.checks.pages_live import PAGES
+from hierarchy.evidence.readings import SourceState
+from hierarchy.membership import Registry, expanded
+from hierarchy.model import Model
+from hierarchy.problems import Position, Problem
+from navigator.progress import progress
+
+_PAGES = {page.id: page for page in PAGES}
+
+
+def check_online(
+    model: Model,
+    texts: Mapping[str, str],
+    kinds: Mapping[tuple[str, str], str] | None = None,
+) -> tuple[Problem, ...]:
+    """The problems that only the sources can show, by place. Never raises for what a source does.
+
+    `texts` are the files as they were read, for the source lines; `kinds` the types of metrics as
+    (source, metric) -> counter, gauge, …. A source that does not answer is a problem of its own, and
+    what only it could tell is left out.
+    """
+    at = float(int(time.time()))
+    with progress("Asking the sources", total=len(LIVE_CHECKS) + 1) as bar:
+        searched = PrometheusSource(model)
+        try:
+            whole = expanded(model, Registry(model).update(searched.members(at), at))
+            source = searched.renewed(whole)
+            try:
+                view = gather(whole, source, at, kinds)
+                bar.advance()
+                silent = _silent(view)
+                remarks = list(silent)
+                for look in LIVE_CHECKS:
+                    remarks += look(view)
+                    bar.advance()
+            finally:
+                source.close()
+        finally:
+            searched.close()
+    problems = {_problem(remark, whole, texts): None for remark in remarks}
+    return tuple(sorted(problems, key=lambda problem: (problem.position, problem.id, problem.message)))
+
+
+def _silent(view: LiveView) -> list[Remark]:
+    """One remark per source that could not be asked."""
+    return [
+        Remark(
+            "source-silent",
+            f"source '{name}' could not be asked: {status.error or 'no answer'}",
+            "try again later",
+        )
+        for name, status in view.sweep.sources.items()
+        if status.state is SourceState.UNREACHABLE
+    ]
+
+
+def _problem(remark: Remark, model: Model, texts: Mapping[str, str]) -> Problem:
+    at = _place(remark, model, texts)
+    lines = texts.get(at.file, "").splitlines()
+    line = lines[at.line - 1] if 0 < at.line <= len(lines) else ""
+    return Problem(at, remark.id, _PAGES[remark.id].severity, remark.message, remark.hint, line)
+
+
+def _place(remark: Remark, model: Model, texts: Mapping[str, str]) -> Position:
+    """Where the signal is declared, else its node, else the beginning of the first file."""
+    node_id = remark.node or (remark.keys[0].node if remark.keys else "")
+    node = model.nodes.get(node_id)
+    if remark.keys and node is not None:
+        signal = node.signal(remark.keys[0].signal)
+        if signal is not None and signal.defined_at is not None:
+            return signal.defined_at
+    if node is not None and node.member_of is not None:
+        node = model.nodes.get(node.member_of)
+    if node is not None and node.defined_at is not None:
+        return node.defined_at
+    return Position(next(iter(texts), "hierarchy"), 1, 1)
