@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
 
 import yaml
 
@@ -14,6 +15,15 @@ from hierarchy.file.shapes import Key, ObjectKind, Shape
 Path = tuple[str | int, ...]
 Document = Mapping[str, object]
 Comments = Mapping[Path, str | Sequence[str]]
+
+
+class Null(Enum):
+    """`NULL` is written as `null` wherever it stands, and so takes away what a template says."""
+
+    NULL = "null"
+
+
+NULL = Null.NULL
 
 _WIDTH = 100
 _INDENT = "  "
@@ -164,7 +174,7 @@ def _dashed(lines: Sequence[str], indent: str) -> Iterator[str]:
 
 
 def _scalar(value: object, key: Key | None, indent: str) -> str:
-    if value is None:
+    if value is None or value is NULL:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
