@@ -39,9 +39,8 @@ def look(view: LiveView) -> Iterator[Remark]:
                 f"signal '{signal.id}' {named(asked[:1])} is {_shown(mine)} when asked alone, "
                 f"{_shown(theirs)} when asked together with the others"
             )
-            yield Remark(
-                ID, message, "report it: this must never be; a regex in its match is asked alone", keys
-            )
+            hint = "report it: this must never be; a regex in its match is asked alone"
+            yield Remark(ID, message, hint, asked)
 
 
 def _alone(signal: Signal) -> str:

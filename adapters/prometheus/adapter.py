@@ -151,17 +151,15 @@ class PrometheusSource:
         none runs into its deadline while it waits for the others."""
         requests = [Request(source, query, (), {}) for source, query in queries]
 
-        async def each() -> list[Outcome]:
-            found: list[Outcome] = []
+        async def each() -> Answered:
+            found: Answered = []
             for i in range(0, len(requests), ASKED_AT_ONCE):
                 some = requests[i : i + ASKED_AT_ONCE]
-                found += await asyncio.gather(*(self._one(r, partial(_at, at)) for r in some))
+                outcomes = await asyncio.gather(*(self._one(r, partial(_at, at)) for r in some))
+                found += zip(some, outcomes, strict=True)
             return found
 
-        try:
-            return self._loop.run(each())
-        except ClosedError:
-            return [SourceFailure(FailureKind.REFUSED, "the source has been closed") for _ in queries]
+        return [outcome for _, outcome in self._run(requests, each())]
 
     def close(self) -> None:
         """End what is under way, drop connections, stop the thread; idempotent.
