@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hierarchy.evidence.readings import Reading, Trust
+from hierarchy.members import Found
 from hierarchy.model import SignalKey
 
 MAX_MOMENTS = 100_000
@@ -30,13 +31,23 @@ class Stretch:
 class Track:
     """One signal: `values[i]` and the Unix time `times[i]` of the newest sample behind it, at moment i.
 
-    `max_age` is in seconds; `stretches` is ordered and begins at moment 0.
+    `max_age` is in seconds; `stretches` is ordered and begins at moment 0. `capacities[i]` is what limits
+    in percent are of, where the signal has such limits.
     """
 
     values: Sequence[float | None]
     times: Sequence[float | None]
     stretches: tuple[Stretch, ...]
     max_age: float = 60.0
+    capacities: Sequence[float | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """From moment `first` on, until the next search begins, a search for members gave this."""
+
+    first: int
+    found: Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,7 @@ class Recording:
 
     `files` are the hierarchy's texts by file name, `provenance` and `licence` say where the data come
     from and what may be done with them, `sources` are the names of the sources that answered.
+    `members` has, by the id of the node with `each`, what searches gave, ordered, from moment 0 on.
     """
 
     title: str
@@ -56,6 +68,7 @@ class Recording:
     provenance: str = ""
     licence: str = ""
     sources: tuple[str, ...] = ("default",)
+    members: Mapping[str, tuple[Search, ...]] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -66,4 +79,11 @@ class Recording:
         """The reading of a signal at moment `index`, as it was then. Raises KeyError for a foreign key."""
         track = self.tracks[key]
         stretch = track.stretches[bisect_right(track.stretches, index, key=lambda s: s.first) - 1]
-        return Reading(track.values[index], stretch.trust, track.times[index], track.max_age, stretch.detail)
+        capacity = None if track.capacities is None else track.capacities[index]
+        time = track.times[index]
+        return Reading(track.values[index], stretch.trust, time, track.max_age, stretch.detail, capacity)
+
+    def found(self, node: str, index: int) -> Found:
+        """What the search for the members of a node gave at moment `index`. Raises KeyError as `reading`."""
+        searches = self.members[node]
+        return searches[bisect_right(searches, index, key=lambda s: s.first) - 1].found

@@ -6,9 +6,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from adapters.recorded import MAX_MOMENTS, MAX_READINGS, Recording, RecordingError, Stretch, Track
+from adapters.recorded import (
+    MAX_MOMENTS,
+    MAX_READINGS,
+    Recording,
+    RecordingError,
+    Search,
+    Stretch,
+    Track,
+)
 from adapters.recording_file import ensure_writable, read_recording, write_recording
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
+from hierarchy.members import Found, Member, Membership
+from hierarchy.membership import expanded, labels_of
 from hierarchy.model import Model, SignalKey
 
 __all__ = [
@@ -24,7 +34,19 @@ __all__ = [
 
 
 class Captures(Protocol):
-    """A source that can tell what its sweeps would have read over a stretch of the past."""
+    """A source that can tell what its sweeps and searches would have read over a stretch of the past."""
+
+    def capture_members(self, start: float, end: float, step: float) -> Mapping[str, list[Found]]:
+        """For every node with `each` what was found at each moment of [start, end]."""
+        ...
+
+    def renewed(self, model: Model) -> Captures:
+        """The same for a changed model."""
+        ...
+
+    def close(self) -> None:
+        """Release what is not shared."""
+        ...
 
     def capture(
         self, keys: Collection[SignalKey] | None, start: float, end: float, step: float
@@ -57,17 +79,58 @@ def record(
     for one file, or when the source could not be reached for some signal.
     """
     start, end, step = _aligned((start, end, step), len(model.signals()))
+    members, whole = _searched(source, model, start, end, step)
+    _aligned((start, end, step), len(whole.signals()))
+    capturing = source.renewed(whole) if members else source
+    try:
+        captured = capturing.capture(None, start, end, step)
+    finally:
+        if capturing is not source:
+            capturing.close()
     tracks = {}
-    for key, readings in source.capture(None, start, end, step).items():
+    for key, readings in captured.items():
         lost = next((r for r in readings if r.trust is Trust.UNREACHABLE), None)
         if lost is not None:
             raise RecordingError(f"nothing was recorded: {lost.detail}")
         tracks[key] = _track(readings)
     about = about or About(model.title)
-    names = tuple(dict.fromkeys(signal.source for signal in model.signals().values()))
-    return Recording(
-        about.title, dict(files), start, end, step, tracks, about.provenance, about.licence, names
-    )
+    names = tuple(dict.fromkeys(signal.source for signal in whole.signals().values()))
+    texts = about.provenance, about.licence
+    return Recording(about.title, dict(files), start, end, step, tracks, *texts, names, members)
+
+
+def _searched(
+    source: Captures, model: Model, start: float, end: float, step: float
+) -> tuple[Mapping[str, tuple[Search, ...]], Model]:
+    """What searches for members gave over the stretch, and the model with all who were there at some time.
+
+    A member that departed more than KEPT_SECONDS before the end is in it like the others.
+    """
+    if not any(node.each for node in model.nodes.values()):
+        return {}, model
+    captured = source.capture_members(start, end, step)
+    seen: dict[str, Membership] = {}
+    members: dict[str, tuple[Search, ...]] = {}
+    for name, founds in captured.items():
+        each = model.nodes[name].each
+        assert each is not None
+        members[name] = _searches(founds, each.labels)
+        values = {labels_of(one, each.labels): None for s in members[name] for one in s.found.series}
+        named = (dict(zip(each.labels, value, strict=True)) for value in values if all(value))
+        seen[name] = Membership(tuple(Member(labels) for labels in named), len(values))
+    return members, expanded(model, seen)
+
+
+def _searches(founds: Sequence[Found], names: Sequence[str]) -> tuple[Search, ...]:
+    """Searches that gave the same as the one before are left out; of labels only those that tell apart."""
+    searches: list[Search] = []
+    for index, found in enumerate(founds):
+        values = sorted(labels_of(series, names) for series in found.series)
+        series = tuple(dict(zip(names, value, strict=True)) for value in values)
+        slim = replace(found, series=series)
+        if not searches or searches[-1].found != slim:
+            searches.append(Search(index, slim))
+    return tuple(searches)
 
 
 class RecordedSource:
@@ -80,6 +143,8 @@ class RecordedSource:
         self._recording = recording
         extra = model.signals() if model is not None else {}
         self._unknown = tuple(key for key in extra if key not in recording.tracks)
+        wholes = [n.id for n in model.nodes.values() if n.each] if model is not None else []
+        self._unsearched = tuple(name for name in wholes if name not in recording.members)
 
     def sweep(self, at: float) -> Sweep:
         """The readings of the newest recorded moment at or before `at`, as old as they are by then."""
@@ -101,6 +166,24 @@ class RecordedSource:
         count = max(1, int((end - start) / step + 1e-6) + 1)
         times = tuple(start + i * step for i in range(count))
         return {key: self._one(key, times) for key in keys}
+
+    def members(self, at: float) -> Mapping[str, Found]:
+        """What the search at the newest recorded moment at or before `at` gave; nothing before the first.
+
+        A node with `each` of which nothing was recorded cannot be searched for.
+        """
+        recording = self._recording
+        index = min(int((at - recording.start) // recording.step), recording.count - 1)
+        if index < 0:
+            early = Found(failure="the recording begins later")
+            return dict.fromkeys((*recording.members, *self._unsearched), early)
+        missing = Found(failure="its members are not in the recording")
+        found = {name: recording.found(name, index) for name in recording.members}
+        return found | dict.fromkeys(self._unsearched, missing)
+
+    def renewed(self, model: Model) -> RecordedSource:
+        """The same recording for another model."""
+        return RecordedSource(self._recording, model)
 
     def close(self) -> None:
         """Nothing to release."""
@@ -154,4 +237,6 @@ def _track(readings: Sequence[Reading]) -> Track:
             stretches.append(Stretch(index, reading.trust, reading.detail))
     values = tuple(reading.value for reading in readings)
     times = tuple(reading.time for reading in readings)
-    return Track(values, times, tuple(stretches), readings[0].max_age)
+    capacities = tuple(reading.capacity for reading in readings)
+    kept = capacities if any(capacity is not None for capacity in capacities) else None
+    return Track(values, times, tuple(stretches), readings[0].max_age, kept)

@@ -2,9 +2,12 @@
 
     {"format": "navigator-recording", "version": 1, "title", "provenance", "licence", "sources",
      "start", "step", "count", "files": {name: text},
-     "tracks": [{"node", "signal", "max_age", "values", "lags", "stretches": [[first, trust, detail]]}]}
+     "tracks": [{"node", "signal", "max_age", "values", "lags", "stretches": [[first, trust, detail]],
+                 "capacities"?}],
+     "members"?: {node: [{"first", "labels", "series": [[value]], "expected", "failure"}]}}
 
-`values` have six significant digits; `lags` are seconds from the newest sample to the moment.
+`values` and `capacities` have six significant digits; `lags` are seconds from the newest sample to the
+moment. `members` is what searches for the members of nodes with `each` gave.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from pathlib import Path
 import orjson
 
 from adapters.recorded import MAX_MOMENTS, MAX_READINGS, Recording, RecordingError, Stretch, Track
+from adapters.recorded_members import packed_members, read_members
 from hierarchy.evidence.readings import Trust
 from hierarchy.model import SignalKey
 
@@ -97,13 +101,13 @@ def _document(recording: Recording) -> dict[str, object]:
         "count": recording.count,
         "files": dict(recording.files),
         "tracks": [_packed(key, track, recording) for key, track in recording.tracks.items()],
-    }
+    } | ({"members": packed_members(recording.members)} if recording.members else {})
 
 
 def _packed(key: SignalKey, track: Track, recording: Recording) -> dict[str, object]:
     moments = (recording.start + i * recording.step for i in range(recording.count))
     lags = [None if t is None else _short(m - t) for m, t in zip(moments, track.times, strict=True)]
-    return {
+    packed: dict[str, object] = {
         "node": key.node,
         "signal": key.signal,
         "max_age": track.max_age,
@@ -111,6 +115,9 @@ def _packed(key: SignalKey, track: Track, recording: Recording) -> dict[str, obj
         "lags": lags,
         "stretches": [[s.first, s.trust.value, s.detail] for s in track.stretches],
     }
+    if track.capacities is not None:
+        packed["capacities"] = [None if value is None else _rounded(value) for value in track.capacities]
+    return packed
 
 
 def _rounded(value: float) -> float | int:
@@ -163,6 +170,7 @@ def _recording(document: Mapping[str, object]) -> Recording:
         _text(document.get("provenance", ""), "provenance"),
         _text(document.get("licence", ""), "licence"),
         tuple(_text(name, "sources") for name in sources),
+        read_members(document.get("members", {}), count),
     )
 
 
@@ -177,7 +185,9 @@ def _track(item: Mapping[str, object], start: float, step: float, count: int) ->
     read = tuple(
         Stretch(int(first), Trust(trust), _text(detail, "detail")) for first, trust, detail in stretches
     )
-    return key, Track(values, times, read, _number(item["max_age"], f"max_age of {key}"))
+    found = item.get("capacities")
+    capacities = None if found is None else _numbers(found, count, f"capacities of {key}")
+    return key, Track(values, times, read, _number(item["max_age"], f"max_age of {key}"), capacities)
 
 
 def _numbers(found: object, count: int, what: str) -> Sequence[float | None]:

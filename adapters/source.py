@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from hierarchy.evidence.readings import Series, Sweep
-from hierarchy.model import SignalKey
+from hierarchy.members import Found
+from hierarchy.model import Model, SignalKey
 
 
 class Source(Protocol):
@@ -26,6 +27,17 @@ class Source(Protocol):
         """Values over [start, end], both aligned to `step` (seconds); one entry for every key.
 
         None at a moment whose reading would not be believed: no samples, or none that are new enough.
+        """
+        ...
+
+    def members(self, at: float) -> Mapping[str, Found]:
+        """Who is there of every node with `each` as of Unix time `at`, by the id of the node."""
+        ...
+
+    def renewed(self, model: Model) -> Source:
+        """A source for a changed model of the same hierarchy, which keeps what it can of this one.
+
+        Both work on; closing either does not hurt the other.
         """
         ...
 

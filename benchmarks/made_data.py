@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
+from hierarchy.members import Found
 from hierarchy.model import Model, Node, SignalKey
 from tests.live.prometheus_server import sample
 
@@ -79,6 +80,14 @@ class MadeSource:
         self.batches += 1
         times = tuple(start + i * step for i in range(int((end - start) / step) + 1))
         return {k: Series(times, tuple(value_of(k.node, k.signal, t) for t in times)) for k in keys}
+
+    def members(self, _at: float) -> Mapping[str, Found]:
+        """Nobody: a generated model has no members to search for."""
+        return {}
+
+    def renewed(self, model: Model) -> MadeSource:
+        """The same for another model."""
+        return MadeSource(model)
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -99,7 +99,7 @@ class PrometheusSource:
             return {}
         answered = iter(self._run(requests, self._all(requests, ask)))
         return {
-            name: found_over(search, [next(answered)[1] for _ in search.asked], moments)
+            name: found_over([next(answered)[1] for _ in search.asked], moments)
             for name, search in self._searches.items()
         }
 

@@ -1,4 +1,4 @@
-"""One query text per signal: ratios and `zero_while` folded in where that is safe."""
+"""One query text per signal: ratios, `zero_while` and `zero_when` folded in where that is safe."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from adapters.prometheus.query_shape import SENTINEL, CallFact, JoinFact, is_sca
 from adapters.prometheus.tokens import normalize, replace_match
 from hierarchy.model import Signal
 
-ZERO_MARK = "navigator_zero_while"  # a label on answers that are 0 only because `zero_while` says so
+ZERO_MARK = (
+    "navigator_zero_while"  # a label on answers that are 0 only because zero_while or zero_when says so
+)
 _PLAIN_AGGREGATES = ("sum", "min", "max", "avg", "count", "group", "stddev", "stdvar", "quantile")
 
 
@@ -20,7 +22,8 @@ class Composed:
     """What to ask for one signal.
 
     `own` are the texts whose selectors must have samples for the value to count, `extra` those that
-    may be missing (bad and good of a ratio), `zero` the `zero_while` text or "".
+    may be missing (bad and good of a ratio), `zero` yields something above 0 while an empty answer is
+    0, "" where it never is.
     """
 
     value: str
@@ -31,13 +34,13 @@ class Composed:
 
 
 def compose(signal: Signal) -> Composed:
-    """The value query of a signal as a template, `zero_while` not yet part of it.
+    """The value query of a signal as a template, what makes it 0 not yet part of it.
 
     A ratio is `((bad) or (total) * 0) / (total)`: bad missing while total answers is 0, and 0/0 is
     NaN, which means that there was no traffic. Bad, good and total count events, so where one of
     them is not aggregated its series are summed.
     """
-    zero = normalize(signal.zero_while or "")
+    zero = _zero(signal)
     if signal.total is None:
         query = normalize(signal.query or "")
         return Composed(query, (query,), (), zero, divides(query))
@@ -55,8 +58,32 @@ def with_zero(value: str, zero: str, labels: Sequence[str]) -> str:
     age by different samples.
     """
     vector = f"vector({value})" if is_scalar(replace_match(value, SENTINEL)) else value
-    nothing = f'label_replace((max({zero}) > 0) * 0, "{ZERO_MARK}", "1", "", "")'
+    nothing = f'label_replace((({zero}) > 0) * 0, "{ZERO_MARK}", "1", "", "")'
     return f"({vector}) or on({', '.join(labels)}) {nothing}"
+
+
+def judged_total(signal: Signal) -> str | None:
+    """The total of a ratio that is not judged when there is too little, else None."""
+    if signal.min_total is None or signal.total is None:
+        return None
+    return _one_per_node(normalize(signal.total))
+
+
+def judged_capacity(signal: Signal) -> str | None:
+    """The query for the capacity that limits of the signal are shares of, else None."""
+    shares = signal.warning_share is not None or signal.critical_share is not None
+    return normalize(signal.capacity) if shares and isinstance(signal.capacity, str) else None
+
+
+def _zero(signal: Signal) -> str:
+    """What yields something above 0 while an empty answer is 0: `zero_while` as it is, any value of
+    `zero_when`, or either of them."""
+    parts = []
+    if signal.zero_while is not None:
+        parts.append(f"max({normalize(signal.zero_while)})")
+    if signal.zero_when is not None:
+        parts.append(f"group({normalize(signal.zero_when)})")
+    return parts[0] if len(parts) == 1 else " or ".join(f"({part} > 0)" for part in parts)
 
 
 def divides(query: str) -> bool:

@@ -72,6 +72,18 @@ def find(answered: Sequence[tuple[Request, Outcome]], moments: Moments) -> Findi
     return found
 
 
+def values_over(series: AnsweredSeries, moments: Moments) -> list[float | None]:
+    """One value per moment of one series, None where it had none."""
+    if moments.count == 1:  # an instant query is answered for the moment asked, whatever its stamp
+        return [series.points[-1][1] if series.points else None]
+    values: list[float | None] = [None] * moments.count
+    for time, value in series.points:
+        index = moments.index_of(time)
+        if index is not None:
+            values[index] = value
+    return values
+
+
 def merge(parts: Sequence[Outcome]) -> Outcome:
     """The answers to one query over neighbouring spans as one; the first failure fails it all."""
     joined: dict[tuple[tuple[str, str], ...], list[tuple[float, float]]] = {}
@@ -91,16 +103,5 @@ def _columns(request: Request, answer: Answer, moments: Moments) -> dict[tuple[s
     for series in answer.series:
         name = tuple(series.labels.get(label, "") for label in request.labels)
         if name in request.targets:
-            columns.setdefault(name, []).append(Column(series.labels, _values(series, moments)))
+            columns.setdefault(name, []).append(Column(series.labels, values_over(series, moments)))
     return columns
-
-
-def _values(series: AnsweredSeries, moments: Moments) -> list[float | None]:
-    if moments.count == 1:  # an instant query is answered for the moment asked, whatever its stamp
-        return [series.points[-1][1] if series.points else None]
-    values: list[float | None] = [None] * moments.count
-    for time, value in series.points:
-        index = moments.index_of(time)
-        if index is not None:
-            values[index] = value
-    return values

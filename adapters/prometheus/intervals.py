@@ -22,9 +22,18 @@ class Intervals:
 
     def __init__(self, plan: tuple[Request, ...], monotonic: Callable[[], float]) -> None:
         self._plan = plan
+        self._newcomers: tuple[Request, ...] = ()
         self._monotonic = monotonic
         self._due_at: float | None = None
         self._known: dict[SignalKey, float] = {}
+
+    def renewed(self, plan: tuple[Request, ...], newcomers: tuple[Request, ...]) -> Intervals:
+        """The same for another plan: what is known stays known, `newcomers` is asked at once for the rest."""
+        fresh = Intervals(plan, self._monotonic)
+        fresh._due_at = self._due_at
+        fresh._known = dict(self._known)
+        fresh._newcomers = newcomers if self.is_learned else ()
+        return fresh
 
     @property
     def is_learned(self) -> bool:
@@ -34,7 +43,7 @@ class Intervals:
     def due(self) -> tuple[Request, ...]:
         """The requests to send along now, mostly none."""
         fresh = self._due_at is not None and self._monotonic() < self._due_at
-        return () if fresh else self._plan
+        return self._newcomers if fresh else self._plan
 
     def learn(self, answered: Sequence[tuple[Request, Outcome]]) -> None:
         """Take in the answers to `due()`; what failed keeps what was known."""
@@ -50,7 +59,10 @@ class Intervals:
                 found[key] = min(spacing, _LONGEST)
         self._known = {**self._known, **found}
         if found:  # a moment without any samples teaches nothing
-            self._due_at = self._monotonic() + (NEWBORN_SECONDS if newborn else RELEARN_SECONDS)
+            due_at = self._monotonic() + (NEWBORN_SECONDS if newborn else RELEARN_SECONDS)
+            if self._newcomers and self._due_at is not None and self._monotonic() < self._due_at:
+                due_at = min(due_at, self._due_at)
+            self._due_at, self._newcomers = due_at, ()
 
     def of(self, key: SignalKey) -> float | None:
         """Seconds between samples of the slowest selector behind a signal, None while not known."""

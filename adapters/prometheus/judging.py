@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from adapters.failures import FailureKind, SourceFailure
 from adapters.prometheus.compose import ZERO_MARK
@@ -24,8 +25,21 @@ def max_age(step: float, interval: float | None) -> float:
     return max(MIN_MAX_AGE, 2 * step, 3 * (interval or 0.0))
 
 
-def judge(findings: Sequence[Finding], index: int, at: float, limit: float) -> Reading:
-    """The reading of one signal at moment `index`, Unix time `at`; `limit` is its max_age in seconds."""
+def judge(
+    findings: Sequence[Finding], index: int, at: float, limit: float, min_total: float | None = None
+) -> Reading:
+    """The reading of one signal at moment `index`, Unix time `at`.
+
+    `limit` is its max_age in seconds; with less than `min_total` there is too little to judge.
+    """
+    reading = _judged(findings, index, at, limit)
+    if min_total is not None:
+        reading = _with_enough(reading, findings, index, min_total)
+    capacity = next((f for f in findings if f.role is Role.CAPACITY), None)
+    return reading if capacity is None else _of_capacity(reading, capacity, index)
+
+
+def _judged(findings: Sequence[Finding], index: int, at: float, limit: float) -> Reading:
     value = next(f for f in findings if f.role is Role.VALUE)
     refusal = _failed(value, limit)
     if refusal is not None:
@@ -41,6 +55,47 @@ def judge(findings: Sequence[Finding], index: int, at: float, limit: float) -> R
     if not math.isfinite(number):
         return _not_a_number(number, value, limit)
     return _timed(findings, number, False, index, at, limit)
+
+
+def _with_enough(reading: Reading, findings: Sequence[Finding], index: int, least: float) -> Reading:
+    """The reading if there was enough to judge it by; a total that is not known is not enough."""
+    if not reading.is_believed:
+        return reading
+    total = next((f for f in findings if f.role is Role.TOTAL), None)
+    if total is not None:
+        refusal = _failed(total, reading.max_age)
+        if refusal is not None:
+            return refusal
+    number = None if total is None else _only(total, index)
+    if number is not None and number >= least:
+        return reading
+    said = "the total is not known" if number is None else f"a total of {number:g}"
+    detail = f"{said}, and from {least:g} on it is judged"
+    return Reading(None, Trust.NO_TRAFFIC, reading.time, reading.max_age, detail)
+
+
+def _of_capacity(reading: Reading, capacity: Finding, index: int) -> Reading:
+    """The reading with its capacity, or with why that is not known: then its limits are not known either."""
+    number = _only(capacity, index)
+    if number is not None and number > 0:
+        return replace(reading, capacity=number)
+    present = [column for column in capacity.columns if column.values[index] is not None]
+    failed = _failed(capacity, reading.max_age)
+    why = "no series matches"
+    if failed is not None:
+        why = failed.detail
+    elif len(present) > 1:
+        why = ambiguity(present)
+    elif present:
+        why = f"it is {present[0].values[index]}"
+    detail = f"its capacity is not known: {why}"
+    return replace(reading, detail=f"{reading.detail}; {detail}" if reading.detail else detail)
+
+
+def _only(finding: Finding, index: int) -> float | None:
+    """The value of the only series that there is, if it is finite."""
+    values = [v for column in finding.columns if (v := column.values[index]) is not None]
+    return values[0] if len(values) == 1 and math.isfinite(values[0]) else None
 
 
 def failed_reading(failure: SourceFailure, limit: float) -> Reading:
@@ -87,7 +142,7 @@ def _not_a_number(number: float, value: Finding, limit: float) -> Reading:
 
 
 def _without_value(findings: Sequence[Finding], marked: bool, index: int, at: float, limit: float) -> Reading:
-    """No series of the signal itself: 0 while `zero_while` holds, else absent."""
+    """No series of the signal itself: 0 while `zero_while` or `zero_when` says so, else absent."""
     zero = next((f for f in findings if f.role is Role.ZERO), None)
     if not marked and zero is not None:
         refusal = _failed(zero, limit)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from adapters.prometheus.batching import why_single
 from adapters.prometheus.chunks import Values, cut
-from adapters.prometheus.compose import Composed, compose, with_zero
+from adapters.prometheus.compose import Composed, compose, judged_capacity, judged_total, with_zero
 from adapters.prometheus.promql import clause_of, fill, one_of, why_refused
 from adapters.prometheus.query_shape import SENTINEL, SelectorFact, evidence_of, selectors_of, shape_of
 from adapters.prometheus.tokens import count_match, replace_match
@@ -29,15 +29,17 @@ class Role(StrEnum):
     """What an answer is for."""
 
     VALUE = "value"
-    ZERO = "zero"  # zero_while where it cannot be part of the value query
+    ZERO = "zero"  # zero_while and zero_when where they cannot be part of the value query
+    TOTAL = "total"  # how much there was, where too little is not judged
+    CAPACITY = "capacity"  # what limits in percent are of
     AGE = "age"  # newest sample behind the value; one of each group must be there
     EXTRA_AGE = "extra-age"  # newest sample of what may be missing, such as bad or good of a ratio
-    ZERO_AGE = "zero-age"  # newest sample behind zero_while
+    ZERO_AGE = "zero-age"  # newest sample behind zero_while or zero_when
     INTERVAL = "interval"  # samples in the last INTERVAL_WINDOW seconds
     RECENT = "recent"  # samples in the last RECENT_WINDOW seconds
 
 
-VALUES = frozenset((Role.VALUE, Role.ZERO))
+VALUES = frozenset((Role.VALUE, Role.ZERO, Role.TOTAL, Role.CAPACITY))
 AGES = frozenset((Role.AGE, Role.EXTRA_AGE, Role.ZERO_AGE))
 INTERVALS = frozenset((Role.INTERVAL, Role.RECENT))
 
@@ -138,7 +140,8 @@ def build_plan(
 def _asks(key: SignalKey, signal: Signal, groups: _Groups) -> Iterator[_Ask]:
     matchers = tuple(sorted(signal.match, key=lambda m: m.label))
     labels = _batch_labels(matchers)
-    texts = (signal.query, signal.bad, signal.good, signal.total, signal.zero_while, *labels)
+    asked = (signal.query, signal.bad, signal.good, signal.total, signal.zero_while, signal.zero_when)
+    texts = (*asked, judged_total(signal), judged_capacity(signal), *labels)
     if texts not in groups.parts:  # templates are shared by many nodes: looked at once
         groups.parts[texts] = tuple(_parts(signal, labels, groups))
     for part in groups.parts[texts]:
@@ -152,7 +155,10 @@ def _parts(signal: Signal, labels: tuple[str, ...], groups: _Groups) -> Iterator
     timing = _timing((*composed.own, *composed.extra))
     yield _Part(value, Role.VALUE, composed.quotient, timing)
     if zero_apart:
-        yield _Part(f"max({composed.zero})", Role.ZERO, False, _timing((composed.zero,)))
+        yield _Part(composed.zero, Role.ZERO, False, _timing((composed.zero,)))
+    for text, role in ((judged_total(signal), Role.TOTAL), (judged_capacity(signal), Role.CAPACITY)):
+        if text is not None:
+            yield _Part(text, role)
     behind = tuple(dict.fromkeys(_behind(composed)))
     for selector, role, group in behind:
         yield _Part(f"max(timestamp({selector}))", role, group=group)
@@ -173,7 +179,7 @@ def _behind(composed: Composed) -> Iterator[tuple[str, Role, str]]:
 
 
 def _fold_zero(composed: Composed, labels: tuple[str, ...], groups: _Groups) -> tuple[str, bool]:
-    """The value text, and whether `zero_while` must be asked apart from it."""
+    """The value text, and whether what makes it 0 must be asked apart from it."""
     if not composed.zero:
         return composed.value, False
     if labels and not _verdict(composed.value, labels, groups):

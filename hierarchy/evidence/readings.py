@@ -35,6 +35,7 @@ class Reading:
     `value` is in the signal's unit (finite, or None). `time` is the Unix time of the newest sample
     behind it, None where that is not known. `max_age` is the age in seconds beyond which the value
     proves nothing. `detail` is a sentence for people (a warning, an error, "2 series match: …").
+    `capacity` is what limits in percent are of, in the signal's unit, None where it is not known.
     """
 
     value: float | None
@@ -42,6 +43,7 @@ class Reading:
     time: float | None = None
     max_age: float = 60.0
     detail: str = ""
+    capacity: float | None = None
 
     @property
     def is_believed(self) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import pytest
 
 from hierarchy.evidence.readings import Series, Sweep, Trust
-from hierarchy.model import SignalKey
+from hierarchy.members import Found
+from hierarchy.model import Model, SignalKey
 from navigator.series import SeriesDesk, Window
 
 KEY, OTHER = SignalKey("a", "s"), SignalKey("b", "s")
@@ -35,6 +36,12 @@ class _Source:
         times = tuple(start + i * step for i in range(int((end - start) / step) + 1))
         value = 1.0 if self.trust is Trust.LIVE else None
         return {key: Series(times, tuple(value for _ in times), self.trust) for key in keys}
+
+    def members(self, _at: float) -> Mapping[str, Found]:
+        return {}
+
+    def renewed(self, _model: Model) -> _Source:
+        return self
 
     def close(self) -> None:
         self.go.set()

@@ -1,0 +1,73 @@
+"""The loop and the pipelines that the sources of one model after another share."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from typing import Any, TypeVar
+
+from adapters.prometheus.loop_thread import ClosedError, LoopThread
+from adapters.prometheus.pipeline import Pipeline
+from hierarchy.model import SourceConfig
+
+T = TypeVar("T")
+
+
+class Lines:
+    """Pipelines by configuration: what did not change keeps its connections, its gate and its breaker.
+
+    Everyone who took pipelines gives them back; one that nobody has is closed, and with the last of
+    them the loop ends.
+    """
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._loop = LoopThread()
+        self._lock = threading.Lock()
+        self._open: dict[SourceConfig, tuple[Pipeline, int]] = {}
+        self._users = 0
+        self._ended = False
+
+    def take(self, configs: Iterable[SourceConfig]) -> Mapping[str, Pipeline]:
+        """A pipeline for every Prometheus source, by its name. Raises ClosedError once all have left."""
+        taken: dict[str, Pipeline] = {}
+        with self._lock:
+            if self._ended:
+                raise ClosedError
+            self._users += 1
+            for config in configs:
+                if config.type == "prometheus":
+                    there, users = self._open.get(config, (None, 0))
+                    pipeline = there or Pipeline(config, self._monotonic)
+                    self._open[config] = (pipeline, users + 1)
+                    taken[config.name] = pipeline
+        return taken
+
+    def give_back(self, configs: Iterable[SourceConfig]) -> None:
+        """The opposite of `take` with the same configurations."""
+        unused: list[Pipeline] = []
+        with self._lock:
+            self._users -= 1
+            for config in configs:
+                if config not in self._open:
+                    continue
+                pipeline, users = self._open.pop(config)
+                if users > 1:
+                    self._open[config] = (pipeline, users - 1)
+                else:
+                    unused.append(pipeline)
+            self._ended = self._users == 0
+        with contextlib.suppress(ClosedError):
+            self._loop.run(_close(unused))
+        if self._ended:
+            self._loop.close()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """The result of `work`; the caller waits. Raises ClosedError once all have left."""
+        return self._loop.run(work)
+
+
+async def _close(pipelines: Iterable[Pipeline]) -> None:
+    await asyncio.gather(*(pipeline.aclose() for pipeline in pipelines))
