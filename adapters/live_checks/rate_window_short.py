@@ -17,7 +17,6 @@ from hierarchy.quantities import format_duration
 ID = "rate-window-short"
 SCRAPES = 4
 _RATES = ("rate", "increase", "irate", "delta", "idelta", "deriv")
-_SLACK = 1.05  # an interval that is learned from counting samples is a little long
 
 
 def look(view: LiveView) -> Iterator[Remark]:
@@ -27,7 +26,7 @@ def look(view: LiveView) -> Iterator[Remark]:
         for key in selector.keys if selector.interval is not None else ():
             interval[key] = max(interval.get(key, 0.0), selector.interval or 0.0)
     signals = view.model.signals()
-    short = [key for key in interval if _shortest(signals[key]) * _SLACK < SCRAPES * interval[key]]
+    short = [key for key in interval if _shortest(signals[key]) < SCRAPES * interval[key]]
     for signal, keys in declared_together(view.model, short):
         every, window = interval[keys[0]], _shortest(signal)
         message = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Protocol, TypedDict
 
 from adapters.failures import SourceFailure
 from adapters.prometheus.envelope import Answer
 from adapters.prometheus.pipeline import Outcome
-from adapters.prometheus.plan import AGES, INTERVAL_WINDOW, Request, build_plan
+from adapters.prometheus.plan import AGES, INTERVAL_WINDOW, RECENT_WINDOW, Request, build_plan
 from adapters.prometheus.query_shape import parse, selectors_of, shape_of
 from hierarchy.evidence.readings import Reading, Sweep
 from hierarchy.members import Found
@@ -134,30 +134,40 @@ def _metric(selector: str) -> str:
 
 
 def _measured(behind: Sequence[Selector], source: Asked, at: float) -> tuple[Selector, ...]:
-    """Two questions a selector: how many series of which targets, and how often they come."""
+    """Three questions a selector: how many series of which targets, and how often samples come."""
     by = ", ".join(_TARGET)
     counts = source.ask([(s.source, f"count by ({by}) ({s.text})") for s in behind], at)
-    spacing = source.ask(
-        [(s.source, f"max(count_over_time({s.text}[{INTERVAL_WINDOW}s]))") for s in behind], at
+    long, short = (
+        source.ask([(s.source, f"max(count_over_time({s.text}[{window}s]))") for s in behind], at)
+        for window in (INTERVAL_WINDOW, RECENT_WINDOW)
     )
     return tuple(
-        _with(selector, counted, spaced)
-        for selector, counted, spaced in zip(behind, counts, spacing, strict=True)
+        replace(selector, interval=_interval(_number(many), _number(few)), **_counted(counted))
+        for selector, counted, many, few in zip(behind, counts, long, short, strict=True)
     )
 
 
-def _with(selector: Selector, counted: Outcome, spaced: Outcome) -> Selector:
-    if isinstance(counted, SourceFailure):
-        return Selector(
-            selector.source, selector.text, selector.metric, selector.keys, failed=counted.message
-        )
+class _Counted(TypedDict, total=False):
+    targets: Mapping[tuple[str, str], int]
+    failed: str
+
+
+def _counted(outcome: Outcome) -> _Counted:
+    if isinstance(outcome, SourceFailure):
+        return {"failed": outcome.message}
     targets: Counter[tuple[str, str]] = Counter()
-    for series in counted.series:
+    for series in outcome.series:
         job, instance = (series.labels.get(label, "") for label in _TARGET)
         targets[job, instance] += int(series.points[-1][1]) if series.points else 0
-    samples = _number(spaced)
-    interval = INTERVAL_WINDOW / (samples - 1) if samples is not None and samples >= 2 else None
-    return Selector(selector.source, selector.text, selector.metric, selector.keys, targets, interval)
+    return {"targets": targets}
+
+
+def _interval(samples: float | None, recent: float | None) -> float | None:
+    """Whole seconds between two samples; None for what has only just begun, of which nobody can tell."""
+    if samples is None or samples < 2 or samples == recent:
+        return None
+    younger = recent is not None and recent >= 2 and samples < 0.8 * recent * INTERVAL_WINDOW / RECENT_WINDOW
+    return float(round(RECENT_WINDOW / recent if recent and younger else INTERVAL_WINDOW / samples))
 
 
 def _number(outcome: Outcome) -> float | None:
