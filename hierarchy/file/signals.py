@@ -113,6 +113,7 @@ def build_signal(
         max_age=fields.duration("max_age", 1.0, _YEAR),
         source=named.id if named else source,
         template=template,
+        defined_at=draft.at,
     )
 
 
