@@ -61,6 +61,12 @@ class Findings:
         """Something that loads, but is probably not what was meant."""
         self._add(Severity.WARNING, at, problem_id, message, hint, related, True)
 
+    def hint(
+        self, at: Position, problem_id: str, message: str, hint: str = "", related: Sequence[Position] = ()
+    ) -> None:
+        """Something worth a thought that may well be meant; it never fails a check, not even a strict one."""
+        self._add(Severity.HINT, at, problem_id, message, hint, related, True)
+
     def suggest(self, word: str, known: Collection[str]) -> str:
         """`did you mean 'x'?`, or nothing where no word is near or too many were already compared."""
         if self._budget < len(known):

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from hierarchy.file.checks import CHECKS
+from hierarchy.checks.catalogue import run_checks
 from hierarchy.file.drafts import Draft
 from hierarchy.file.expand import expand
 from hierarchy.file.fields import Fields, open_object
@@ -163,8 +163,7 @@ def _first(findings: Findings, draft: Draft, kind: str, entry: Entry) -> bool:
 
 def _model(findings: Findings, queries: QueryChecks, draft: Draft) -> Model | None:
     joined = join(findings, draft)
-    for check in CHECKS:
-        check(findings, joined)
+    run_checks(findings, joined)
     nodes = expand(findings, queries, joined)
     if findings.any_error:
         return None
