@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from hierarchy.evidence.readings import Trust
 from hierarchy.evidence.states import State
 from layouts.markup import data, data_state
-from layouts.view_models import DetailView, LinkRow, MeansRows, NodeRow, OverviewView, SignalRow
+from layouts.view_models import DetailView, LeverRow, LinkRow, MeansRows, NodeRow, OverviewView, SignalRow
 
 SECTIONS = ("identity", "why", "chart", "signals", "neighbours", "links")
 CHART_ID = "detail-chart"
@@ -25,7 +25,7 @@ def sections(view: DetailView) -> dict[str, Children]:
     return {
         "identity": _identity(view),
         "why": _why(view),
-        "signals": _signals(view.signals),
+        "signals": _signals(view.signals) + _levers(view.levers) + _symptoms(view.symptoms),
         "neighbours": _neighbours(view),
         "links": _links(view.links),
     }
@@ -66,6 +66,10 @@ def _why(view: DetailView) -> Children:
     ]
     if not view.reasons:
         parts.append(html.P("Nothing is measured here or below.", className="empty"))
+    parts += [
+        html.P(unbroken(law), className="reason", **data(kind="law"), **data_state(State.UNKNOWN))
+        for law in view.laws
+    ]
     if view.contradiction:
         parts.append(html.P(view.contradiction, className="notice", **data(severity="warning")))
     parts.append(html.P(view.evidence, className="detail-meta"))
@@ -89,7 +93,7 @@ def _signal(row: SignalRow) -> Component:
             html.Span(row.title, className="signal-name"),
             html.Span(unbroken(row.value), className="signal-value"),
             html.Span(unbroken(about), className="signal-trust"),
-            *([html.Span(row.detail, className="signal-trust")] if row.detail else []),
+            *(html.Span(text, className="signal-trust") for text in (row.detail, row.about) if text),
             html.Details([html.Summary("Where from"), _provenance(row)], className="signal-provenance"),
         ],
     )
@@ -98,6 +102,25 @@ def _signal(row: SignalRow) -> Component:
 def _provenance(row: SignalRow) -> Component:
     about = f"Read from {row.source}" if not row.description else f"{row.description} Read from {row.source}"
     return html.Div([html.Div(about), html.Code(row.query)], className="provenance")
+
+
+def _levers(levers: Sequence[LeverRow]) -> Children:
+    return [_title("What can be done"), *(_lever(row) for row in levers)] if levers else []
+
+
+def _lever(row: LeverRow) -> Component:
+    href: Component | str = row.title
+    if row.href:
+        href = html.A(row.title, href=row.href, target="_blank", rel="noopener noreferrer")
+    about = " · ".join(part for part in (row.effect, row.needs) if part)
+    return html.Div(
+        [html.P(href), *([html.P(about, className="detail-meta")] if about else [])], className="lever"
+    )
+
+
+def _symptoms(symptoms: Sequence[str]) -> Children:
+    """Texts by which the node is found, such as lines of a log."""
+    return [_title("Seen as"), *(html.P(html.Code(text)) for text in symptoms)] if symptoms else []
 
 
 def _neighbours(view: DetailView) -> Children:

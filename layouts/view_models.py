@@ -127,6 +127,7 @@ class SignalRow:
     query: str
     source: str
     description: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,16 @@ class LinkRow:
 
     title: str
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeverRow:
+    """Something that a responder can do. `href` is empty where the address can't be filled in."""
+
+    title: str
+    href: str
+    effect: str = ""
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +183,9 @@ class DetailView:
     calls: tuple[NodeRow, ...] = ()
     called_by: tuple[NodeRow, ...] = ()
     links: tuple[LinkRow, ...] = ()
+    laws: tuple[str, ...] = ()
+    levers: tuple[LeverRow, ...] = ()
+    symptoms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hierarchy.model import Band, Limit, Node, Signal
 from hierarchy.problems import Problem
+from navigator.api.declared import change_json, declared_of, laws_json
 from navigator.screen.detail_builder import query_text
 from navigator.services import Services
 
@@ -33,6 +34,8 @@ def hierarchy_json(services: Services) -> Json:
             for member in group.members
         ],
         "calls": [[node.id, callee] for node in model.nodes.values() for callee in node.calls],
+        "reference": {"ago_seconds": list(model.reference.ago), "window_seconds": model.reference.window},
+        "changes": [change_json(change) for change in model.changes],
         "problems": [_problem(problem) for problem in model.problems],
     }
 
@@ -49,7 +52,6 @@ def node_json(services: Services, id: str) -> Json:
         "calls": list(graph.callees(id)),
         "called_by": list(graph.callers(id)),
         "links": [{"title": link.title, "url": link.url} for link in node.links],
-        "levers": [],
         "changes": [],
     }
 
@@ -66,6 +68,7 @@ def _node(node: Node) -> Json:
         "domain": node.domain,
         "labels": dict(node.labels),
         "signals": {signal.id: _signal(signal) for signal in node.signals},
+        **laws_json(node),
     }
 
 
@@ -78,6 +81,7 @@ def _signal(signal: Signal) -> Json:
         "critical": _limit(signal.critical),
         "query": query_text(signal),
         "source": signal.source,
+        **declared_of(signal),
     }
 
 

@@ -22,6 +22,7 @@ from layouts.view_models import (
     ReasonRow,
     SignalRow,
 )
+from navigator.screen.law_texts import about_signal, law_lines, lever_rows, of_capacity, share_text
 from navigator.screen.links import fill
 from navigator.screen.view_builder import value_text
 
@@ -64,6 +65,9 @@ def build_detail(
         calls=rows(model, health, graph.callees(id)),
         called_by=rows(model, health, graph.callers(id)),
         links=tuple(LinkRow(title, href) for title, href in links if href),
+        laws=law_lines(model, node),
+        levers=lever_rows(model, node, window),
+        symptoms=node.symptoms,
     )
 
 
@@ -148,6 +152,8 @@ def limits_text(signal: Signal) -> str:
         for name, limit in (("warning", signal.warning), ("critical", signal.critical))
         if limit is not None
     ]
+    shares = (("warning", signal.warning_share), ("critical", signal.critical_share))
+    parts += [f"{name} {share_text(share, signal)}" for name, share in shares if share is not None]
     return ", ".join(parts)
 
 
@@ -173,10 +179,11 @@ def _limit(limit: Limit, signal: Signal) -> str:
 
 
 def _signal(node: Node, signal: Signal, judged: SignalHealth) -> SignalRow:
+    whole = "" if judged.value is None else of_capacity(signal)
     return SignalRow(
         id=signal.id,
         title=signal.title,
-        value=value_text(node, signal.id, judged),
+        value=f"{value_text(node, signal.id, judged)} {whole}".rstrip(),
         state=judged.state,
         trust=judged.trust,
         age="" if judged.age is None else f"{format_age(judged.age)} old",
@@ -185,6 +192,7 @@ def _signal(node: Node, signal: Signal, judged: SignalHealth) -> SignalRow:
         query=query_text(signal),
         source=signal.source,
         description=signal.description,
+        about=about_signal(signal),
     )
 
 
