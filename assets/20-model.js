@@ -46,7 +46,7 @@
   }
 
   /** A card's array as an object with words; see docs/screen-protocol.md for the order. */
-  function readCard(model, raw) {
+  function readCard(model, raw, at) {
     const [node, role, x, width, row, rows, own, threat, shown, trust, signal, value, age, atLeast, badge] = raw;
     return {
       node, x, width, row, rows, own, threat, shown, signal, age,
@@ -55,6 +55,7 @@
       value: value === null || value === undefined ? "" : String(value),
       atLeast: Boolean(atLeast),
       badge: badge || "",
+      absence: nav.revision.absence(model.nodes[node], at),
       lane: model.nodes[node].l,
       signalName: signal >= 0 && model.nodes[node].signals && model.nodes[node].signals[signal]
         ? model.nodes[node].signals[signal][1] : "",
@@ -68,7 +69,7 @@
     const doubtful = Boolean(scene.source) && ["unreachable", "stale"].includes(scene.source.state);
     const cards = (scene.cards || [])
       .filter((raw) => raw[0] >= 0 && raw[0] < model.nodes.length)
-      .map((raw) => Object.assign(readCard(model, raw), { doubtful }));
+      .map((raw) => Object.assign(readCard(model, raw, scene.at), { doubtful }));
     const focus = Number.isInteger(scene.focus) && scene.focus >= 0 && scene.focus < model.nodes.length ? scene.focus : -1;
     return { ...scene, focus, states, cards, shown: new Map(cards.map((card) => [card.node, card])) };
   }
@@ -111,11 +112,14 @@
 
   const plural = (count, word) => (count === 1 ? `1 ${word}` : `${count} ${word}s`);
 
+  /** A node's state in words, or why a member is not there at Unix time `at`. */
+  const stateWord = (model, states, node, at) => nav.revision.absence(model.nodes[node], at)?.text ?? STATES[states[node]];
+
   /** "Checkout, critical, Functions; serves 2, realized by 3" */
-  function describe(model, states, node) {
+  function describe(model, { states, at }, node) {
     const { title, l } = model.nodes[node];
-    return `${title}, ${STATES[states[node]]}, ${model.levels[l].title}; serves ${model.ends[node].length}, realized by ${model.means[node].length}`;
+    return `${title}, ${stateWord(model, states, node, at)}, ${model.levels[l].title}; serves ${model.ends[node].length}, realized by ${model.means[node].length}`;
   }
 
-  nav.model = { prepare, readScene, decodeStates, tally, worstOf, closure, worstFirst, describe, plural };
+  nav.model = { prepare, readScene, decodeStates, tally, worstOf, closure, worstFirst, describe, plural, stateWord };
 })();

@@ -60,6 +60,7 @@
 
   /** What the card says of its trust; the focus has its age beside it, the others while it matters. */
   function badgeText(card) {
+    if (card.absence) return card.absence.since;
     if (card.badge) return card.badge;
     const old = card.trust === "stale" || (card.doubtful && card.trust === "live" && Number.isFinite(card.age));
     if (old) return card.role === "focus" ? "" : age(card.age);
@@ -69,6 +70,7 @@
 
   function tooltip(model, card) {
     const { title, owner } = model.nodes[card.node];
+    if (card.absence) return [title, card.absence.text, owner ? `owner ${owner}` : ""].filter(Boolean).join("\n");
     const state = `${card.atLeast ? "at least " : ""}${STATES[card.shown] || "unknown"}`;
     const signal = [card.signalName, card.value].filter(Boolean).join(" ");
     const known = [badgeText(card), card.age === null || card.age === undefined ? "" : `read ${age(card.age)} ago`];
@@ -84,9 +86,10 @@
       state: STATES[card.shown] || "unknown", own: card.own >= 0 ? STATES[card.own] : "none",
       threat: card.threat > 0 ? STATES[card.threat] : null, trust: card.trust || null, role: card.role,
       atLeast: card.atLeast ? "true" : null, leaving: null, pressed: null,
+      absence: card.absence ? card.absence.short : null,
     });
     element.removeAttribute("aria-hidden");
-    const name = nav.model.describe(model, scene.states, card.node);
+    const name = nav.model.describe(model, scene, card.node);
     if (element.getAttribute("aria-label") !== name) element.setAttribute("aria-label", name);
     const hint = tooltip(model, card);
     if (element.title !== hint) {
@@ -132,7 +135,7 @@
     const { card, to, parts } = record;
     const badge = badgeText(card);
     const big = size === "focus";
-    const value = card.value || (card.shown === 3 ? badge || "unknown" : "");
+    const value = card.absence ? card.absence.short : card.value || (card.shown === 3 ? badge || "unknown" : "");
     const shownBadge = badge === value ? "" : badge;
     const aged = big && Number.isFinite(card.age);
     const valueW = nav.titles.width(value, `600 ${big ? 20 : 11}px ${FAMILY}`);
@@ -157,7 +160,7 @@
     const size = sizeOf(card, to);
     const big = size === "focus";
     parts.least.hidden = !card.atLeast;
-    setGlyph(parts.glyph, glyphOf(card.shown, card.trust), big ? 15 : 12);
+    setGlyph(parts.glyph, card.absence ? null : glyphOf(card.shown, card.trust), big ? 15 : 12);
     const repeats = size === "low" && card.threat === card.shown;
     setGlyph(parts.threat, card.threat > 0 && !repeats ? STATES[card.threat] : null, 10);
     if (big) parts.threat.before(parts.axis);

@@ -83,7 +83,7 @@
       const used = new Set();
       model.members.forEach((domains, lane) => domains.forEach((members, domain) => {
         const rest = members.filter((node) => !scene.shown.has(node));
-        const key = `${lane}/${domain}`;
+        const key = `${lane}/${model.domains[domain]}`;
         if (!rest.length) return;
         used.add(key);
         const chip = chipOf(key);

@@ -23,16 +23,17 @@
       return lineage.has(end) && lineage.has(means) ? "path" : "rest";
     }
 
+    /** By ids, which outlive a revision. */
     function edgeOf(model, end, means) {
-      const key = `${end}>${means}`;
+      const key = `${model.nodes[end].id}>${model.nodes[means].id}`;
       let edge = edges.get(key);
       if (!edge) {
-        edge = { key, end, means, el: svg("path", { class: "nav-edge" }) };
-        setData(edge.el, { kind: "edge", key: `${model.nodes[end].id}>${model.nodes[means].id}` });
+        edge = { key, el: svg("path", { class: "nav-edge" }) };
+        setData(edge.el, { kind: "edge", key });
         edges.set(key, edge);
         layer.append(edge.el);
       }
-      return edge;
+      return Object.assign(edge, { end, means });
     }
 
     /** Every link whose two nodes have a card; those of leaving cards stay until the move ends. */
@@ -40,7 +41,7 @@
       const lineage = new Set([...nav.model.closure(model.ends, scene.focus), ...nav.model.closure(model.means, scene.focus)]);
       const keep = new Set();
       for (const end of records.keys()) {
-        for (const means of model.means[end]) {
+        for (const means of model.means[end] || []) {
           if (!records.has(means)) continue;
           const edge = edgeOf(model, end, means);
           keep.add(edge.key);

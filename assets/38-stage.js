@@ -42,6 +42,7 @@
     return Object.assign(stage, {
       render: (model, scene) => render(stage, model, scene),
       relayout: () => relayout(stage),
+      rekey: (numberOf) => rekey(stage, numberOf),
       recordOf: (node) => stage.records.get(node),
     });
   }
@@ -113,14 +114,36 @@
       record = nav.cards.create(card.node);
       record.cur = { ...chipFor(stage, card.node), o: stage.scene ? 0.3 : 1 };
       stage.records.set(card.node, record);
-      stage.lanes[card.lane].cards.append(record.el);
     }
+    toLane(stage, record, card.lane);
     return record;
   }
 
+  /** In another revision nodes have other numbers: cards of those that stayed keep their elements, the others fade
+      out where they are, under numbers that no node has. */
+  function rekey(stage, numberOf) {
+    const records = [...stage.records.values()];
+    stage.records.clear();
+    let gone = 0;
+    for (const record of records) {
+      const node = numberOf(record.node);
+      record.signature = "";
+      record.node = node >= 0 ? node : (gone -= 1);
+      if (node < 0 && !record.leaving) nav.cards.leave(record, record.cur);
+      stage.records.set(record.node, record);
+    }
+  }
+
+  /** A card stands in the group of its lane; where elements can be moved without losing the keyboard, they are. */
+  function toLane(stage, record, lane) {
+    const { cards } = stage.lanes[lane];
+    if (record.el.parentNode === cards) return;
+    if (record.el.parentNode && cards.moveBefore) cards.moveBefore(record.el, null);
+    else cards.append(record.el);
+  }
+
   function render(stage, model, scene) {
-    const first = !stage.scene || stage.scene.revision !== scene.revision;
-    if (first) clear(stage);
+    const first = !stage.scene;
     stage.model = model;
     sizeStage(stage, model, scene);
     const before = [...stage.records.values()].filter((record) => !record.leaving)
@@ -168,7 +191,7 @@
     for (const { record, box } of before) {
       const { to, leaving } = record;
       if (!leaving && Math.abs(box.x - to.x) + Math.abs(box.y - to.y) < 4) continue;
-      const ghost = el("div", { class: "nav-ghost", "data-ghost-of": stage.model.nodes[record.node].id });
+      const ghost = el("div", { class: "nav-ghost", "data-ghost-of": record.el.dataset.key });
       ghost.style.transform = `translate(${box.x}px,${box.y}px)`;
       ghost.style.width = `${box.w}px`;
       ghost.style.height = `${box.h}px`;
@@ -183,12 +206,6 @@
     if (!active || !active.dataset || active.dataset.leaving !== "true") return;
     const target = stage.records.get(stage.scene.focus) || [...stage.records.values()].find((record) => !record.leaving);
     if (target) target.el.focus({ preventScroll: true });
-  }
-
-  function clear(stage) {
-    for (const record of stage.records.values()) record.el.remove();
-    stage.records.clear();
-    stage.ghosts.replaceChildren();
   }
 
   /** After a change of size everything is where it belongs at once. */

@@ -133,7 +133,7 @@
   }
 
   function tip(shot, cell) {
-    const names = cell.nodes.slice(0, 6).map((node) => `${shot.model.nodes[node].title}: ${STATES[shot.scene.states[node]]}`);
+    const names = cell.nodes.slice(0, 6).map((node) => `${shot.model.nodes[node].title}: ${nav.model.stateWord(shot.model, shot.scene.states, node, shot.scene.at)}`);
     return [...names, cell.nodes.length > 6 ? `and ${cell.nodes.length - 6} more` : ""].filter(Boolean).join("\n");
   }
 

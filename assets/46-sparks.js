@@ -72,16 +72,17 @@
     let found = new Map();
     let place = "";
 
+    /** What to ask for, node.signal by number, with the name by which it is kept: numbers do not outlive a revision. */
     function keysOf(scene) {
-      const keys = [];
+      const keys = new Map();
       for (const raw of scene.cards) {
         const index = raw.signal;
         if (!(index >= 0) || !raw.signalName) continue;
-        keys.push(`${raw.node}.${index}`);
+        const name = `${app.model.nodes[raw.node].id}/${app.model.nodes[raw.node].signals[index][0]}`;
+        keys.set(`${raw.node}.${index}`, name);
         const record = app.stage.recordOf(raw.node);
         if (!record) continue;
-        record.wireKey = `${raw.node}.${index}`;
-        record.sparkKey = `${app.model.nodes[raw.node].id}/${app.model.nodes[raw.node].signals[index][0]}`;
+        record.sparkKey = name;
         record.scaleKey = app.model.nodes[raw.node].signals[index][0];
       }
       return keys;
@@ -90,14 +91,14 @@
     function draw() {
       for (const record of app.stage.records.values()) {
         if (record.leaving || !record.card) continue;
-        const spark = record.card.signalName ? found.get(record.wireKey) : null;
+        const spark = record.card.signalName ? found.get(record.sparkKey) : null;
         if (record.drawnSpark === spark && record.drawnAt === app.scene.at && record.drawnRole === record.card.role) continue;
         Object.assign(record, { drawnSpark: spark, drawnAt: app.scene.at, drawnRole: record.card.role });
         drawOne(record, spark, app.scene, app.place.tz());
       }
     }
 
-    async function ask(keys, mine, tries) {
+    async function ask(names, keys, mine, tries) {
       const [from, to] = app.scene.window;
       const query = new URLSearchParams({ revision: app.model.revision, keys: keys.join(","), from, to });
       let answer;
@@ -107,7 +108,7 @@
         answer = { sparks: {}, pending: keys };
       }
       if (mine !== generation) return;
-      for (const [key, spark] of Object.entries(answer.sparks || {})) found.set(key, spark);
+      for (const [key, spark] of Object.entries(answer.sparks || {})) found.set(names.get(key), spark);
       app.whenStill(() => {
         if (mine !== generation) return;
         draw();
@@ -115,7 +116,7 @@
       });
       const pending = answer.pending || [];
       if (pending.length && tries < TRIES) {
-        timer = setTimeout(() => ask(pending, mine, tries + 1), Math.min(15000, 500 * 2 ** tries));
+        timer = setTimeout(() => ask(names, pending, mine, tries + 1), Math.min(15000, 500 * 2 ** tries));
       }
     }
 
@@ -124,16 +125,15 @@
       generation += 1;
       clearTimeout(timer);
       const keys = keysOf(scene);
-      const now = `${app.model.revision}|${scene.range}`;
-      if (place !== now) found = new Map();
-      place = now;
+      if (place !== scene.range) found = new Map();
+      place = scene.range;
       draw();
-      if (!keys.length) {
+      if (!keys.size) {
         done("sparks");
         return;
       }
       if (waits) busy("sparks");
-      ask(keys, generation, 0);
+      ask(keys, [...keys.keys()], generation, 0);
     }
 
     return { update, draw, stop: () => { generation += 1; clearTimeout(timer); done("sparks"); } };

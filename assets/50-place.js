@@ -51,8 +51,22 @@
       send();
     }
 
+    /** The focus asked for is gone and another node stands for it: the address says so, as if it always had, and the
+        notice stays until somebody moves on. */
+    function follow({ moved, notices }) {
+      const [from, to] = moved || [];
+      const query = params();
+      if (!from || query.get("focus") !== from) return;
+      const notice = (notices || []).find(({ id }) => id === "focus-moved");
+      if (notice) app.notices.set("focus-moved", notice);
+      query.set("focus", to);
+      history.replaceState({ navigator: depth }, "", `${location.pathname}${text(query)}${location.hash}`);
+      send();
+    }
+
     /** Moves the focus (null: whole system). Any newer move wins over one still on its way. */
     function go(id) {
+      app.notices.set("focus-moved", null);
       const query = params();
       if ((query.get("focus") || "") === (id || "") && app.scene) {
         app.alreadyThere(id || "");
@@ -148,6 +162,7 @@
     }
 
     addEventListener("popstate", (event) => {
+      app.notices.set("focus-moved", null);
       cursors.set(depth, app.cursor.here());
       depth = event.state?.navigator ?? 0;
       returning = cursors.get(depth) ?? null;
@@ -157,7 +172,7 @@
     });
 
     return {
-      adopt, cursor, go, lookAt, live, pause, refresh, setRange, setTheme, applyTheme, back, visited, send,
+      adopt, cursor, follow, go, lookAt, live, pause, refresh, setRange, setTheme, applyTheme, back, visited, send,
       depth: () => depth,
       sent: () => sent,
       focus: () => params().get("focus"),

@@ -35,7 +35,7 @@
       at = node;
       mark(node);
       record.el.focus({ preventScroll: false });
-      app.say(nav.model.describe(app.model, app.scene.states, node));
+      app.say(nav.model.describe(app.model, app.scene, node));
       return true;
     }
 
@@ -129,7 +129,15 @@
       mark(at);
     }
 
-    return { arrow, update, moveTo, here, node: () => at, clear: () => { at = -1; mark(-1); } };
+    /** In another revision nodes have other numbers. */
+    function rekey(numberOf) {
+      at = numberOf(at);
+      const known = [...cameFrom].map(([below, above]) => [numberOf(below), numberOf(above)]);
+      cameFrom.clear();
+      known.filter(([below, above]) => below >= 0 && above >= 0).forEach(([below, above]) => cameFrom.set(below, above));
+    }
+
+    return { arrow, rekey, update, moveTo, here, node: () => at, clear: () => { at = -1; mark(-1); } };
   }
 
   nav.cursor = { create };

@@ -56,7 +56,7 @@
         "data-state": STATES[state], "aria-selected": index === chosen ? "true" : "false",
       },
       glyph, el("span", { class: "option-title", text: title }),
-      el("span", { class: "option-note", text: `${STATES[state]} · ${model.levels[l].title} · ${model.domains[d]}` }),
+      el("span", { class: "option-note", text: `${nav.model.stateWord(model, scene.states, node, scene.at)} · ${model.levels[l].title} · ${model.domains[d]}` }),
       el("span", { class: "option-id", text: id === title ? "" : id }));
     }
 
@@ -118,7 +118,12 @@
       input.focus();
     }
 
-    return { open, close: () => dialog.close() };
+    /** In another revision nodes have other numbers; what is typed and chosen stays. */
+    function rekey(numberOf) {
+      if (scope) scope = scope.map(numberOf).filter((node) => node >= 0);
+    }
+
+    return { open, rekey, update: () => { if (dialog.open) show(); }, close: () => dialog.close() };
   }
 
   nav.search = { create, find };

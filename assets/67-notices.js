@@ -30,7 +30,7 @@
     function all() {
       const listed = [...own.entries()].map(([id, notice]) => ({ id, ...notice }));
       const scene = app.scene ? app.scene.notices || [] : [];
-      return [...listed, ...scene].filter((notice) => !gone.has(`${notice.id}|${notice.text}`))
+      return [...listed, ...scene.filter(({ id }) => !own.has(id))].filter((notice) => !gone.has(`${notice.id}|${notice.text}`))
         .sort((a, b) => (RANK[b.severity] || 0) - (RANK[a.severity] || 0));
     }
 

@@ -4,11 +4,13 @@
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { busy, done, el, setData, setText } = nav.core;
+  const OTHER_REVISION = 409;
+  const AGAIN_MS = 300;
   let app = null;
 
   async function defaultFetch(base, path) {
     const response = await fetch(base + path, { headers: { Accept: "application/json" } });
-    if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+    if (!response.ok) throw Object.assign(new Error(`${path} answered ${response.status}`), { status: response.status });
     return response.json();
   }
 
@@ -58,6 +60,7 @@
     app.stage = nav.stage.create(places.stage);
     app.stage.afterMove = () => app.queue.splice(0).forEach((task) => task());
     app.line = nav.line.create(app);
+    app.news = nav.news.create(app);
     app.place = nav.place.create(app);
     app.search = nav.search.create(app);
     app.keys = nav.keys.create(app);
@@ -171,9 +174,15 @@
       const model = await modelOf(raw.revision);
       if (app.raw !== raw) return false;
       draw(model, raw);
+      app.place.follow(raw);
       app.place.adopt(app.scene);
       return true;
     } catch (error) {
+      if (error.status === OTHER_REVISION) {
+        // The hierarchy has changed since this scene was made: a newer one is there already.
+        if (app.raw === raw) setTimeout(tick, AGAIN_MS);
+        return false;
+      }
       if (app.raw === raw) fail(error instanceof Error ? error.message : String(error));
       return false;
     }
@@ -191,8 +200,11 @@
 
   function draw(model, raw) {
     const asked = nav.core.reasons.has("input") || nav.core.reasons.has("load");
-    const before = app.scene ? app.scene.focus : null;
+    const before = app.scene ? focused(app.model, app.scene) : null;
+    const other = Boolean(app.model) && app.model !== model;
+    if (other) rekey(nav.revision.mapping(app.model, model));
     const scene = nav.model.readScene(model, raw);
+    const now = focused(model, scene);
     Object.assign(app, { model, scene, drawnAt: Date.now() });
     app.line.answered();
     nav.stats.sceneAt = performance.now();
@@ -202,7 +214,7 @@
     app.footprints = app.place.visited();
     app.longshot.visited = app.footprints;
     app.stage.render(model, scene);
-    if (before !== scene.focus) showFocus();
+    if (before !== now) showFocus();
     app.cursor.update();
     app.longshot.render(model, scene, app.stage.g);
     app.header.update(scene);
@@ -212,9 +224,17 @@
     app.sparks.update(scene, asked);
     setText(part(app.root, "nav-title"), model.title || "Navigator");
     document.title = `${scene.focus >= 0 ? `${model.nodes[scene.focus].title} · ` : ""}${model.title || "Navigator"}`;
-    if (before !== scene.focus) announceFocus();
+    if (before !== now) announceFocus();
+    if (other) app.search.update();
     done("load");
     done("input");
+  }
+
+  const focused = (model, scene) => (scene.focus >= 0 ? model.nodes[scene.focus].id : "");
+
+  /** All that knows nodes by number learns their numbers in another revision. */
+  function rekey(numberOf) {
+    for (const { rekey: learn } of [app.stage, app.cursor, app.search]) learn(numberOf);
   }
 
   /** Where the lanes don't fit at once they scroll as one, and the focus is what must be seen. */
@@ -230,7 +250,7 @@
   function announceFocus() {
     const { model, scene } = app;
     if (!scene) return;
-    app.say(scene.focus >= 0 ? nav.model.describe(model, scene.states, scene.focus) : `Whole system, ${nav.model.plural(model.nodes.length, "node")}`);
+    app.say(scene.focus >= 0 ? nav.model.describe(model, scene, scene.focus) : `Whole system, ${nav.model.plural(model.nodes.length, "node")}`);
   }
 
   /** The place asked for is the one in the URL: drawn already, or still on its way. */
@@ -252,6 +272,7 @@
   function pulse() {
     app.ages.tick();
     app.line.pulse();
+    app.news.pulse();
     if (document.hidden || !app.scene || app.line.waits() || (app.place.isPast() && !app.scene.filling)) return;
     const period = Math.max(1, app.scene.refresh || app.scene.step || 15) * 1000;
     if (Date.now() - Math.max(app.tickedAt, app.drawnAt) >= period) tick();

@@ -61,13 +61,13 @@ def no_hierarchy(problems: Sequence[Problem]) -> Notice:
 def not_reloaded(problems: Sequence[Problem], since: str) -> Notice:
     """The files were changed into something that can't be loaded; the model before goes on."""
     first = next(iter(problems), None)
-    where = f" {first.position}: {first.message}." if first else ""
+    where = f"{first.position}: {first.message}." if first else "They can't be loaded."
     count = len(problems)
-    more = f" And {count - 1} more: navigator check lists them." if count > 1 else ""
+    more = f" {count - 1} more: navigator check lists them." if count > 1 else ""
     return Notice(
         "not-reloaded",
         "warning",
-        f"The hierarchy files can't be loaded since {since}; this is the last good version.{where}{more}",
+        f"Hierarchy files not taken over since {since}: {where}{more} You see the last good version.",
     )
 
 

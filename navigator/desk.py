@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -13,6 +13,10 @@ from hierarchy.problems import Problem
 from navigator.services import NoHierarchy, Services
 
 Current = Services | NoHierarchy
+
+KEPT = 3  # revisions before the current one that are still answered for, so that no page sees a gap
+KEPT_SECONDS = 10.0  # and how long
+NO_REVISION = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +44,18 @@ class Desk:
     another: pages ask for it to learn that there is something new. Safe in several threads.
     """
 
-    def __init__(self, current: Current, reload: ReloadStatus | None = None) -> None:
+    def __init__(self, current: Current, monotonic: Callable[[], float] = time.monotonic) -> None:
         ok = isinstance(current, Services)
         problems = () if isinstance(current, Services) else current.problems
         self._current = current
-        self._reload = reload or ReloadStatus(ok, time.time(), problems)
+        self._monotonic = monotonic
+        self._reload = ReloadStatus(ok, time.time(), problems)
         self._failures: Mapping[str, str] = {}
         self._count = 0
         self._lock = threading.Lock()
         self._readers: Counter[int] = Counter()
         self._retired: list[Services] = []
+        self._retired_at: dict[int, float] = {}
 
     @property
     def current(self) -> Current:
@@ -81,15 +87,22 @@ class Desk:
     def edition(self) -> str:
         """See the class."""
         with self._lock:
-            current, count = self._current, self._count
-        revision = current.model.revision if isinstance(current, Services) else "none"
-        return f"{revision}.{count}"
+            return f"{self._revision()}.{self._count}"
+
+    def _revision(self) -> str:
+        return self._current.model.revision if isinstance(self._current, Services) else NO_REVISION
 
     @contextmanager
-    def reading(self) -> Iterator[Current]:
-        """What is current, kept alive until the reader is done with it."""
+    def reading(self, revision: str | None = None) -> Iterator[Current]:
+        """What is current, kept alive until the reader is done with it.
+
+        With a `revision` what was current lately, if it is of that one: a page that has a scene of it
+        gets the rest of the picture too. It may be of another revision all the same.
+        """
         with self._lock:
             taken = self._current
+            if revision not in (None, self._revision()):
+                taken = next((s for s in reversed(self._retired) if s.model.revision == revision), taken)
             self._readers[id(taken)] += 1
         try:
             yield taken
@@ -106,6 +119,7 @@ class Desk:
             self._count += 1
             if isinstance(before, Services):
                 self._retired.append(before)
+                self._retired_at[id(before)] = self._monotonic()
         if isinstance(before, Services):
             before.poller.retire()
 
@@ -125,10 +139,20 @@ class Desk:
                 self._failures = dict(failures)
 
     def close_retired(self) -> None:
-        """Close what was current before and is read by nobody any more. May wait for a source."""
+        """Close what was current before, was not asked for lately, and is read by nobody. May wait for
+        a source."""
         with self._lock:
-            free = [services for services in self._retired if not self._readers[id(services)]]
-            self._retired = [services for services in self._retired if services not in free]
+            latest = {id(services) for services in self._retired[-KEPT:]}
+            due = self._monotonic() - KEPT_SECONDS
+            free = [
+                services
+                for services in self._retired
+                if not self._readers[id(services)]
+                and (id(services) not in latest or self._retired_at[id(services)] <= due)
+            ]
+            for services in free:
+                self._retired.remove(services)
+                del self._retired_at[id(services)]
         for services in free:
             services.close()
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from hierarchy.model import Band, Limit, Model, SignalKey
+from hierarchy.model import Band, Limit, Model, Node, SignalKey
 from layouts.scene import ROLES, STATES, TRUSTS
 from navigator.api.answers import bad_request, error, json_answer, prepared_answer
-from navigator.desk import Current, Desk
-from navigator.screen.unavailable import NO_REVISION, no_model_json, no_timeline_json
+from navigator.desk import NO_REVISION, Current, Desk
+from navigator.screen.unavailable import no_model_json, no_timeline_json
 from navigator.screen.url_state import RANGES
 from navigator.series import Window
 from navigator.services import NoHierarchy, Services
@@ -27,8 +27,8 @@ Json = dict[str, object]
 def screen_routes(desk: Desk) -> Blueprint:
     """The blueprint of `screen/…`; all answers are JSON.
 
-    What names nodes by index says for which revision; for another than the current one it is refused
-    (409), and the browser asks for a new scene.
+    What names nodes by index says for which revision; for one that is gone it is refused (409), and
+    the browser asks for a new scene.
     """
     routes = Blueprint("screen", __name__)
 
@@ -38,29 +38,28 @@ def screen_routes(desk: Desk) -> Blueprint:
 
     @routes.get("/screen/model.json")
     def model() -> Response:
-        with desk.reading() as current:
-            return _of_revision(current, _model)
+        return _of_revision(desk, _model)
 
     @routes.get("/screen/sparks.json")
     def sparks() -> Response:
-        with desk.reading() as current:
-            return _of_revision(current, _sparks)
+        return _of_revision(desk, _sparks)
 
     @routes.get("/screen/timeline.json")
     def timeline() -> Response:
-        with desk.reading() as current:
-            return _of_revision(current, _timeline)
+        return _of_revision(desk, _timeline)
 
     return routes
 
 
-def _of_revision(current: Current, answer: Callable[[Current], Response]) -> Response:
-    """The answer, if it is asked for the revision that is current."""
-    revision = current.model.revision if isinstance(current, Services) else NO_REVISION
-    if request.args.get("revision") != revision:
-        message = f"The hierarchy is at revision {revision}."
-        return error(409, "other_revision", message, "Ask for a new scene; its revision says which.")
-    return answer(current)
+def _of_revision(desk: Desk, answer: Callable[[Current], Response]) -> Response:
+    """The answer of the revision that is asked for, if that is current or was a moment ago."""
+    asked = request.args.get("revision", "")
+    with desk.reading(asked) as current:
+        revision = current.model.revision if isinstance(current, Services) else NO_REVISION
+        if asked == revision:
+            return answer(current)
+    message = f"The hierarchy is at revision {revision}."
+    return error(409, "other_revision", message, "Ask for a new scene; its revision says which.")
 
 
 def _model(current: Current) -> Response:
@@ -99,6 +98,7 @@ def model_json(services: Services) -> Json:
             "d": order.column_of[node.id],
             "owner": node.owner,
             "signals": [[signal.id, signal.title] for signal in node.signals],
+            **_past_of(node),
         }
         for node in model.nodes.values()
     ]
@@ -120,6 +120,15 @@ def model_json(services: Services) -> Json:
         ],
         "calls": [[index[node.id], index[callee]] for node in model.nodes.values() for callee in node.calls],
     }
+
+
+def _past_of(node: Node) -> Json:
+    """What it was called before, and when a member came and went; left out where there is nothing to say."""
+    past: Json = {"was": list(node.formerly)} if node.formerly else {}
+    if node.lifetime is not None:
+        known = {"since": node.lifetime.since, "until": node.lifetime.until}
+        past |= {name: time for name, time in known.items() if time is not None}
+    return past
 
 
 def sparks_json(services: Services, keys: Mapping[str, SignalKey], window: Window) -> Json:

@@ -11,9 +11,8 @@ from layouts.detail import SECTIONS
 from layouts.markup import trees
 from layouts.scene import ROLES, STATES, TRUSTS
 from layouts.view_models import Scene, SourceView
+from navigator.desk import NO_REVISION
 from navigator.services import NoHierarchy
-
-NO_REVISION = "none"
 
 Json = dict[str, object]
 
