@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from hierarchy.file.cures import cure
 from hierarchy.file.findings import Findings
 from hierarchy.file.located import Entry, MappingNode, Scalar, SequenceNode, Value, quoted
 from hierarchy.file.shapes import Key, ObjectKind
@@ -72,7 +73,8 @@ class Entries:
         """Report that a value does not have the shape that the table says."""
         key = self.kind.keys[name]
         expected = "one of " + ", ".join(key.choices) if key.choices else key.shape.value
-        self.findings.error(value.at, "wrong-type", f"'{name}' must be {expected}, this is {value}", hint)
+        message = f"'{name}' must be {expected}, this is {value}"
+        self.findings.error(value.at, "wrong-type", message, hint or cure(key))
 
     def text(self, name: str, default: str = "") -> str:
         """A text; numbers and words such as `no` without quotes are taken as they were written."""
@@ -107,7 +109,7 @@ class Entries:
             message = f"'{name}' must be {one_of}{', '.join(choices)}, not {quoted(scalar.text)}"
             problem_id = "unknown-level" if name == "level" else "unknown-word"
             hint = level_hint(scalar.text) if name == "level" else ""
-            hint = hint or self.findings.suggest(scalar.text, choices)
+            hint = hint or self.findings.suggest(scalar.text, choices) or cure(self.key(name))
             self.findings.error(scalar.at, problem_id, message, hint)
             return None
         return scalar.text
@@ -124,7 +126,8 @@ class Entries:
             return None
         if not lowest <= int(scalar.text) <= highest:
             message = f"'{name}' must be between {lowest} and {highest}, this is {scalar.text}"
-            self.findings.error(scalar.at, "out-of-range", message)
+            hint = f"write {lowest} or more" if int(scalar.text) < lowest else f"write {highest} or less"
+            self.findings.error(scalar.at, "out-of-range", message, hint)
             return None
         return int(scalar.text)
 
@@ -244,7 +247,8 @@ class Entries:
         low, high = (_shown(form, bound) for bound in (lowest, highest))
         bounds = f"at least {low}" if highest == math.inf else f"between {low} and {high}"
         message = f"'{name}' must be {bounds}, this is {scalar.text}"
-        self.findings.error(scalar.at, "out-of-range", message)
+        hint = f"write {low} or more" if number < lowest else f"write {high} or less"
+        self.findings.error(scalar.at, "out-of-range", message, hint)
         return False
 
 

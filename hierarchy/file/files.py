@@ -15,6 +15,12 @@ MAX_FILES = 500
 _TRIES = 20
 _PAUSE = 0.01  # seconds between two looks at files that are being written
 _SUFFIXES = (".yaml", ".yml")
+_CURES = {
+    "file-not-found": "name a file, or a folder with .yaml or .yml files directly in it",
+    "file-not-readable": "give the right to read it, or name another file",
+    "too-many-files": "name the folder that holds the hierarchy files and nothing else",
+    "link-leaves-folder": "put the file itself into the folder, or name the file that the link leads to",
+}
 
 
 def read_files(findings: Findings, paths: Sequence[Path | str]) -> dict[str, str]:
@@ -41,7 +47,7 @@ def read_files(findings: Findings, paths: Sequence[Path | str]) -> dict[str, str
     for name, content in current.items():
         if isinstance(content, str):
             problem_id, _, message = content.partition(": ")
-            findings.error(Position(name, 1, 1), problem_id, message)
+            findings.error(Position(name, 1, 1), problem_id, message, _CURES[problem_id])
             continue
         text = decode(findings, name, content)
         if text is not None:

@@ -142,7 +142,7 @@ class QueryChecks:
             )
             return
         variable = _VARIABLE.search(_WINDOW.sub("", _MATCH.sub("", query.text)))
-        hint = f"{variable.group()} is not filled in here; only $match is" if variable else ""
+        hint = f"{variable.group()} is not filled in here; only $match is" if variable else _cure(reason)
         self._findings.error(query.at, "promql-syntax", f"the query does not parse: {reason}", hint)
 
 
@@ -154,6 +154,19 @@ def uses_match(text: str) -> bool:
 def uses_window(text: str) -> bool:
     """Whether `$window` stands in a query."""
     return _WINDOW.search(text) is not None
+
+
+def _cure(reason: str) -> str:
+    """What to write instead of a query that the parser refuses."""
+    if "left parenthesis" in reason or "right parenthesis" in reason:
+        return "count the parentheses; each ( needs its )"
+    if "range in [ ] alone" in reason:
+        return "write rate(…[5m]), increase(…[5m]) or avg_over_time(…[5m])"
+    if "range" in reason or "type" in reason:
+        return "rate() and its kin take a range, such as [5m]; sum() and its kin take none"
+    if "recording rule" in reason:
+        return "record it under a name of its own, and write that name"
+    return "try the query in the source itself, and put it into single quotes here"
 
 
 def _regex_work(pattern: str) -> int:

@@ -93,7 +93,8 @@ def _band(fields: Fields, name: str, value: SequenceNode, scale: Scale) -> Band 
         return None
     if low >= high:
         message = f"low ({low:g}) must be less than high ({high:g})"
-        fields.findings.error(value.at, "limit-order", message)
+        hint = f"write [{high:g}, {low:g}]" if low > high else "write the smaller number first"
+        fields.findings.error(value.at, "limit-order", message, hint)
         return None
     return Band(low, high)
 

@@ -106,7 +106,8 @@ def scan(
         return None
     except (RecursionError, ValueError, MemoryError) as error:
         name = type(error).__name__
-        findings.error(Position(file, 1, 1), "yaml-syntax", f"the file can't be parsed ({name})")
+        message, hint = f"the file can't be parsed ({name})", "check that it is a hierarchy file at all"
+        findings.error(Position(file, 1, 1), "yaml-syntax", message, hint)
         return None
     return events if passed else None
 
@@ -146,7 +147,8 @@ def _bounded(findings: Findings, file: str, text: str, allowed: Allowed) -> Iter
             message = "a second document begins here"
             findings.error(at, "yaml-documents", message, "put it into a file of its own, without '---'")
         elif isinstance(event, yaml.ScalarEvent) and len(event.value) > MAX_SCALAR:
-            findings.error(at, "yaml-too-large", f"a single value longer than {MAX_SCALAR} characters")
+            message = f"a single value longer than {MAX_SCALAR} characters"
+            findings.error(at, "yaml-too-large", message, "write a shorter text; quotes may be left open")
         else:
             yield event
             continue
