@@ -10,7 +10,7 @@ import click
 from navigator.own_packages import foreign_packages
 from navigator.version import VERSION
 
-COMMANDS = ("demo", "serve", "check", "status", "record", "replay")
+COMMANDS = ("demo", "init", "serve", "check", "status", "record", "replay")
 
 
 class _Commands(click.Group):

@@ -1,0 +1,112 @@
+"""The whole draft: from facts to the text of a hierarchy file, and to what is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.discovery_facts import Facts
+from navigator.drafting.calling import link_calls
+from navigator.drafting.kubernetes import place_cluster
+from navigator.drafting.machines import link_machines
+from navigator.drafting.mechanisms import covered, place
+from navigator.drafting.naming import listed
+from navigator.drafting.page import DECIDE, Page
+from navigator.drafting.recognition import Recognized, Role
+from navigator.drafting.upper import Upper
+from navigator.interchange.yaml_writer import write_hierarchy
+
+_PLAIN = ("target", "process", "go-process", "python-process")  # too common to be told
+_SHORTEST_STEP, _LONGEST_STEP = 5, 300
+_PURPOSE, _MECHANISM, _FORM = "functional-purpose", "physical-function", "physical-form"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The text of the file. `targets` of `scraped` have become nodes; `recognized` are templates used,
+    `questions` how many are marked, `left_out` one sentence for each thing that is not in it."""
+
+    text: str
+    nodes: int
+    targets: int
+    scraped: int
+    recognized: tuple[str, ...]
+    questions: int
+    left_out: tuple[str, ...]
+
+
+def draft(facts: Facts, recognized: Sequence[Recognized], url: str, host: str) -> Draft:
+    """A first hierarchy; `url` is written as the source's address, `host` is how it is called."""
+    page = Page()
+    upper = Upper(page, facts.histograms)
+    machines = [place(page, one, _FORM) for one in recognized if one.role is Role.MACHINE]
+    others = sorted(recognized, key=lambda one: one.role is Role.WATCHER)  # monitoring comes last
+    mechanisms = [place(page, one, _MECHANISM) for one in others if one.role is not Role.MACHINE]
+    for one in mechanisms:
+        upper.serve(one)
+    place_cluster(page, upper, facts, mechanisms)
+    called = link_calls(page, upper, mechanisms, facts.calls)
+    link_machines(page, machines, mechanisms)
+    left_out = [*facts.left_out, *called.left_out, *_mixed(recognized)]
+    if not page.has(_FORM):
+        left_out.append("no machines are known: nothing here scrapes node_exporter or kube-state-metrics")
+    nodes = page.nodes()
+    purpose = next((node for node, keys in nodes.items() if keys["level"] == _PURPOSE), "")
+    comments: dict[tuple[str | int, ...], list[str]] = {**page.remarks, **_head(host, purpose, left_out)}
+    text = write_hierarchy(_document(facts, nodes, url, host), comments)
+    uses = [use.template for one in recognized for use in one.uses]
+    return Draft(
+        text=text,
+        nodes=len(nodes),
+        targets=covered([*machines, *mechanisms]),
+        scraped=facts.targets,
+        recognized=tuple(dict.fromkeys(use for use in uses if use not in _PLAIN)),
+        questions=text.count(DECIDE) - 1,
+        left_out=tuple(left_out),
+    )
+
+
+def _document(facts: Facts, nodes: Mapping[str, Any], url: str, host: str) -> dict[str, Any]:
+    step = min(_LONGEST_STEP, max(_SHORTEST_STEP, round(facts.interval))) if facts.interval else 15
+    return {
+        "version": 1,
+        "title": f"What is watched by {host}",
+        "sources": {"default": {"type": "prometheus", "url": f"${{PROMETHEUS_URL:-{url}}}"}},
+        "step": f"{step}s",
+        "nodes": nodes,
+    }
+
+
+def _head(host: str, purpose: str, left_out: Iterable[str]) -> dict[tuple[str | int, ...], list[str]]:
+    lines = [
+        f"Drafted by `navigator init` from what {host} knows about its targets.",
+        "",
+        "Mechanisms and resources, the lower two levels, are what Prometheus scrapes. What they are there "
+        f"for no metric says: the upper three levels are questions for you, marked with {DECIDE}",
+        "Answer one, delete its line, and go on: `navigator check` says what is wrong with the file, and "
+        "`navigator serve` shows it as it is.",
+        "",
+        f"To add a purpose: copy the node `{purpose}`, give the copy an id and a title of its own, and add "
+        "that id to `why` of the flows that serve it.",
+    ]
+    lines += ["", "Left out:", *(f"- {sentence}" for sentence in left_out)] if left_out else []
+    title = [f"{DECIDE} how do you call the whole?"]
+    return {(): lines, ("title",): title}
+
+
+def _mixed(recognized: Iterable[Recognized]) -> list[str]:
+    """Jobs whose instances have the same address in several clusters, which the library cannot keep apart."""
+    mixed: list[str] = []
+    for one in recognized:
+        clusters: dict[str, set[str]] = {}
+        for labels in one.job.instances:
+            clusters.setdefault(labels["instance"], set()).add(labels.get("cluster", ""))
+        if any(len(known) > 1 for known in clusters.values()):
+            mixed.append(one.job.name)
+    if not mixed:
+        return []
+    return [
+        f"instances of {listed(mixed)} that have the same address in several clusters are one node each; "
+        "draft every cluster from its own Prometheus to keep them apart"
+    ]

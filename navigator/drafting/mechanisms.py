@@ -1,0 +1,160 @@
+"""Jobs as nodes: one node for a single instance, a search for members where there are several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.discovery_facts import Job, Labels
+from hierarchy.promql import quote
+from navigator.drafting.naming import HOST, host_of
+from navigator.drafting.page import Page
+from navigator.drafting.recognition import Recognized, Role, Use, template_signals
+from navigator.interchange.yaml_writer import NULL
+
+MOST_MEMBERS = 2_000
+NEED = "66%"
+_DEFAULT_MOST = 500
+_COMMON = ("namespace", "service", "env", "environment", "cluster", "region", "team")
+_TITLES = {
+    "node-exporter": "Machine",
+    "redis": "Redis",
+    "memcached": "memcached",
+    "postgres": "PostgreSQL",
+    "nginx": "nginx",
+    "prometheus": "Prometheus",
+    "alertmanager": "Alertmanager",
+    "blackbox": "Probe of",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A job that has become the node `id`. `hosts` are those of its instances, none where they are not
+    known; `is_family` says that its members are found by a search."""
+
+    id: str
+    recognized: Recognized
+    hosts: frozenset[str]
+    is_family: bool
+
+    @property
+    def job(self) -> Job:
+        """The job."""
+        return self.recognized.job
+
+
+def place(page: Page, recognized: Recognized, level: str) -> Placed:
+    """Add the node of a job; its links come later."""
+    job = recognized.job
+    node = page.ids.take(job.name)
+    instances = {labels["instance"]: labels for labels in job.instances}
+    family = len(instances) > 1 or any("pod" in labels for labels in job.instances)
+    hosts = frozenset(host for host in map(host_of, instances) if host)
+    if _is_too_large(job):
+        _add_whole(page, node, recognized, level)
+        return Placed(node, recognized, frozenset(), False)
+    keys: dict[str, Any] = {"use": _uses(recognized.uses), "signals": _changes(recognized.uses)}
+    labels = {"job": job.name} | _common(job.instances)
+    if family:
+        keys["each"] = _each(job, recognized, len(instances), with_host=bool(hosts))
+        keys["parts"] = NEED if len(instances) > 1 and recognized.role is not Role.MACHINE else None
+        keys["title"] = job.name
+    else:
+        only = next(iter(instances))
+        labels["instance"] = only
+        if hosts:
+            labels["host"] = next(iter(hosts))
+        keys["title"] = f"{_kind(recognized)} {only}"
+    page.add(node, level=level, labels=labels, **keys)
+    _say_what_is_missing(page, node, recognized)
+    return Placed(node, recognized, hosts, family)
+
+
+def covered(placed: Iterable[Placed]) -> int:
+    """How many scraped targets have become nodes or members of one."""
+    shown = [one.job for one in placed if one.job.found_by == "up" and not _is_too_large(one.job)]
+    return sum(len(job.instances) for job in shown)
+
+
+def _is_too_large(job: Job) -> bool:
+    return len({labels["instance"] for labels in job.instances}) > MOST_MEMBERS
+
+
+def _each(job: Job, recognized: Recognized, count: int, *, with_host: bool) -> dict[str, Any]:
+    found_by = f"{job.found_by}{{job={quote(job.name)}}}"
+    if len(job.instances) > count or job.found_by != "up":
+        found_by = f"group by (instance) ({found_by})"
+    if with_host:
+        found_by = f'label_replace({found_by}, "host", "$1", "instance", "{HOST}")'
+    return {
+        "labels": ["instance", "host"] if with_host else ["instance"],
+        "from": found_by,
+        "title": f"{_kind(recognized)} {{instance}}",
+        "max": 2 * count if 2 * count > _DEFAULT_MOST else None,
+    }
+
+
+def _kind(recognized: Recognized) -> str:
+    """What one instance is called."""
+    titles = (_TITLES.get(use.template, "") for use in recognized.uses)
+    return next((title for title in titles if title), recognized.job.name)
+
+
+def _add_whole(page: Page, node: str, recognized: Recognized, level: str) -> None:
+    job = recognized.job
+    selector = f"{job.found_by}{{job={quote(job.name)}}}"
+    down = {
+        "title": "Instances down",
+        "bad": f"count({selector} == 0)",
+        "total": f"count({selector})",
+        "worse": "higher",
+        "warning": "1%",
+        "critical": "20%",
+    }
+    page.add(node, level=level, title=job.name, labels={"job": job.name}, signals={"down": down})
+    page.decide(
+        f"{len(job.instances)} instances are too many to draw, so this is one node. Which parts of it differ "
+        "in what they are for? Make a node with `each` of every such part.",
+        node,
+    )
+
+
+def _common(instances: Iterable[Labels]) -> dict[str, str]:
+    """Labels that every instance has with the same value: what alerts and changes are matched by."""
+    every = list(instances)
+    first = every[0]
+    return {
+        name: first[name]
+        for name in _COMMON
+        if first.get(name) and all(labels.get(name) == first[name] for labels in every)
+    }
+
+
+def _uses(uses: Iterable[Use]) -> list[Any]:
+    return [
+        {"template": f"std/{use.template}", "as": use.prefix} if use.prefix else f"std/{use.template}"
+        for use in uses
+    ]
+
+
+def _changes(uses: Iterable[Use]) -> dict[str, Any]:
+    """What the node says differently from its templates."""
+    changes: dict[str, Any] = {}
+    for use in uses:
+        written = template_signals(use.template)
+        put = f"{use.prefix}.{{}}".format if use.prefix else str
+        changes.update({put(name): None for name in use.absent})
+        for name in dict.fromkeys((*use.unlimited, *use.unspread)):
+            taken: list[str] = []
+            taken += ["capacity", "warning", "critical"] if name in use.unlimited else []
+            taken += ["spread"] if name in use.unspread else []
+            changes[put(name)] = {key: NULL for key in taken if key in written[name]}
+    return changes
+
+
+def _say_what_is_missing(page: Page, node: str, recognized: Recognized) -> None:
+    if any(use.absent for use in recognized.uses):
+        text = "null: Prometheus has nothing for this signal here. Delete the line once it has."
+        page.remark(text, node, "signals")
