@@ -31,11 +31,13 @@ PAGE = page(
 
 
 def look(findings: Findings, joined: Joined) -> None:
-    """Counted are the members that are written, after the joins."""
+    """Counted are the members that are written or meant; how many a node with `each` has is not known here."""
     for node in joined.draft.nodes.values():
-        for group in node.how:
-            size = len(group.members)
-            if group.at_least > size:
+        written = {group.at: len(group.members) for group in node.how}
+        for group in joined.how[node.id]:
+            size = max(len(group.members), written.get(group.at, 0))
+            open_ended = any(joined.draft.nodes[ref.id].each for ref in group.members)
+            if group.at_least > size and not open_ended:
                 hint = f"write a number from 1 to {size}" if size > 1 else "write the id alone"
                 message = f"at least {group.at_least} of {size} can never be"
                 findings.error(group.at, "at-least-out-of-range", message, hint)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from hierarchy.actions import Link
-from hierarchy.file.located import Entry
-from hierarchy.levels import Level
+from hierarchy.actions import ChangeRule, Link
+from hierarchy.file.located import Entry, Scalar
+from hierarchy.laws import Need, Reference
+from hierarchy.levels import LEVELS, Level, LevelInfo
 from hierarchy.model import Impact, Rule, Signal, SourceConfig
 from hierarchy.problems import Position
+from hierarchy.queries import MatchPattern
+
+if TYPE_CHECKING:
+    from hierarchy.file.law_drafts import LawsDraft, LeverDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,10 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class GroupDraft:
-    """A group under `how`. `plain` marks the bare ids, which a lower node's `why` may join."""
+    """A group under `how`. `plain` marks the bare ids, which a lower node's `why` may join.
+
+    `same` are pairs (label of the member, label of the end); `need_at` is where `need` is stated.
+    """
 
     rule: Rule
     members: tuple[Ref, ...]
@@ -31,6 +40,25 @@ class GroupDraft:
     impact: Impact = Impact.FULL
     because: str = ""
     plain: bool = False
+    need: Need | None = None
+    need_at: Position | None = None
+    same: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One `why` or `part_of`. `plain` if nothing but the node is said.
+
+    `same` are pairs (label of the end or whole, label of this node); `need_at` is where `need` stands.
+    """
+
+    ref: Ref
+    impact: Impact = Impact.FULL
+    because: str = ""
+    same: tuple[tuple[str, str], ...] = ()
+    need: Need | None = None
+    need_at: Position | None = None
+    plain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +67,29 @@ class UseDraft:
 
     template: Ref
     prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallDraft:
+    """One of `calls`; `labels` are put over the node's own to fill the templates in `use`."""
+
+    ref: Ref
+    use: tuple[UseDraft, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EachDraft:
+    """A search for members as written. `expect` is a number or a query."""
+
+    at: Position
+    labels: tuple[str, ...]
+    query: Scalar
+    title: Scalar | None = None
+    most: int = 500
+    expect: int | Scalar | None = None
+    source: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +109,44 @@ class Pattern:
     regex: bool
     at: Position
 
+    @property
+    def pattern(self) -> MatchPattern:
+        """The same without its place."""
+        return MatchPattern(self.label, self.text, self.regex)
+
+
+@dataclass(frozen=True, slots=True)
+class CopyDraft:
+    """One copy of the nodes of a file, with what its nodes have from it."""
+
+    id: str
+    title: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    source: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all nodes of one file have in common. `match` is None where `defaults` does not say it."""
+
+    file: str
+    owner: str = ""
+    source: Ref | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    match: tuple[Pattern, ...] | None = None
+    copies: tuple[CopyDraft, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class SignalDraft:
     """A signal as written: the entries of its object, before overrides are merged in.
 
-    `of_capacity` says that percentages in its limits are of a `capacity` that is not read yet;
     `implied_unit` is the unit of the template's signal where its entries do not state it.
     """
 
     id: str
     at: Position
     entries: Mapping[str, Entry]
-    of_capacity: bool = False
     implied_unit: str = ""
 
 
@@ -84,25 +160,47 @@ class TemplateDraft:
     signals: Mapping[str, SignalDraft]
     built: Mapping[str, Signal]
     links: tuple[LinkDraft, ...]
+    levers: tuple[LeverDraft, ...] = ()
+    symptoms: tuple[str, ...] = ()
+    source: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NodeDraft:
-    """A node as written. `level` is None if it is missing or unknown, which is then reported."""
+    """A node as written, and after `copies.placed` as it stands in its copy.
+
+    `level` is None if it is missing or unknown, which is then reported. `written` is the id in the
+    file; `id` has that of the copy behind it. `match_at` is the first place where one of its own
+    queries uses `$match`.
+    """
 
     id: str
     at: Position
     level: Level | None
     texts: Mapping[str, str]
-    why: tuple[Ref, ...]
+    why: tuple[Tie, ...]
     how: tuple[GroupDraft, ...]
     use: tuple[UseDraft, ...]
     labels: Mapping[str, str]
-    part_of: Ref | None
-    calls: tuple[Ref, ...]
+    part_of: Tie | None
+    calls: tuple[CallDraft, ...]
     signals: Mapping[str, SignalDraft | None]
     signal_places: Mapping[str, Position]
     links: tuple[LinkDraft, ...]
+    laws: LawsDraft
+    frame: Frame
+    written: str
+    copy: CopyDraft | None = None
+    parts: Need | None = None
+    parts_at: Position | None = None
+    each: EachDraft | None = None
+    source: Ref | None = None
+    match_at: Position | None = None
+
+    @property
+    def label_names(self) -> frozenset[str]:
+        """The labels that it, or every one of its members, has."""
+        return frozenset(self.labels).union(self.each.labels if self.each else ())
 
 
 @dataclass(slots=True)
@@ -115,3 +213,7 @@ class Draft:
     templates: dict[str, TemplateDraft] = field(default_factory=dict)
     nodes: dict[str, NodeDraft] = field(default_factory=dict)
     places: dict[tuple[str, str], Position] = field(default_factory=dict)
+    levels: tuple[LevelInfo, ...] = LEVELS
+    reference: Reference = field(default_factory=Reference)
+    changes: dict[str, ChangeRule] = field(default_factory=dict)
+    source_names: list[Ref] = field(default_factory=list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from hierarchy.file.drafts import Ref
@@ -10,7 +11,7 @@ from hierarchy.file.entries import Entries, is_id, is_label
 from hierarchy.file.findings import Findings
 from hierarchy.file.keys import NODE
 from hierarchy.file.located import Entry, MappingNode, Scalar, SequenceNode, Value, quoted
-from hierarchy.file.shapes import ObjectKind
+from hierarchy.file.shapes import ObjectKind, Shape
 from hierarchy.file.values import number_hint, parse_number, parse_share
 from hierarchy.laws import Need
 from hierarchy.problems import Position
@@ -54,6 +55,9 @@ class Fields(Entries):
         value = self.value(name)
         if value is None:
             return ()
+        if isinstance(value, SequenceNode) and self.key(name).shape is Shape.REFERENCE:
+            self.wrong(name, value, "name one of them")
+            return ()
         found: list[Linked] = []
         for item in value.items if isinstance(value, SequenceNode) else (value,):
             if not isinstance(item, MappingNode):
@@ -89,7 +93,9 @@ class Fields(Entries):
                 return Need(share=share)
             if share is not None:
                 message = f"'{name}' must be more than 0% and at most 100%, this is {scalar.text}"
-                self.findings.error(scalar.at, "out-of-range", message)
+                self.findings.error(
+                    scalar.at, "out-of-range", message, f"write {name}: 80%, a number, or all"
+                )
                 return None
         elif scalar.plain and re.fullmatch(r"[0-9]{1,12}", scalar.text, re.ASCII):
             count = self.number(name, 1, _MOST)
@@ -150,7 +156,8 @@ class Fields(Entries):
                 continue
             if not isinstance(value, Scalar):
                 message = f"label '{entry.key}' must be text, this is {value}"
-                self.findings.error(value.at, "wrong-type", message)
+                hint = f"write {entry.key}: and one text behind it"
+                self.findings.error(value.at, "wrong-type", message, hint)
             elif value.is_null or not value.text:
                 message = f"label '{entry.key}' is empty, which would match every series without that label"
                 self.findings.error(entry.at, "empty-label", message, "write its value or delete it")
@@ -226,9 +233,12 @@ def open_object(findings: Findings, kind: ObjectKind, value: Value, at: Position
 def known_entries(findings: Findings, kind: ObjectKind, mapping: MappingNode) -> dict[str, Entry]:
     """The entries that the table of the format knows; each of the others is reported."""
     known: dict[str, Entry] = {}
+    last = ""
     for name, entry in mapping.entries.items():
         key = kind.keys.get(name)
-        if key is None:
+        if key is None and last and _goes_on(kind, known[last], entry):
+            known[last] = _joined(findings, known[last], entry)
+        elif key is None:
             near = findings.suggest(name, kind.keys)
             if (
                 isinstance(entry.value, Scalar)
@@ -241,4 +251,31 @@ def known_entries(findings: Findings, kind: ObjectKind, mapping: MappingNode) ->
             findings.links_unread = findings.links_unread or kind is NODE
         else:
             known[name] = entry
+            last = name
     return known
+
+
+def _goes_on(kind: ObjectKind, text: Entry, rest: Entry) -> bool:
+    """Whether the second entry is what a comma in { } cut off the text before it: words without a value."""
+    key, cut = kind.keys[text.key], text.value
+    return (
+        key.shape is Shape.TEXT
+        and isinstance(cut, Scalar)
+        and cut.plain
+        and isinstance(rest.value, Scalar)
+        and rest.value.is_null
+        and rest.value.at.column > rest.at.column
+        and cut.end[0] == rest.at.line
+        and " " in rest.key
+    )
+
+
+def _joined(findings: Findings, text: Entry, rest: Entry) -> Entry:
+    """The whole text, as its author meant it; other readers of YAML would stop at the comma."""
+    message = f"inside {{ }} a comma ends a text, so '{text.key}' would end before {quoted(rest.key)}"
+    findings.warning(rest.at, "text-cut-by-comma", message, "quote the whole text")
+    cut = text.value
+    if not isinstance(cut, Scalar):
+        return text
+    end = (rest.at.line, rest.at.column + rest.at.length)
+    return replace(text, value=replace(cut, text=f"{cut.text}, {rest.key}", end=end))

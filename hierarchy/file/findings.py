@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from hierarchy.problems import Position, Problem, Severity, did_you_mean
 
 MAX_PROBLEMS = 500
 _SUGGESTION_BUDGET = 40_000  # words compared per load; keeps a file full of mistakes from taking minutes
+_WORD = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", re.ASCII)
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 class Findings:
-    """The problems of one load. Equal problems are kept once; after `MAX_PROBLEMS` the rest is counted.
+    """The problems of one load; after `MAX_PROBLEMS` the rest is counted.
 
-    `incomplete` is set when some of what the files say could not be taken in (broken syntax, a key
-    of a later version that other keys depend on); whoever would draw conclusions from what is
-    absent asks it first and stays silent. `links_unread` says the same of links between nodes alone.
+    Equal problems are kept once, and so are those that differ only in the copy of a node that they
+    name. `incomplete` is set when a file could not be read at all (broken syntax); whoever would draw
+    conclusions from what is absent asks it first and stays silent. `links_unread` says the same of
+    links between nodes alone.
     """
 
     def __init__(self) -> None:
         self.incomplete = False
         self.links_unread = False
-        self._problems: dict[Problem, None] = {}
+        self._problems: dict[tuple[Position, str, str], Problem] = {}
+        self._written: Mapping[str, str] = {}
         self._lines: dict[str, list[str]] = {}
         self._budget = _SUGGESTION_BUDGET
         self._errors = 0
@@ -32,6 +35,10 @@ class Findings:
     def add_text(self, file: str, text: str) -> None:
         """Make the lines of a file known, so that problems can show the line they are about."""
         self._lines[file] = _LINE_BREAK.split(text)
+
+    def told_as(self, written: Mapping[str, str]) -> None:
+        """Make known which nodes are copies: the id that an author wrote by the id of each copy."""
+        self._written = written
 
     def line(self, at: Position) -> str:
         """The line as written, or an empty string where there is none."""
@@ -81,7 +88,7 @@ class Findings:
 
     def sorted(self) -> tuple[Problem, ...]:
         """All problems by place; the last one says so if there were too many to tell."""
-        told = sorted(self._problems, key=lambda p: (p.position, p.id, p.message))
+        told = sorted(self._problems.values(), key=lambda p: (p.position, p.id, p.message))
         if self._untold:
             last = told[-1].position
             message = f"{self._untold} more problems are not shown"
@@ -100,10 +107,14 @@ class Findings:
     ) -> None:
         line = self.line(at) if show_line else ""
         problem = Problem(at, problem_id, severity, message, hint, line, tuple(related))
-        if problem in self._problems:
+        told = message
+        if self._written:
+            told = _WORD.sub(lambda word: self._written.get(word.group(), word.group()), message)
+        key = (at, problem_id, told)
+        if key in self._problems:
             return
         self._errors += severity is Severity.ERROR
         if len(self._problems) < MAX_PROBLEMS:
-            self._problems[problem] = None
+            self._problems[key] = problem
         else:
             self._untold += 1

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from hierarchy.file.drafts import Draft, GroupDraft, NodeDraft, Ref
+from hierarchy.file.agreement import Agreement
+from hierarchy.file.copies import Names
+from hierarchy.file.drafts import CallDraft, Draft, GroupDraft, NodeDraft, Ref, Tie
 from hierarchy.file.findings import Findings
 from hierarchy.model import Rule
 from hierarchy.problems import Position
+
+Same = tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
@@ -16,16 +20,20 @@ class Joined:
     """All links between nodes that exist at both ends.
 
     `links` gives for (end, means) the place where the link is written; `how` and `why` are complete,
-    whichever side an author wrote. `broken` says that some reference led nowhere;
-    `top` is what `top_whole` has found so far.
+    whichever side an author wrote. `part_of` is the whole that a node stands in, `wholes` are all
+    ties to wholes. `calls` are the nodes called, `called` the same with what is said about each call.
+    `broken` says that some reference led nowhere; `top` is what `top_whole` has found so far.
     """
 
     draft: Draft
+    names: Names
     how: dict[str, tuple[GroupDraft, ...]] = field(default_factory=dict)
     why: dict[str, tuple[str, ...]] = field(default_factory=dict)
     links: dict[tuple[str, str], Position] = field(default_factory=dict)
     part_of: dict[str, Ref] = field(default_factory=dict)
+    wholes: dict[str, tuple[Tie, ...]] = field(default_factory=dict)
     calls: dict[str, tuple[Ref, ...]] = field(default_factory=dict)
+    called: dict[str, tuple[tuple[str, CallDraft], ...]] = field(default_factory=dict)
     broken: bool = False
     top: dict[str, str] = field(default_factory=dict)
 
@@ -33,85 +41,153 @@ class Joined:
 def join(findings: Findings, draft: Draft) -> Joined:
     """Look up every reference and merge both sides of every means-ends link.
 
-    A `why` that its end does not list joins the end's plain means (all_of). Where the end has groups
-    of another rule it is not clear which one was meant, and that is an error.
+    A plain `why` that its end does not list joins the end's plain means (all_of), one that says more
+    is a group of its own. Where the end has groups of another rule it is not clear which one was
+    meant, and that is an error.
     """
-    joined = Joined(draft)
+    names = Names(findings, draft)
+    joined = Joined(draft, names)
+    agreement = Agreement(findings, draft)
     for node in draft.nodes.values():
-        joined.how[node.id] = tuple(_known_groups(findings, joined, node))
-        joined.calls[node.id] = _known(findings, joined, node.calls, "calls")
-        whole = _known(findings, joined, (node.part_of,) if node.part_of else (), "part_of")
-        if whole:
-            joined.part_of[node.id] = whole[0]
-        for use in node.use:
-            _known(findings, joined, (use.template,), "use")
+        joined.how[node.id] = tuple(_known_groups(names, agreement, node))
+        called = [(ref, call) for call in node.calls for ref in names.find(node, call.ref, "calls")]
+        joined.called[node.id] = tuple((ref.id, call) for ref, call in called)
+        joined.calls[node.id] = tuple({ref.id: ref for ref, _call in called}.values())
+        ties = (node.part_of,) if node.part_of else ()
+        joined.wholes[node.id] = tuple(_resolved(names, agreement, node, ties, "part_of"))
+        for tie in joined.wholes[node.id][:1]:
+            joined.part_of[node.id] = tie.ref
+        _check_templates(findings, joined, node)
     for end, groups in joined.how.items():
         for group in groups:
             for ref in group.members:
                 joined.links.setdefault((end, ref.id), ref.at)
-    _merge_why(findings, joined)
+    _merge_why(findings, joined, agreement)
+    joined.broken = joined.broken or names.broken
     return joined
 
 
-def _known(findings: Findings, joined: Joined, refs: tuple[Ref, ...], key: str) -> tuple[Ref, ...]:
-    """Those that exist; the others are reported with the nearest name.
-
-    What is defined, but was refused for a reason of its own, is left out silently.
-    """
-    kind = "template" if key == "use" else "node"
-    names: Collection[str] = joined.draft.templates if key == "use" else joined.draft.nodes
-    missing = [ref for ref in refs if ref.id not in names]
-    for ref in missing:
-        joined.broken = True
-        if (kind, ref.id) not in joined.draft.places:
-            hint = findings.suggest(ref.id, names) or f"define it under '{kind}s:', or delete it here"
-            findings.error(
-                ref.at, "dangling-link", f"'{key}' names '{ref.id}', but there is no such {kind}", hint
-            )
-    return tuple(ref for ref in refs if ref.id in names) if missing else refs
+def _resolved(
+    names: Names, agreement: Agreement, node: NodeDraft, ties: tuple[Tie, ...], key: str
+) -> Iterator[Tie]:
+    """Every tie to a node that is there and agrees; those that name it come before those that mean all."""
+    found: dict[str, Tie] = {}
+    for tie in sorted(ties, key=lambda tie: tie.ref.id == "*"):
+        if tie.ref.id == "*":
+            others = agreement.everyone(node, tie, same_level=key == "part_of")
+        else:
+            others = names.find(node, tie.ref, key)
+        for other in others:
+            if other.id not in found and agreement.holds(node, other, tie.same, key, at=tie.ref.at):
+                found[other.id] = replace(tie, ref=other)
+    yield from found.values()
 
 
-def _known_groups(findings: Findings, joined: Joined, node: NodeDraft) -> Iterator[GroupDraft]:
+def _known_groups(names: Names, agreement: Agreement, node: NodeDraft) -> Iterator[GroupDraft]:
     for group in node.how:
-        members = _known(findings, joined, group.members, "how")
+        members: dict[str, Ref] = {}
+        for ref in group.members:
+            for found in names.find(node, ref, "how"):
+                if agreement.holds(node, found, group.same, "how", at=group.at):
+                    members.setdefault(found.id, found)
         if members:
-            yield replace(group, members=members) if len(members) < len(group.members) else group
+            yield replace(group, members=tuple(members.values()))
 
 
-def _merge_why(findings: Findings, joined: Joined) -> None:
-    joining: dict[str, list[Ref]] = {}
+def _check_templates(findings: Findings, joined: Joined, node: NodeDraft) -> None:
+    """Report templates that are not there; what is defined, but was refused, is left out silently."""
+    known = joined.draft.templates
+    for use in (*node.use, *(use for call in node.calls for use in call.use)):
+        name = use.template.id
+        if name in known:
+            continue
+        joined.broken = True
+        if ("template", name) not in joined.draft.places:
+            hint = findings.suggest(name, known) or "define it under 'templates:', or delete it here"
+            message = f"'use' names '{name}', but there is no such template"
+            findings.error(use.template.at, "dangling-link", message, hint)
+
+
+def _merge_why(findings: Findings, joined: Joined, agreement: Agreement) -> None:
+    joining: dict[str, list[tuple[Ref, Tie]]] = {}
+    detailed: dict[str, dict[str, Tie]] = {}
     for node in joined.draft.nodes.values():
-        ends = _known(findings, joined, node.why, "why")
-        joined.why[node.id] = tuple(ref.id for ref in ends)
-        for ref in ends:
-            if (ref.id, node.id) not in joined.links:
-                joined.links[ref.id, node.id] = ref.at
-                joining.setdefault(ref.id, []).append(Ref(node.id, ref.at))
-    for end, refs in joining.items():
-        joined.how[end] = _with_joining(findings, end, joined.how[end], refs)
+        ends: list[str] = []
+        for tie in _resolved(joined.names, agreement, node, node.why, "why"):
+            end = tie.ref.id
+            ends.append(end)
+            if (end, node.id) not in joined.links:
+                joined.links[end, node.id] = tie.ref.at
+                joining.setdefault(end, []).append((Ref(node.id, tie.ref.at), tie))
+            elif not tie.plain:
+                detailed.setdefault(end, {})[node.id] = tie
+        joined.why[node.id] = tuple(ends)
+    for end, more in detailed.items():
+        joined.how[end] = tuple(_with_details(findings, joined.how[end], more))
+    for end, ties in joining.items():
+        joined.how[end] = _with_joining(findings, end, joined.how[end], ties)
     named: dict[str, dict[str, None]] = {means: dict.fromkeys(ends) for means, ends in joined.why.items()}
     for end, means in joined.links:
         named[means].setdefault(end)
     joined.why = {means: tuple(ends) for means, ends in named.items()}
 
 
+def _with_details(
+    findings: Findings, groups: tuple[GroupDraft, ...], more: dict[str, Tie]
+) -> Iterator[GroupDraft]:
+    """The groups of an end that lists means which say more about the link: these get groups of their own."""
+    own: list[GroupDraft] = []
+    for group in groups:
+        detailed = [ref for ref in group.members if ref.id in more]
+        if not group.plain:
+            for ref in detailed:
+                tie = more[ref.id]
+                message = f"'{tie.ref.id}' already says under 'how' how '{ref.id}' counts"
+                hint = "say it at one of the two ends only"
+                findings.error(tie.ref.at, "link-said-twice", message, hint, [ref.at])
+            yield group
+            continue
+        own += [_own_group(ref, more[ref.id]) for ref in detailed]
+        rest = tuple(ref for ref in group.members if ref.id not in more)
+        if rest:
+            yield replace(group, members=rest) if detailed else group
+    yield from own
+
+
+def _own_group(ref: Ref, tie: Tie) -> GroupDraft:
+    same = tuple((mine, theirs) for theirs, mine in tie.same)
+    return GroupDraft(
+        Rule.ALL_OF,
+        (ref,),
+        tie.ref.at,
+        impact=tie.impact,
+        because=tie.because,
+        need=tie.need,
+        need_at=tie.need_at,
+        same=same,
+    )
+
+
 def _with_joining(
-    findings: Findings, end: str, groups: tuple[GroupDraft, ...], refs: list[Ref]
+    findings: Findings, end: str, groups: tuple[GroupDraft, ...], ties: list[tuple[Ref, Tie]]
 ) -> tuple[GroupDraft, ...]:
     other = next((group for group in groups if group.rule is not Rule.ALL_OF), None)
     if other is not None:
-        for ref in refs:
+        for ref, _tie in ties:
             message = (
                 f"'{end}' groups its means by {other.rule.value}, so it is not clear how '{ref.id}' counts"
             )
             hint = f"name '{ref.id}' under 'how' of '{end}', in the group where it belongs"
             findings.error(ref.at, "ambiguous-link", message, hint, [other.at])
         return groups
+    own = tuple(_own_group(ref, tie) for ref, tie in ties if not tie.plain)
+    refs = tuple(ref for ref, tie in ties if tie.plain)
     plain = next((group for group in groups if group.plain), None)
     if plain is None:
-        return (GroupDraft(Rule.ALL_OF, tuple(refs), refs[0].at, plain=True), *groups)
-    grown = replace(plain, members=plain.members + tuple(refs))
-    return tuple(grown if group is plain else group for group in groups)
+        first = (GroupDraft(Rule.ALL_OF, refs, refs[0].at, plain=True),) if refs else ()
+        return (*first, *groups, *own)
+    grown = replace(plain, members=plain.members + refs)
+    return (*(grown if group is plain else group for group in groups), *own)
 
 
 def top_whole(joined: Joined, node: str) -> str:

@@ -10,25 +10,30 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from hierarchy.asked import sources_of, sources_of_changes
 from hierarchy.checks.catalogue import run_checks
+from hierarchy.file.changes import read_change
+from hierarchy.file.copies import place_copies
 from hierarchy.file.drafts import Draft
 from hierarchy.file.expand import expand
 from hierarchy.file.fields import Fields, open_object
 from hierarchy.file.files import names, read_files
 from hierarchy.file.findings import Findings
+from hierarchy.file.frames import read_frame
 from hierarchy.file.joins import join
 from hierarchy.file.keys import FILE
+from hierarchy.file.level_names import read_level_names, read_reference
 from hierarchy.file.located import Entry, MappingNode, Scalar
 from hierarchy.file.nodes import read_node
 from hierarchy.file.queries import QueryChecks
 from hierarchy.file.revision import revision_of
 from hierarchy.file.sources import DEFAULT_URL, Surroundings, read_source
-from hierarchy.file.templates import read_template
+from hierarchy.file.templates import read_library, read_template
 from hierarchy.file.yaml_reader import read_tree
 from hierarchy.model import Model, SourceConfig
 from hierarchy.problems import Position, Problem
 
-_ONCE = ("title", "description", "sources", "step")
+_ONCE = ("title", "description", "sources", "reference", "step", "levels")
 _SHORTEST_STEP, _LONGEST_STEP = 1.0, 3600.0
 _UNTITLED = "Untitled hierarchy"
 
@@ -123,14 +128,31 @@ def _read_file(
             draft.texts[name] = fields.text(name)
     if "step" not in again:
         draft.step = fields.duration("step", _SHORTEST_STEP, _LONGEST_STEP) or draft.step
+    if "reference" in fields and "reference" not in again:
+        draft.reference = read_reference(fields)
+    if "levels" in fields and "levels" not in again:
+        draft.levels = read_level_names(fields)
     for entry in () if "sources" in again else fields.named("sources"):
         read_source(findings, entry, around, draft)
+    _read_named(findings, queries, fields, around, draft)
+
+
+def _read_named(
+    findings: Findings, queries: QueryChecks, fields: Fields, around: Surroundings, draft: Draft
+) -> None:
+    """What a file may add to that of other files, under names that are used once."""
+    frame = read_frame(fields, queries, around.env)
+    source = frame.source.id if frame.source else "default"
     for entry in fields.named("templates"):
         if _first(findings, draft, "template", entry):
             read_template(findings, queries, entry, draft)
+    for entry in fields.named("changes"):
+        if _first(findings, draft, "change", entry):
+            change = read_change(findings, queries, entry, source)
+            draft.changes.update({change.id: change} if change else {})
     for entry in fields.named("nodes"):
         if _first(findings, draft, "node", entry):
-            read_node(findings, entry, draft)
+            read_node(findings, entry, frame, draft)
 
 
 def _check_version(fields: Fields) -> None:
@@ -162,19 +184,33 @@ def _first(findings: Findings, draft: Draft, kind: str, entry: Entry) -> bool:
 
 
 def _model(findings: Findings, queries: QueryChecks, draft: Draft) -> Model | None:
+    read_library(findings, queries, draft)
+    place_copies(findings, draft)
     joined = join(findings, draft)
     run_checks(findings, joined)
     nodes = expand(findings, queries, joined)
     if findings.any_error:
         return None
     sources = dict(draft.sources)
-    if any(s.source == "default" for node in nodes.values() for s in node.signals):
+    changes = tuple(draft.changes.values())
+    if any("default" in asked for asked in (*map(sources_of, nodes.values()), sources_of_changes(changes))):
         sources.setdefault("default", SourceConfig("default", "prometheus", DEFAULT_URL))
     return Model(
-        revision=revision_of(draft.texts, draft.step, sources, nodes),
+        revision=revision_of(
+            draft.texts,
+            draft.step,
+            sources,
+            nodes,
+            levels=draft.levels,
+            reference=draft.reference,
+            changes=changes,
+        ),
         title=draft.texts.get("title") or _UNTITLED,
         nodes=nodes,
         description=draft.texts.get("description", ""),
         step=draft.step,
         sources=sources,
+        levels=draft.levels,
+        reference=draft.reference,
+        changes=changes,
     )
