@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from hierarchy.evidence.health import Evidence
 
@@ -19,6 +19,7 @@ class Coverage:
         """`means[i]` are the direct means of node i, bottom-up (each j in it is below i); `expected[i]`
         is the number of signals of node i itself."""
         self._means = means
+        self._of_each = expected
         closures: list[int] = []
         for i, below in enumerate(means):
             closure = 1 << i
@@ -28,18 +29,23 @@ class Coverage:
         self._closures = closures
         self._expected = self._sums(expected)
 
-    def evidence(self, known: Sequence[int], oldest: Sequence[float]) -> list[Evidence]:
+    def evidence(
+        self, known: Sequence[int], oldest: Sequence[float], absent: Collection[int] = ()
+    ) -> list[Evidence]:
         """Per node known, expected and oldest in and below it.
 
         `known[i]` is the number of known readings of node i itself, `oldest[i]` the age in seconds of
-        its oldest reading, −1 where there is none.
+        its oldest reading, −1 where there is none. Of nodes that are `absent` nothing is expected.
         """
+        expected = self._expected
+        if absent:
+            expected = self._sums([0 if i in absent else e for i, e in enumerate(self._of_each)])
         ages: list[float] = []
         for own, below in zip(oldest, self._means, strict=True):
             ages.append(max([own, *(ages[j] for j in below)]))
         return [
             Evidence(k, e, a if a >= 0 else None)
-            for k, e, a in zip(self._sums(known), self._expected, ages, strict=True)
+            for k, e, a in zip(self._sums(known), expected, ages, strict=True)
         ]
 
     def _sums(self, numbers: Sequence[int]) -> list[int]:

@@ -30,18 +30,31 @@ def worse(one: Bounds, other: Bounds) -> Bounds:
     return Bounds(_STATES[best], _STATES[bad])
 
 
-def combine(rule: Rule, at_least: int, members: Sequence[Bounds]) -> Bounds:
+def combine(rule: Rule, at_least: int, members: Sequence[Bounds], missing: int = 0) -> Bounds:
     """A group: worst of its members for all_of, best for any_of, n-th best for at_least n.
 
-    Members that are wanted but not there (n above the number of members) are unknown.
+    `missing` members should be there and are not: they are unknown, and so are members that are
+    wanted beyond them (n above the number of members). A group of nobody is unknown.
     """
     if rule is Rule.ALL_OF:
-        return worst(members) or UNKNOWN
+        there = worst(members)
+        if there is None:
+            return UNKNOWN
+        return there if missing <= 0 else worse(there, UNKNOWN)
     place = 1 if rule is Rule.ANY_OF else max(1, at_least)
-    everyone = [*members, *[UNKNOWN] * (place - len(members))]
-    bests = sorted(rank(m.best) for m in everyone)
-    worsts = sorted(rank(m.worst) for m in everyone)
-    return Bounds(_STATES[bests[place - 1]], _STATES[worsts[place - 1]])
+    unknown = max(0, missing, place - len(members))
+    bests, worsts = [unknown, 0, 0], [0, 0, unknown]
+    for best, bad in members:
+        bests[rank(best)] += 1
+        worsts[rank(bad)] += 1
+    return Bounds(_nth(bests, place), _nth(worsts, place))
+
+
+def _nth(counts: Sequence[int], place: int) -> State:
+    """The state of the place-th best of so many that are ok, warning and critical."""
+    if place <= counts[0]:
+        return State.OK
+    return State.WARNING if place <= counts[0] + counts[1] else State.CRITICAL
 
 
 def felt(impact: Impact, group: Bounds) -> Bounds | None:

@@ -12,12 +12,13 @@ from hierarchy.model import Limit
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a node has its state: one signal against a limit, or one group of means by its rule.
+    """Why a node has its state: one signal against a limit, or one group of means or parts by its rule.
 
-    Exactly one of `signal` and `means` is set; `means` are the members that decided. `rule` is
-    `warning`, `critical` or `ok` for signals (with `limit`), a Rule value for groups, or a word such
-    as `no-limit`, `unmeasured`, `stale`. `text` is the sentence people read; `margin` how far the
-    value is from the nearest limit that would change the state, in the signal's unit.
+    At most one of `signal` and `means` is set; `means` are the members that decided, none where only
+    missing ones did. `rule` is `warning`, `critical` or `ok` for signals (with `limit`), a Rule value
+    for groups, or a word such as `no-limit`, `unmeasured`, `stale`, `not-judged`, `departed`.
+    `text` is the sentence people read; `margin` how far the value is from the nearest limit that would
+    change the state, in the signal's unit.
     """
 
     rule: str
@@ -41,13 +42,20 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class SignalHealth:
-    """One signal as judged: `state` is None for a signal without limits."""
+    """One signal as judged: `state` is None for a signal without limits.
+
+    `capacity` is what it can be at most, in its unit, where that is known. `momentary` is what the reading
+    says by itself where `hold` still keeps another state, and `note` a sentence about that.
+    """
 
     value: float | None
     state: State | None
     trust: Trust
     age: float | None = None
     detail: str = ""
+    capacity: float | None = None
+    momentary: State | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,34 @@ class History:
         self._entries: list[_Entry] = []
         self._lock = threading.Lock()
 
+    def rebased(self, model: Model) -> History:
+        """The same record for a changed model: every node keeps its column, under its new id where it
+        says what it was called formerly; nodes that are new are unknown at every moment before."""
+        fresh = History(model, self._limits[True], self._limits[False])
+        sources = [self._former(node_id, node.formerly) for node_id, node in model.nodes.items()]
+        same = sources == list(range(len(self._ids)))
+        there = np.array([column is not None for column in sources], dtype=bool)
+        taken = np.array([column for column in sources if column is not None], dtype=np.intp)
+
+        def moved(row: Row) -> Row:
+            new = np.full(len(sources), _UNKNOWN, dtype=np.uint8)
+            new[there] = row[taken]
+            return new
+
+        with self._lock:
+            fresh._version = self._version + 1
+            fresh._times = list(self._times)
+            fresh._kept = {live: deque(times) for live, times in self._kept.items()}
+            entries = list(self._entries)
+        if not same:
+            entries = [e._replace(shown=moved(e.shown), felt=moved(e.felt)) for e in entries]
+        fresh._entries = entries
+        return fresh
+
+    def _former(self, node_id: str, formerly: Sequence[str]) -> int | None:
+        """The column of a node of another model, None if it was not there."""
+        return next((self._column[name] for name in (node_id, *formerly) if name in self._column), None)
+
     @property
     def version(self) -> int:
         """Raised with every record; while it stands, every question has the answer it had."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf, isfinite
 
 from hierarchy.evidence.readings import Reading, Trust
@@ -23,17 +24,37 @@ def judge(signal: Signal, value: float) -> State:
 def signal_bounds(signal: Signal, reading: Reading) -> Bounds:
     """What a reading proves: live any state, partial and conflicting at least warning or critical.
 
-    Every other trust, and a value that is missing or not finite, proves nothing.
+    Every other trust, and a value that is missing or not finite, proves nothing; limits in percent of a
+    capacity that is not known are not known either.
     """
     value = reading.value
     if value is None or not isfinite(value):
         return UNKNOWN
+    if signal.warning_share is not None or signal.critical_share is not None:
+        if reading.capacity is None:
+            return UNKNOWN
+        signal = scaled(signal, reading.capacity)
     if reading.trust is Trust.LIVE:
         return known(judge(signal, value))
     if reading.trust in _PROVES_WORSE:
         # What is missing may be worse than what was seen, so the worst stays open.
         return Bounds(judge(signal, value), State.CRITICAL)
     return UNKNOWN
+
+
+def scaled(signal: Signal, capacity: float | None) -> Signal:
+    """The signal with limits that are shares of its capacity written in its unit, where that is known."""
+    shares = signal.warning_share, signal.critical_share
+    if capacity is None or shares == (None, None):
+        return signal
+    warning, critical = (None if share is None else share * capacity for share in shares)
+    return replace(
+        signal,
+        warning=signal.warning if warning is None else warning,
+        critical=signal.critical if critical is None else critical,
+        warning_share=None,
+        critical_share=None,
+    )
 
 
 def excess(limit: Limit, worse: Worse | None, value: float) -> float:

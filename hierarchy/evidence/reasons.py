@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import isfinite
 
+from hierarchy.evidence.gathering import Gathering, Present
 from hierarchy.evidence.health import Reason, SignalHealth
 from hierarchy.evidence.limits import limit_of, margin
 from hierarchy.evidence.readings import Trust
 from hierarchy.evidence.states import SEVERITY, Bounds, State
-from hierarchy.model import Band, Limit, MeansGroup, Rule, Signal, Worse
+from hierarchy.model import Band, Limit, Rule, Signal, Worse
 from hierarchy.quantities import format_age, format_quantity
+
+Members = Sequence[tuple[str, str, State]]  # id, title and the state passed up
 
 _NAMES_SHOWN = 3
 _DETAIL_SHOWN = 160
@@ -35,16 +39,20 @@ UNMEASURED = Reason("unmeasured", State.UNKNOWN, "nothing tells its state: no si
 def signal_reason(signal: Signal, health: SignalHealth) -> Reason:
     """One signal with limits against them, e.g. "p95 latency 912 ms, critical from 500 ms".
 
-    `rule` is the state if the reading proves one, else the trust that keeps it from doing so.
+    `rule` is the state if the reading proves one, else the trust that keeps it from doing so; `signal`
+    has its limits in its unit wherever its capacity is known.
     """
     state = health.state or State.UNKNOWN
     if state is State.UNKNOWN or health.value is None:
         text = f"{signal.title}: {_unproven(signal, health)}"
         return Reason(health.trust.value, State.UNKNOWN, text, signal.id, value=health.value)
     limit = limit_of(signal, state)
-    text = f"{signal.title} {format_quantity(health.value, signal.unit)}, {_limit_text(signal, state, limit)}"
+    measured = f"{signal.title} {format_quantity(health.value, signal.unit)}{_of_capacity(signal, health)}"
+    text = f"{measured}, {_limit_text(signal, state, limit)}"
     if health.trust is not Trust.LIVE:
         text = f"{text}; {_UNPROVEN[health.trust]}{_detail(health)}"
+    if health.note:
+        text = f"{text}; {health.note}"
     return Reason(
         rule=state.value,
         state=state,
@@ -57,16 +65,16 @@ def signal_reason(signal: Signal, health: SignalHealth) -> Reason:
 
 
 def group_reason(
-    group: MeansGroup, members: Sequence[tuple[str, str, State]], bounds: Bounds, felt: Bounds | None
+    plan: Gathering, present: Present, members: Members, bounds: Bounds, felt: Bounds | None
 ) -> Reason:
-    """One group of means by its rule, e.g. "1 of 3 means critical: Host 7".
+    """One group of means or parts by its rule, e.g. "1 of 3 means critical: Host 7".
 
-    `members` are (id, title, state passed up); `bounds` is the group before its impact, `felt` what
-    the end feels of it (None for impact none).
+    `members` are those that are there; `bounds` is the group before its impact, `felt` what the node
+    feels of it (None for impact none).
     """
-    state = bounds.state
-    decided = [m for m in members if _decides(group.rule, m[2], state)]
-    text = _group_text(group, members, decided, state)
+    group, state = plan.group, bounds.state
+    decided = [m for m in members if _decides(present.rule, m[2], state)]
+    text = _group_text(plan, present, members, decided, state)
     if felt is None:
         text += ", which does not affect this"
     elif felt != bounds:
@@ -74,20 +82,38 @@ def group_reason(
     if group.because and state is not State.OK:
         text += f" ({group.because})"
     shown = State.OK if felt is None else felt.state
-    return Reason(group.rule.value, shown, text, means=tuple(m[0] for m in decided))
+    return Reason(present.rule.value, shown, text, means=tuple(m[0] for m in decided))
 
 
 def _unproven(signal: Signal, health: SignalHealth) -> str:
     """Why a reading proves nothing, with the last value where there was one."""
-    words = _UNPROVEN[health.trust]
+    words = _words(signal, health)
     if health.age is not None and health.trust in (Trust.STALE, Trust.UNREACHABLE):
         words += f" for {format_age(round(health.age))}"
     if health.value is not None:
-        last = "" if health.trust in (Trust.PARTIAL, Trust.CONFLICTING) else "last "
+        last = "" if health.trust in (Trust.PARTIAL, Trust.CONFLICTING, Trust.LIVE) else "last "
         words += f", {last}{format_quantity(health.value, signal.unit)}"
         if not last:
             words += " proves nothing"
-    return words + _detail(health)
+    note = f"; {health.note}" if health.note and health.momentary is not None else ""
+    return words + _detail(health) + note
+
+
+def _words(signal: Signal, health: SignalHealth) -> str:
+    if health.trust is Trust.NO_TRAFFIC and signal.min_total is not None:
+        return "too little to judge"
+    if health.trust is Trust.LIVE and health.value is not None and isfinite(health.value):
+        return "not settled yet" if health.momentary is not None else "its limits are not known"
+    return _UNPROVEN[health.trust]
+
+
+def _of_capacity(signal: Signal, health: SignalHealth) -> str:
+    """How much of the capacity that is; left out where the value is a share already."""
+    capacity = health.capacity
+    if health.value is None or capacity is None or capacity <= 0 or capacity == 1 or signal.unit == "ratio":
+        return ""
+    of = format_quantity(capacity, signal.unit)
+    return f", {format_quantity(health.value / capacity, 'ratio')} of capacity {of}"
 
 
 def _detail(health: SignalHealth) -> str:
@@ -120,41 +146,53 @@ def _decides(rule: Rule, member: State, group: State) -> bool:
     return (member is State.OK) == (group is State.OK)
 
 
-def _group_text(
-    group: MeansGroup,
-    members: Sequence[tuple[str, str, State]],
-    decided: Sequence[tuple[str, str, State]],
-    state: State,
-) -> str:
-    total = len(members)
-    if group.rule is Rule.ALL_OF:
-        if total == 1:
-            return f"{members[0][1]} {state.value}"
-        if len(decided) in (0, total):
-            return f"{_all(total)} means {state.value}"
-        return f"{len(decided)} of {total} means {state.value}: {_names(decided)}"
-    wanted = "any" if group.rule is Rule.ANY_OF else f"at least {group.at_least}"
-    return f"{wanted} of {total}: {_tally(members)}"
+def _group_text(plan: Gathering, present: Present, members: Members, decided: Members, state: State) -> str:
+    total = len(members) + present.missing
+    word = "parts" if plan.parts else "means"
+    if total == 0:
+        return f"no {word} were found"
+    if present.rule is not Rule.ALL_OF:
+        if plan.parts or plan.group.need is not None:
+            return f"{_tally(members, present.missing, word)}, {max(1, present.at_least)} needed"
+        wanted = "any" if present.rule is Rule.ANY_OF else f"at least {present.at_least}"
+        return f"{wanted} of {total}: {_tally(members, present.missing)}"
+    missing = f"{present.missing} missing" if present.missing else ""
+    if not members:
+        return f"{_all(total)} {word} missing"
+    if total == 1:
+        return f"{members[0][1]} {state.value}"
+    if len(decided) == total or (not decided and not missing):
+        return f"{_all(total)} {word} {state.value}"
+    if not decided:
+        return f"{present.missing} of {total} {word} missing"
+    text = f"{len(decided)} of {total} {word} {state.value}: {_names(decided)}"
+    return f"{text}, {missing}" if missing else text
 
 
-def _tally(members: Sequence[tuple[str, str, State]]) -> str:
-    """How many members have which state, worst first, those that are not ok by name."""
-    parts = []
+def _tally(members: Members, missing: int, word: str = "") -> str:
+    """How many members have which state, worst first, those that are not ok by name; with a word the
+    first number says of how many."""
+    total = len(members) + missing
+    counted: list[tuple[int, str, str]] = []
     for state in sorted(State, key=lambda s: -SEVERITY[s]):
         having = [m for m in members if m[2] is state]
-        if len(having) == len(members):
-            return f"{_all(len(members))} {state.value}"
         if having:
             names = "" if state is State.OK else f" ({_names(having)})"
-            parts.append(f"{len(having)} {state.value}{names}")
-    return ", ".join(parts)
+            counted.append((len(having), state.value, names))
+    if missing:
+        counted.append((missing, "missing", ""))
+    if len(counted) == 1:
+        return f"{_all(total)} {word} {counted[0][1]}" if word else f"{_all(total)} {counted[0][1]}"
+    of = f" of {total} {word}" if word else ""
+    said = [f"{count}{'' if i else of} {state}{names}" for i, (count, state, names) in enumerate(counted)]
+    return ", ".join(said)
 
 
 def _all(count: int) -> str:
     return {1: "the only one", 2: "both"}.get(count, f"all {count}")
 
 
-def _names(members: Sequence[tuple[str, str, State]]) -> str:
+def _names(members: Members) -> str:
     names = ", ".join(title for _, title, _ in members[:_NAMES_SHOWN])
     more = len(members) - _NAMES_SHOWN
     return f"{names} +{more}" if more > 0 else names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hierarchy.evidence.evaluate import evaluate
+from hierarchy.evidence.gathering import Gathering, Present
 from hierarchy.evidence.health import Reason, SignalHealth
 from hierarchy.evidence.readings import Reading, Sweep, Trust
 from hierarchy.evidence.reasons import group_reason, signal_reason
@@ -89,6 +90,14 @@ def test_a_long_detail_is_cut() -> None:
     assert reason.text.endswith("…)")
 
 
+def _told(
+    group: MeansGroup, members: list[tuple[str, str, State]], bounds: Bounds, felt: Bounds | None
+) -> Reason:
+    """The reason that a group of means gives of which every member is there."""
+    present = Present(tuple(range(len(members))), 0, group.rule, group.at_least)
+    return group_reason(Gathering(group, present.members), present, members, bounds, felt)
+
+
 def _group(
     rule: Rule, *states: State, n: int = 0, impact: Impact = Impact.FULL, because: str = ""
 ) -> MeansGroup:
@@ -116,7 +125,7 @@ def test_a_group_is_told_by_its_rule_and_the_members_that_decide(
     """How many of how many, in which state, by name."""
     told = [(f"h{i + 1}", f"Host {i + 1}", s) for i, s in enumerate(members)]
     bounds = known(state)
-    reason = group_reason(_group(rule, *members, n=n), told, bounds, bounds)
+    reason = _told(_group(rule, *members, n=n), told, bounds, bounds)
     assert (reason.text, reason.means, reason.rule) == (text, decided, rule.value)
 
 
@@ -125,10 +134,10 @@ def test_impact_and_the_authors_words_are_told() -> None:
     bounds = known(CRITICAL)
     told = [("h1", "Fraud check", CRITICAL)]
     group = _group(Rule.ALL_OF, CRITICAL, impact=Impact.DEGRADED, because="orders wait for review")
-    degraded = group_reason(group, told, bounds, known(WARNING))
+    degraded = _told(group, told, bounds, known(WARNING))
     assert degraded.text == "Fraud check critical, which only degrades this (orders wait for review)"
     assert degraded.state is WARNING
-    ignored = group_reason(_group(Rule.ALL_OF, CRITICAL, impact=Impact.NONE), told, bounds, None)
+    ignored = _told(_group(Rule.ALL_OF, CRITICAL, impact=Impact.NONE), told, bounds, None)
     assert (ignored.text, ignored.state) == ("Fraud check critical, which does not affect this", OK)
 
 
@@ -167,7 +176,7 @@ def test_an_ok_node_is_explained_by_the_signal_that_its_author_put_first() -> No
 
 def test_bounds_that_stay_open_are_told_as_their_best() -> None:
     """A group that is at least warning is told as warning."""
-    reason = group_reason(
+    reason = _told(
         _group(Rule.ALL_OF, WARNING, UNKNOWN),
         [("h1", "Host 1", WARNING), ("h2", "Host 2", UNKNOWN)],
         Bounds(WARNING, CRITICAL),

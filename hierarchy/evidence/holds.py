@@ -1,0 +1,98 @@
+"""`hold`: how long a state must last before it is entered or left, from what is remembered of a signal.
+
+The state shown is that of a play between two limits: it stays where it is unless everything of the
+last `hold` seconds was worse, or everything was better, and then moves no further than that. So a
+signal that goes to and fro between warning and critical is warning once it was nothing better for
+long enough. Unknown is shown at once, always; afterwards only what was shown before it comes back at
+once, everything else must last first, and until then the signal is unknown.
+
+Where nothing is remembered, as in a look at an earlier time, there is no telling how long a state had
+lasted: the state of the moment is shown and the reason says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from hierarchy.evidence.limits import signal_bounds
+from hierarchy.evidence.readings import Reading, SourceState, Sweep, Trust
+from hierarchy.evidence.states import State, rank
+from hierarchy.model import Model, SignalKey
+
+_STATES = (State.OK, State.WARNING, State.CRITICAL)
+_ABSENT = Reading(None, Trust.ABSENT)
+
+
+class Run(NamedTuple):
+    """A state that readings gave without a break from Unix time `since` on."""
+
+    since: float
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is remembered of one signal.
+
+    `shown` is its state with `hold`, `settled` the last known one that was shown. `runs` are the
+    momentary states of at least the last `hold` seconds, in order; `at` is when it was last read.
+    """
+
+    shown: State
+    settled: State | None
+    runs: tuple[Run, ...]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What is remembered of every signal with `hold`; a new one for every sweep."""
+
+    signals: Mapping[SignalKey, Memory] = field(default_factory=dict)
+
+    def advanced(self, model: Model, sweep: Sweep, now: float) -> Holds:
+        """The memory after the readings of a sweep have been looked at, at Unix time `now`.
+
+        Signals that the model does not have any more are forgotten.
+        """
+        gone = {name for name, s in sweep.sources.items() if s.state is SourceState.UNREACHABLE}
+        fresh: dict[SignalKey, Memory] = {}
+        for node in model.nodes.values():
+            for signal in node.signals:
+                if signal.hold > 0 and signal.has_limits:
+                    key = SignalKey(node.id, signal.id)
+                    reading = sweep.readings.get(key, _ABSENT).at(now, unreachable=signal.source in gone)
+                    state = signal_bounds(signal, reading).state
+                    fresh[key] = remembered(self.signals.get(key), state, now, signal.hold)
+        return Holds(fresh)
+
+
+def remembered(before: Memory | None, state: State, at: float, hold: float) -> Memory:
+    """What is remembered of a signal whose reading says `state` at Unix time `at`; `hold` in seconds.
+
+    A memory from later than `at`, or one that was not added to for longer than `hold`, counts for
+    nothing.
+    """
+    if before is None or not 0 <= at - before.at <= hold:
+        return Memory(state, None if state is State.UNKNOWN else state, (Run(at, state),), at)
+    runs = before.runs
+    if runs[-1].state is not state:
+        runs = (*runs, Run(at, state))
+    while len(runs) > 1 and runs[1].since <= at - hold:
+        runs = runs[1:]
+    shown = _shown(before.settled, state, runs, at - hold)
+    return Memory(shown, before.settled if shown is State.UNKNOWN else shown, runs, at)
+
+
+def _shown(settled: State | None, state: State, runs: tuple[Run, ...], start: float) -> State:
+    """The state to show, from the runs since `start`."""
+    if state is State.UNKNOWN or settled is None:
+        return state
+    if any(run.state is State.UNKNOWN for run in runs):
+        return state if state is settled else State.UNKNOWN
+    if runs[0].since > start:
+        return settled
+    ranks = [rank(run.state) for run in runs]
+    return _STATES[min(max(rank(settled), min(ranks)), max(ranks))]
