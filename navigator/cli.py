@@ -10,7 +10,8 @@ import click
 from navigator.own_packages import foreign_packages
 from navigator.version import VERSION
 
-COMMANDS = ("demo", "init", "serve", "check", "status", "record", "replay")
+COMMANDS = ("demo", "init", "serve", "check", "schema", "import", "status", "record", "replay")
+_MODULES = {"import": "import_"}  # where a command can't be the name of a module
 
 
 class _Commands(click.Group):
@@ -22,7 +23,9 @@ class _Commands(click.Group):
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"navigator.commands.{cmd_name}").command
+        command: click.Command = import_module(
+            f"navigator.commands.{_MODULES.get(cmd_name, cmd_name)}"
+        ).command
         return command
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from enum import Enum
 
 import yaml
@@ -178,12 +180,20 @@ def _scalar(value: object, key: Key | None, indent: str) -> str:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return repr(value)
+    if isinstance(value, float):
+        return _decimal(value)
+    if isinstance(value, int):
+        return str(value)
     text = str(value)
     if key is not None and key.shape in _QUOTED:
         return _query(text, indent)
     return _text(text)
+
+
+def _decimal(value: float) -> str:
+    """Without an exponent where it is short: readers of YAML disagree about 1e-09."""
+    short = format(Decimal(repr(value)), "f") if math.isfinite(value) and 1e-12 < abs(value) < 1e15 else ""
+    return short or repr(value)
 
 
 def _text(text: str) -> str:
