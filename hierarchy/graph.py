@@ -35,6 +35,7 @@ class Graph:
         self._callees = self._index(calls)
         self._callers = self._index((callee, caller) for caller, callee in calls)
         self._parts = self._index(parts)
+        self._wholes = self._index((part, whole) for whole, part in parts)
         self._down: nx.DiGraph[str] = nx.DiGraph()
         self._down.add_nodes_from(model.nodes)
         self._down.add_edges_from(links)
@@ -67,8 +68,12 @@ class Graph:
         return self._callees[node_id]
 
     def parts(self, node_id: str) -> tuple[str, ...]:
-        """The nodes that are `part_of` this one."""
+        """The nodes that are `part_of` this one, its members among them."""
         return self._parts[node_id]
+
+    def wholes(self, node_id: str) -> tuple[str, ...]:
+        """The nodes that this one is a part of; several where it is one of each that agrees with it."""
+        return self._wholes[node_id]
 
     def above(self, node_id: str) -> Mapping[str, int]:
         """Every node served by this one, with the fewest links to it; without the node itself."""
@@ -157,7 +162,11 @@ def _calls(model: Model) -> list[tuple[str, str]]:
 
 
 def _parts(model: Model) -> list[tuple[str, str]]:
-    return [(n.part_of, n.id) for n in model.nodes.values() if n.part_of in model.nodes and n.part_of]
+    """(whole, part) for every part that a whole counts or that names its whole; members are parts too."""
+    nodes = model.nodes
+    counted = [(n.id, part) for n in nodes.values() for g in n.parts for part in g.members if part in nodes]
+    named = [(whole, n.id) for n in nodes.values() for whole in (n.part_of, n.member_of) if whole in nodes]
+    return counted + [(whole, part) for whole, part in named if whole is not None]
 
 
 def _reachable(down: nx.DiGraph[str], start: list[str], *, up: bool) -> frozenset[str]:
