@@ -38,14 +38,25 @@ def look(findings: Findings, joined: Joined) -> None:
     nodes = joined.draft.nodes.values()
     lowest = max((node.level.rank for node in nodes if node.level is not None), default=0)
     with_means = {end for end, _means in joined.links}
-    connected_below = with_means | {top_whole(joined, node) for node in with_means}
+    connected_below = _with_wholes(joined, with_means)
     for node in nodes:
         whole = top_whole(joined, node.id)
-        below = with_means if node.id != whole else connected_below
-        if node.level is None or node.level.rank >= lowest or node.id in below or whole in with_means:
+        loose = node.id not in connected_below and whole not in with_means
+        if not loose or node.level is None or node.level.rank >= lowest:
             continue
         message = f"'{node.id}' has no means, so nothing below explains its state"
         findings.warning(node.at, "no-means", message, "add how: [id, …], or 'why' at what it needs")
+
+
+def _with_wholes(joined: Joined, nodes: set[str]) -> set[str]:
+    """These nodes and every whole that one of them is, over any number of steps, a part of."""
+    found, waiting = set(nodes), list(nodes)
+    while waiting:
+        wholes = [tie.ref.id for tie in joined.wholes[waiting.pop()]]
+        fresh = [whole for whole in wholes if whole not in found]
+        found.update(fresh)
+        waiting.extend(fresh)
+    return found
 
 
 CHECK = Check(PAGE, look)

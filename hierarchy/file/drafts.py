@@ -205,11 +205,12 @@ class NodeDraft:
 
 @dataclass(slots=True)
 class Draft:
-    """All files together, in order; grows while they are read."""
+    """All files together, in order; grows while they are read. `asked` is where sources are named."""
 
     texts: dict[str, str] = field(default_factory=dict)
     step: float = 15.0
     sources: dict[str, SourceConfig] = field(default_factory=dict)
+    asked: list[Ref] = field(default_factory=list)
     templates: dict[str, TemplateDraft] = field(default_factory=dict)
     nodes: dict[str, NodeDraft] = field(default_factory=dict)
     places: dict[tuple[str, str], Position] = field(default_factory=dict)

@@ -27,7 +27,7 @@ from hierarchy.file.located import Entry, MappingNode, Scalar
 from hierarchy.file.nodes import read_node
 from hierarchy.file.queries import QueryChecks
 from hierarchy.file.revision import revision_of
-from hierarchy.file.sources import DEFAULT_URL, Surroundings, read_source
+from hierarchy.file.sources import DEFAULT_URL, Surroundings, check_source_names, read_source, source_names
 from hierarchy.file.templates import read_library, read_template
 from hierarchy.file.yaml_reader import read_tree
 from hierarchy.model import Model, SourceConfig
@@ -134,6 +134,7 @@ def _read_file(
         draft.levels = read_level_names(fields)
     for entry in () if "sources" in again else fields.named("sources"):
         read_source(findings, entry, around, draft)
+    draft.asked.extend(source_names(tree, FILE))
     _read_named(findings, queries, fields, around, draft)
 
 
@@ -187,6 +188,7 @@ def _model(findings: Findings, queries: QueryChecks, draft: Draft) -> Model | No
     read_library(findings, queries, draft)
     place_copies(findings, draft)
     joined = join(findings, draft)
+    check_source_names(findings, draft.sources, draft.asked)
     run_checks(findings, joined)
     nodes = expand(findings, queries, joined)
     if findings.any_error:
