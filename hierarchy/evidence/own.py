@@ -18,7 +18,6 @@ from hierarchy.model import Model, Node, Signal, SignalKey
 from hierarchy.quantities import format_age, format_duration
 
 _ABSENT = Reading(None, Trust.ABSENT)
-_NOTHING: Mapping[str, Signal] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def judge_own(
         signals[signal.id] = SignalHealth(
             value, shown.state, trust, age, reading.detail, capacity, momentary, note
         )
-    return Own(signals, worst(proven), known_count, oldest, measures or _NOTHING, plan.votes)
+    return Own(signals, worst(proven), known_count, oldest, measures, plan.votes)
 
 
 def absent_own(plan: Plan, now: float) -> Own:
@@ -99,7 +98,7 @@ def absent_own(plan: Plan, now: float) -> Own:
         s.id: SignalHealth(None, State.UNKNOWN if limited else None, Trust.ABSENT, detail=vote.text)
         for s, limited in zip(node.signals, plan.limited, strict=True)
     }
-    return Own(signals, UNKNOWN, 0, -1.0, _NOTHING, (vote,))
+    return Own(signals, UNKNOWN, 0, -1.0, {}, (vote,))
 
 
 def _is_plain(signal: Signal) -> bool:
