@@ -6,6 +6,8 @@ from hierarchy.file.drafts import Draft, NodeDraft, Ref, Tie
 from hierarchy.file.findings import Findings
 from hierarchy.problems import Position
 
+MAX_LOOKED_AT = 5_000_000  # nodes compared on behalf of every `*` of a hierarchy
+
 
 class Agreement:
     """Which of two nodes agree; asked while links are joined."""
@@ -13,6 +15,7 @@ class Agreement:
     def __init__(self, findings: Findings, draft: Draft) -> None:
         self._findings = findings
         self._nodes = draft.nodes
+        self._looked_at = 0
         self._labelled: dict[str, list[NodeDraft]] = {}
         for node in draft.nodes.values():
             for label in node.label_names:
@@ -28,9 +31,15 @@ class Agreement:
                 findings.error(at, "star-without-same", "'*' alone would mean every node", hint)
             return ()
         theirs = [label for label, _mine in tie.same]
+        candidates = self._labelled.get(theirs[0], ())
+        self._looked_at += len(candidates)
+        if self._looked_at > MAX_LOOKED_AT:
+            message = "there are too many nodes and too many '*' to compare them all"
+            findings.error(at, "too-many-links", message, "name the nodes, or link their whole")
+            return ()
         found = [
             Ref(other.id, at)
-            for other in self._labelled.get(theirs[0], ())
+            for other in candidates
             if other.id != node.id
             and _in_reach(node, other, same_level=same_level)
             and other.label_names.issuperset(theirs)

@@ -12,6 +12,8 @@ from hierarchy.patterns import fill_patterns, missing_labels
 from hierarchy.queries import MatchPattern
 
 EVERY_COPY = ".*"
+MAX_COPIED = 20_000  # nodes that copies may come to; a small file can ask for far more than memory holds
+MAX_MEANT = 200_000  # nodes that all NODE.* and * together may come to
 
 
 def place_copies(findings: Findings, draft: Draft) -> None:
@@ -23,6 +25,10 @@ def place_copies(findings: Findings, draft: Draft) -> None:
     placed: dict[str, NodeDraft] = {}
     written: dict[str, str] = {}
     for node in draft.nodes.values():
+        if len(written) + len(node.frame.copies) > MAX_COPIED:
+            message = f"with all copies there are more than {MAX_COPIED:,} nodes".replace(",", " ")
+            findings.error(node.at, "too-many-nodes", message, "make fewer copies, or use 'each'")
+            break
         for copy in node.frame.copies or (None,):
             made = _placed(node, copy)
             other = placed.get(made.id)
@@ -57,11 +63,22 @@ class Names:
         self._findings = findings
         self._draft = draft
         self._copies: dict[str, dict[str, str]] = {}
+        self._meant = 0
         self._said: dict[str, list[str]] = {}
         for node in draft.nodes.values():
             if node.copy is not None:
                 self._copies.setdefault(node.written, {})[node.copy.id] = node.id
         self._files = {node.written: node.frame.file for node in draft.nodes.values()}
+
+    def affords(self, ref: Ref, count: int) -> bool:
+        """Whether `ref` may still mean so many nodes; reported if not."""
+        self._meant += count
+        if self._meant <= MAX_MEANT:
+            return True
+        self.broken = True
+        message = f"all '*' together mean more than {MAX_MEANT:,} nodes".replace(",", " ")
+        self._findings.error(ref.at, "too-many-links", message, "name the nodes, or link their whole")
+        return False
 
     def find(self, node: NodeDraft, ref: Ref, key: str) -> tuple[Ref, ...]:
         """The nodes that `ref` means at `node`, by their ids in the model; none after reporting it.
@@ -71,9 +88,10 @@ class Names:
         """
         if ref.id.endswith(EVERY_COPY):
             copies = self._copies.get(ref.id.removesuffix(EVERY_COPY))
-            if copies:
+            if copies and self.affords(ref, len(copies)):
                 return tuple(Ref(name, ref.at) for name in copies.values())
-            self._report_no_copies(ref, key)
+            if not copies:
+                self._report_no_copies(ref, key)
             return ()
         if node.copy is not None and self._files.get(ref.id) == node.frame.file:
             own = self._copies.get(ref.id, {}).get(node.copy.id)

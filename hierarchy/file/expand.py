@@ -46,6 +46,7 @@ def _node(
     findings: Findings, joined: Joined, draft: NodeDraft, column: str, groups: tuple[MeansGroup, ...]
 ) -> Node:
     """The node with all that needs no query."""
+    wholes = joined.wholes[draft.id]
     return Node(
         id=draft.id,
         level=draft.level or Level.FUNCTIONAL_PURPOSE,
@@ -59,7 +60,8 @@ def _node(
         how=means_of(joined, draft.id),
         why=joined.why[draft.id],
         parts=groups,
-        part_of=joined.part_of[draft.id].id if draft.id in joined.part_of else None,
+        # What is a part of all that agree with it stands in none of them more than in the others.
+        part_of=wholes[0].ref.id if len(wholes) == 1 else None,
         calls=tuple(ref.id for ref in joined.calls[draft.id]),
         defined_at=draft.at,
     )

@@ -75,6 +75,7 @@ def _resolved(
     for tie in sorted(ties, key=lambda tie: tie.ref.id == "*"):
         if tie.ref.id == "*":
             others = agreement.everyone(node, tie, same_level=key == "part_of")
+            others = others if names.affords(tie.ref, len(others)) else ()
         else:
             others = names.find(node, tie.ref, key)
         for other in others:

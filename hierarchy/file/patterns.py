@@ -43,7 +43,7 @@ def _pattern(fields: Fields, queries: QueryChecks, entry: Entry) -> Pattern | No
     if not is_label(findings, entry.key, entry.at):
         return None
     if not isinstance(entry.value, MappingNode):
-        if not isinstance(entry.value, Scalar) or not entry.value.text or entry.value.is_null:
+        if not isinstance(entry.value, Scalar) or not entry.value.text.strip() or entry.value.is_null:
             at = entry.at if isinstance(entry.value, Scalar) else entry.value.at
             hint = f"write {entry.key}: '{{{entry.key}}}'"
             findings.error(at, "wrong-type", f"a pattern must be text, this is {entry.value}", hint)
