@@ -10,7 +10,7 @@ import click
 from navigator.own_packages import foreign_packages
 from navigator.version import VERSION
 
-COMMANDS = ("demo", "init", "serve", "check", "schema", "import", "status", "record", "replay")
+COMMANDS = ("demo", "init", "serve", "check", "explain", "schema", "import", "status", "record", "replay")
 _MODULES = {"import": "import_"}  # where a command can't be the name of a module
 
 

@@ -31,7 +31,7 @@ PAGE = page(
 
 
 def look(findings: Findings, joined: Joined) -> None:
-    """Counted are the members that are written or meant; how many a node with `each` has is not known here."""
+    """Counted are the members that are written or meant; a node with `each` may have any number."""
     for node in joined.draft.nodes.values():
         written = {group.at: len(group.members) for group in node.how}
         for group in joined.how[node.id]:

@@ -17,6 +17,8 @@ from hierarchy.checks import (
     pages_laws,
     pages_limits,
     pages_links,
+    pages_live,
+    pages_members,
     pages_queries,
     pages_signals,
     pages_sources,
@@ -24,7 +26,6 @@ from hierarchy.checks import (
     part_cycle,
     part_of_across_levels,
     skipped_level,
-    unknown_source,
 )
 from hierarchy.checks.page import Check, Page
 from hierarchy.file.findings import Findings
@@ -39,7 +40,6 @@ CHECKS: tuple[Check, ...] = (
     part_of_across_levels.CHECK,
     calls_across_levels.CHECK,
     at_least_out_of_range.CHECK,
-    unknown_source.CHECK,
     no_ends.CHECK,
     no_means.CHECK,
 )
@@ -54,6 +54,8 @@ _READERS = (
     *pages_signals.PAGES,
     *pages_limits.PAGES,
     *pages_laws.PAGES,
+    *pages_members.PAGES,
+    *pages_live.PAGES,
 )
 
 PAGES: Mapping[str, Page] = MappingProxyType(

@@ -172,6 +172,20 @@ PAGES = (
         """,
     ),
     page(
+        "too-many-nodes",
+        ERROR,
+        "the copies make more nodes than a hierarchy can have",
+        why="Every copy of a file has all nodes of the file; a few more copies may mean thousands of nodes.",
+        instead="Make fewer copies, or let a node with `each` find what there are many of.",
+    ),
+    page(
+        "too-many-links",
+        ERROR,
+        "`*` stands for more links than a hierarchy can have",
+        why="Everything linked with everything takes memory, and says nothing about what depends on what.",
+        instead="Name the nodes, link with their whole, or let more labels agree under `same`.",
+    ),
+    page(
         "too-many-problems",
         ERROR,
         "there are more problems than are worth printing",

@@ -251,11 +251,4 @@ PAGES = (
               pay: {level: abstract-function, why: [buy], priority: [buy]}
         """,
     ),
-    page(
-        "not-supported-yet",
-        ERROR,
-        "the format knows this, this version of the navigator does not",
-        why="Leaving it out silently would show a hierarchy that is not the one in the file.",
-        instead="Take it out, or use a version that reads it.",
-    ),
 )

@@ -92,8 +92,9 @@ PAGES = (
         wrong="""
             version: 1
             nodes:
-              buy: {level: functional-purpose}
-              browse: {level: functional-purpose, how: [first-come]}
+              buy: {level: functional-purpose, how: [shares]}
+              browse: {level: functional-purpose}
+              shares: {level: abstract-function, priority: [buy]}
               first-come: {level: abstract-function, why: [browse], priority: [browse, buy]}
             #                                                                          ^^^
         """,

@@ -11,7 +11,9 @@ import click
 from navigator.commands.options import hierarchy_paths, paths_or_default, with_settings
 from navigator.settings import Settings
 
-EXITS = "Exit code: 0 clean, 1 problems found, 2 could not run."
+EXITS = (
+    "Exit code: 0 clean, 1 problems found, 2 could not run. navigator explain ID says more about a problem."
+)
 
 
 @click.command("check", short_help="Say what is wrong with hierarchy files.", epilog=EXITS)
@@ -20,15 +22,22 @@ EXITS = "Exit code: 0 clean, 1 problems found, 2 could not run."
     "--format", "fmt", type=click.Choice(["text", "json", "github"]), default="text", help="How to print."
 )
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
-@with_settings()
-def command(paths: tuple[Path, ...], fmt: str, strict: bool, settings: Settings) -> int:  # noqa: ARG001 - all commands take the log's
+@click.option(
+    "--online",
+    is_flag=True,
+    help="Also ask the sources: series that are missing, too many, or other than declared. "
+    "A source that does not answer is a warning.",
+)
+@with_settings("prometheus")
+def command(paths: tuple[Path, ...], fmt: str, strict: bool, online: bool, settings: Settings) -> int:
     """Check hierarchy files or folders and print every problem, with its place and what to write instead."""
     given = paths_or_default(paths)
-    import hierarchy
+    from navigator.checking import check_files
     from navigator.problem_report import exit_code, problem_report, summary
 
-    loaded = hierarchy.load(given, os.environ)
-    sys.stdout.write(problem_report(loaded.problems, fmt, color=sys.stdout.isatty()))
-    nodes = None if loaded.model is None else len(loaded.model.nodes)
-    sys.stderr.write(summary(loaded.problems, nodes) + "\n")
-    return exit_code(loaded.problems, strict)
+    checked = check_files(given, os.environ, online=online, address=settings.prometheus)
+    sys.stdout.write(problem_report(checked.problems, fmt, color=sys.stdout.isatty()))
+    sys.stderr.write(summary(checked.problems, checked.nodes) + "\n")
+    if checked.unasked:
+        sys.stderr.write("the sources were not asked, since the files have errors\n")
+    return exit_code(checked.problems, strict)
