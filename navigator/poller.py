@@ -14,6 +14,7 @@ from adapters.sweeps import merge_last_good
 from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.health import Health
 from hierarchy.evidence.history import History
+from hierarchy.evidence.holds import Holds
 from hierarchy.evidence.readings import SourceState, Sweep
 from hierarchy.model import Model
 from navigator.carrying import carried_keys, carried_sweep, is_whole
@@ -40,6 +41,7 @@ class Poller:
         self.history = history
         self._sweep: Sweep | None = None
         self._current: Health | None = None
+        self._holds = Holds()
         self._judging = threading.Lock()
         self._stop = threading.Event()
         self._is_whole = False
@@ -65,7 +67,9 @@ class Poller:
             after._sweep = carried_sweep(sweep, model, keys)
             after._is_whole = is_whole(after._sweep, model)
             # Not recorded: what is not known yet of a new node did not begin now.
-            after._current = after._evaluator.evaluate(after._sweep, float(int(self._clock.now())))
+            after._holds = self._holds
+            now = float(int(self._clock.now()))
+            after._current = after._evaluator.evaluate(after._sweep, now, holds=after._holds)
         return after
 
     def start(self) -> None:
@@ -114,7 +118,9 @@ class Poller:
     def _judge(self) -> Health:
         with self._judging:
             assert self._sweep is not None
-            health = self._evaluator.evaluate(self._sweep, float(int(self._clock.now())))
+            now = float(int(self._clock.now()))
+            self._holds = self._holds.advanced(self._model, self._sweep, now)
+            health = self._evaluator.evaluate(self._sweep, now, holds=self._holds)
             self.history.append(health, sound=not _is_blind(self._sweep))
             self._current = health
             return health

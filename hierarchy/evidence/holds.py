@@ -22,6 +22,7 @@ from hierarchy.evidence.states import State, rank
 from hierarchy.model import Model, SignalKey
 
 _STATES = (State.OK, State.WARNING, State.CRITICAL)
+_STEPS = 2.5  # so many steps may pass between two looks before what was in between is not known
 _ABSENT = Reading(None, Trust.ABSENT)
 
 
@@ -65,17 +66,18 @@ class Holds:
                     key = SignalKey(node.id, signal.id)
                     reading = sweep.readings.get(key, _ABSENT).at(now, unreachable=signal.source in gone)
                     state = signal_bounds(signal, reading).state
-                    fresh[key] = remembered(self.signals.get(key), state, now, signal.hold)
+                    silence = max(signal.hold, _STEPS * model.step)
+                    fresh[key] = remembered(self.signals.get(key), state, now, signal.hold, silence)
         return Holds(fresh)
 
 
-def remembered(before: Memory | None, state: State, at: float, hold: float) -> Memory:
+def remembered(before: Memory | None, state: State, at: float, hold: float, silence: float) -> Memory:
     """What is remembered of a signal whose reading says `state` at Unix time `at`; `hold` in seconds.
 
-    A memory from later than `at`, or one that was not added to for longer than `hold`, counts for
-    nothing.
+    A memory from later than `at`, or one that was not added to for more than `silence` seconds, counts
+    for nothing.
     """
-    if before is None or not 0 <= at - before.at <= hold:
+    if before is None or not 0 <= at - before.at <= silence:
         return Memory(state, None if state is State.UNKNOWN else state, (Run(at, state),), at)
     runs = before.runs
     if runs[-1].state is not state:
