@@ -1,9 +1,16 @@
 """Loading whole hierarchies: what a model holds, and that nothing escapes as an exception."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from hierarchy import Level, Loaded, Matcher, Model, Rule, Severity, Worse, load, load_text
-from hierarchy.file.keys import OBJECTS
+from hierarchy.file.findings import Findings
+from hierarchy.file.keys import FILE, OBJECTS
+from hierarchy.file.located import MappingNode, SequenceNode, Value
+from hierarchy.file.shapes import ObjectKind, Shape
+from hierarchy.file.yaml_reader import read_tree
 from hierarchy.model import Band, Impact
 from hierarchy.problems import Position
 
@@ -27,19 +34,44 @@ def ids(result: Loaded) -> list[str]:
     return [p.id for p in result.problems if p.severity is Severity.ERROR]
 
 
-def test_the_example_file_loads_without_errors_or_warnings() -> None:
+@pytest.mark.parametrize("example", ["hierarchy.example.yaml", "examples/two-regions"])
+def test_the_example_files_load_without_errors_or_warnings(example: str) -> None:
     """What the project hands out as an example is beyond reproach."""
-    result = load([_ROOT / "hierarchy.example.yaml"], {})
+    result = load([_ROOT / example], {})
     assert result.problems == ()
     assert result.model is not None
     assert {node.level for node in result.model.nodes.values()} == set(Level)
 
 
-def test_the_example_file_shows_every_key_that_is_read() -> None:
-    """A supported key that the example lacks would be found by nobody."""
-    text = (_ROOT / "hierarchy.example.yaml").read_text(encoding="utf-8")
-    keys = {key.name for kind in OBJECTS for key in kind.keys.values()}
-    assert {name for name in keys if f"{name}:" not in text} == set()
+_NAMING = (Shape.NAMED, Shape.TERMS, Shape.MATCH)  # their keys are names, not words of the format
+
+
+def _keys(value: Value, kind: ObjectKind) -> Iterator[tuple[str, str]]:
+    """Every key of the format that stands in an object of this kind, as (object, key)."""
+    for name, entry in value.entries.items() if isinstance(value, MappingNode) else ():
+        key = kind.keys[name]
+        yield kind.called, name
+        inner = [entry.value]
+        if isinstance(entry.value, SequenceNode):
+            inner = list(entry.value.items)
+        elif isinstance(entry.value, MappingNode) and key.shape in _NAMING:
+            inner = [one.value for one in entry.value.entries.values()]
+        for one in inner:
+            yield from _keys(one, key.of) if key.of else ()
+
+
+def test_the_examples_show_every_key_of_every_object() -> None:
+    """A supported key that they lack would be found by nobody. `copies` need a file of their own."""
+    example = _ROOT / "hierarchy.example.yaml"
+    shown: set[tuple[str, str]] = set()
+    for path in (example, *sorted((_ROOT / "examples" / "two-regions").glob("*.yaml"))):
+        tree = read_tree(Findings(), path.name, path.read_text(encoding="utf-8"))
+        assert tree is not None
+        shown.update(_keys(tree, FILE))
+    known = {(kind.called, name) for kind in OBJECTS for name in kind.keys}
+    # A source takes one of the two ways to sign in; the other one stands beside it as a comment.
+    assert "# basic_auth_file: " in example.read_text(encoding="utf-8")
+    assert known - shown == {("a source", "basic_auth_file")}
 
 
 def test_a_node_keeps_what_its_author_wrote() -> None:
