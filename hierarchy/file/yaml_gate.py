@@ -112,6 +112,11 @@ def scan(
     return events if passed else None
 
 
+def may_hold(text: str) -> bool:
+    """Whether a hierarchy file may hold this text: no character that is invisible or reorders others."""
+    return _FORBIDDEN.search(text) is None
+
+
 def _characters_pass(findings: Findings, file: str, text: str) -> bool:
     bad = _FORBIDDEN.search(text)
     if bad is not None:
