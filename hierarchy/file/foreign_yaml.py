@@ -19,7 +19,7 @@ from hierarchy.file.yaml_syntax import mark_position
 from hierarchy.problems import Position, Problem
 
 MAX_VALUES = 100_000
-_FOREIGN = Allowed(aliases=True, several_documents=True)
+FOREIGN = Allowed(aliases=True, several_documents=True)
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _WHOLE = re.compile(r"[-+]?[0-9]{1,300}", re.ASCII)
@@ -70,7 +70,7 @@ class _Open:
 
 
 def _documents(findings: Findings, file: str, text: str) -> list[object]:
-    events = scan(findings, file, text, _FOREIGN)
+    events = scan(findings, file, text, FOREIGN)
     if events is None:
         return []
     reader = _Reader(findings, file)

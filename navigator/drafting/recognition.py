@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-import yaml
-
 from adapters.discovery_facts import Job
 from adapters.discovery_survey import selector_of
 from adapters.prometheus.query_shape import SENTINEL, SelectorFact, evidence_of
 from adapters.prometheus.tokens import replace_match
+from hierarchy.file.foreign_yaml import read_foreign
 from hierarchy.file.library import library_text
 from hierarchy.promql import quote
 
@@ -104,7 +103,8 @@ class Recognized:
 
 def template_signals(template: str) -> Signals:
     """The signals of a template of the library, as its file has them."""
-    document = yaml.safe_load(library_text(template) or "templates: {}")
+    documents, _problems = read_foreign(template, library_text(template) or "templates: {}")
+    document: Any = documents[0]
     signals: Signals = document["templates"].get(template, {}).get("signals", {})
     return signals
 

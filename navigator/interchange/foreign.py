@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import yaml
 
-from hierarchy.file.foreign_yaml import read_foreign_bytes
+from hierarchy.file.findings import Findings
+from hierarchy.file.foreign_yaml import FOREIGN, read_foreign_bytes
+from hierarchy.file.yaml_gate import scan
 from hierarchy.file.yaml_syntax import mark_position
 from hierarchy.problems import Problem
 
 Path = tuple[str | int, ...]
 _NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
-_LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def read_pieces(file: str, content: bytes) -> tuple[list[Piece], tuple[Problem, 
     documents, problems = read_foreign_bytes(file, content)
     if problems:
         return [], problems
-    lines = _lines(content.decode("utf-8").removeprefix("\ufeff"))
+    lines = _lines(content.decode("utf-8"))
     return [Piece(value, file, (i,), lines) for i, value in enumerate(documents)], ()
 
 
@@ -97,7 +98,7 @@ def _lines(text: str) -> dict[Path, int]:
     found: dict[Path, int] = {}
     stack: list[_Open] = []
     document = -1
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in scan(Findings(), "", text, FOREIGN) or []:
         if isinstance(event, yaml.DocumentStartEvent):
             stack = []
         elif isinstance(event, yaml.CollectionEndEvent):
