@@ -7,7 +7,7 @@ STAMP := .venv/.environment
 LOCKING := .cache/lock
 UNIT := not browser and not live
 
-.PHONY: help setup demo serve check lint test system bench screenshots lock clean
+.PHONY: help setup demo serve check lint test system bench screenshots reference fuzz lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -54,10 +54,22 @@ bench: setup ## costs, as ratios measured in one run; needs prometheus and chrom
 screenshots: system ## make the pictures of the README anew
 	@$(RUN)/python docs/pictures.py
 
+reference: setup ## make the tables of docs/hierarchy-files.md anew
+	@$(RUN)/python docs/reference.py
+
+fuzz: setup ## search for files that break the loader, guided by coverage; ARGS="--seconds 600"
+	@$(RUN)/python -c 'import atheris' 2>/dev/null || $(RUN)/python -m pip install --quiet \
+	  --disable-pip-version-check --require-hashes -r .ci/fuzzing.lock
+	@$(RUN)/python -m tests.fuzz.guided $(ARGS)
+
 lock: ## pin the newest environment that pyproject.toml allows in .ci/environment.lock
 	@test -x $(LOCKING)/bin/uv || { $(PYTHON) -m venv $(LOCKING) && $(LOCKING)/bin/pip install --quiet uv; }
 	@$(LOCKING)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url -o .ci/environment.lock pyproject.toml
+	@$(PYTHON) -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	  print("\n".join(project["optional-dependencies"]["fuzz"]))' | \
+	  $(LOCKING)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url -o .ci/fuzzing.lock -
 
 clean: ## remove what the other verbs made
 	@rm -rf .venv .cache build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
