@@ -10,11 +10,12 @@ from adapters.discovery_facts import Facts
 from navigator.drafting.calling import link_calls
 from navigator.drafting.kubernetes import place_cluster
 from navigator.drafting.machines import link_machines
-from navigator.drafting.mechanisms import covered, place
+from navigator.drafting.mechanisms import covered, hosts_of, place, too_large
 from navigator.drafting.naming import listed
 from navigator.drafting.page import DECIDE, Page
 from navigator.drafting.recognition import Recognized, Role
 from navigator.drafting.upper import Upper
+from navigator.drafting.writable import names_of, writable
 from navigator.interchange.yaml_writer import write_hierarchy
 
 _PLAIN = ("target", "process", "go-process", "python-process")  # too common to be told
@@ -36,19 +37,26 @@ class Draft:
     left_out: tuple[str, ...]
 
 
-def draft(facts: Facts, recognized: Sequence[Recognized], url: str, host: str) -> Draft:
+def draft(everything: Facts, known: Sequence[Recognized], url: str, host: str) -> Draft:
     """A first hierarchy; `url` is written as the source's address, `host` is how it is called."""
+    facts = names_of(everything)
+    recognized, unwritable = writable(known)
     page = Page()
     upper = Upper(page, facts.histograms)
-    machines = [place(page, one, _FORM) for one in recognized if one.role is Role.MACHINE]
+    forms = [one for one in recognized if one.role is Role.MACHINE]
     others = sorted(recognized, key=lambda one: one.role is Role.WATCHER)  # monitoring comes last
-    mechanisms = [place(page, one, _MECHANISM) for one in others if one.role is not Role.MACHINE]
+    others = [one for one in others if one.role is not Role.MACHINE]
+    machines = [place(page, one, _FORM, hosts_of(others)) for one in forms]
+    mechanisms = [place(page, one, _MECHANISM, hosts_of(forms)) for one in others]
     for one in mechanisms:
         upper.serve(one)
     place_cluster(page, upper, facts, mechanisms)
     called = link_calls(page, upper, mechanisms, facts.calls)
     link_machines(page, machines, mechanisms)
-    left_out = [*facts.left_out, *called.left_out, *_mixed(recognized)]
+    left_out = [*facts.left_out, *unwritable, *called.left_out, *_mixed(recognized)]
+    left_out += [
+        f"the instances of {name} are too many to be nodes: it is one node" for name in too_large(recognized)
+    ]
     if not page.has(_FORM):
         left_out.append("no machines are known: nothing here scrapes node_exporter or kube-state-metrics")
     nodes = page.nodes()

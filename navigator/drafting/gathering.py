@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from adapters.discovery import host_of, probe
 from adapters.discovery_asking import Asking
 from adapters.discovery_survey import present, survey
@@ -43,13 +41,15 @@ def draft_from(url: str, steps: Steps) -> Draft:
         asked = dict.fromkeys(text for job in facts.jobs for text in questions(job))
         told = present(asking, tuple(asked), advance)
     drafted = draft(facts, [recognize(job, told) for job in facts.jobs], url, host)
-    _check(drafted.text, {})
+    if not drafted.nodes:
+        raise CannotRunError(f"there is nothing at {host} to draft from: {'; '.join(drafted.left_out)}")
+    _check(drafted.text)
     return drafted
 
 
-def _check(text: str, env: Mapping[str, str]) -> None:
+def _check(text: str) -> None:
     """A draft with an error would be ours to mend, so nobody gets it."""
-    errors = [p for p in load_text({"draft": text}, env).problems if p.severity is Severity.ERROR]
+    errors = [p for p in load_text({"draft": text}, {}).problems if p.severity is Severity.ERROR]
     if errors:
         where = f"line {errors[0].position.line}: {errors[0].message}"
         raise CannotRunError(f"the draft would have had a mistake in {where}; please report this")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from adapters.discovery_facts import Facts, Workload
-from navigator.drafting.mechanisms import NEED, Placed
+from navigator.drafting.mechanisms import MOST_OF_THEM, Placed
 from navigator.drafting.page import Page
 from navigator.drafting.recognition import Role
 from navigator.drafting.upper import Upper
@@ -22,11 +22,13 @@ _PODS = f"group by (namespace, pod, node, workload) ({_REPLICA_SETS} or {_OTHERS
 _DEFAULT_MOST = 500
 
 
-def place_cluster(page: Page, upper: Upper, facts: Facts, placed: Iterable[Placed]) -> dict[str, str]:
-    """Add workloads, pods and machines; gives the nodes of the workloads by their plain names."""
+def place_cluster(page: Page, upper: Upper, facts: Facts, placed: Iterable[Placed]) -> None:
+    """Add workloads, pods and machines."""
     if not facts.workloads:
-        return {}
-    nodes = {workload: _workload(page, upper, workload) for workload in facts.workloads}
+        return
+    inside = _inside(facts.workloads, placed)
+    for workload in facts.workloads:
+        _workload(page, upper, workload, inside.get(workload, []))
     told = frozenset[str]().union(*(job.metrics for job in facts.jobs))
     if facts.pods:
         uses = ["std/kube-pod", *(["std/cadvisor"] if "container_memory_working_set_bytes" in told else [])]
@@ -42,26 +44,31 @@ def place_cluster(page: Page, upper: Upper, facts: Facts, placed: Iterable[Place
                 "max": 2 * facts.pods if 2 * facts.pods > _DEFAULT_MOST else None,
             },
             use=uses,
-            part_of={"node": "*", "same": ["namespace", "workload"], "need": NEED},
+            part_of={"node": "*", "same": ["namespace", "workload"], "need": MOST_OF_THEM},
         )
         page.decide("how many pods does each workload need?", pods, "part_of")
         if facts.machines:
             _machines(page, pods, facts.machines)
-    _put_inside(page, nodes, placed)
-    return {workload.name: node for workload, node in nodes.items()}
 
 
-def _workload(page: Page, upper: Upper, workload: Workload) -> str:
-    node = page.ids.take(workload.name)
+def _workload(page: Page, upper: Upper, workload: Workload, inside: Sequence[Placed]) -> None:
+    """A workload, with the jobs scraped from its pods as its parts; it serves what they would serve."""
+    kind = "" if page.ids.is_free(workload.name) else workload.kind
+    node = page.ids.take(workload.name, kind)
+    ends: list[object] = []
+    for one in inside:
+        keys = page.get(one.id)
+        links = [link["node"] if isinstance(link, dict) else link for link in keys.pop("why", [])]
+        ends += [link for link in links if link not in ends]
+        keys["part_of"] = node
     page.add(
         node,
         level="physical-function",
         title=workload.name,
         use=[f"std/kube-{workload.kind}"],
         labels={"namespace": workload.namespace, "workload": workload.name},
-        why=[upper.function(workload.namespace, Role.OTHER)],
+        why=ends or [upper.function(workload.namespace, Role.OTHER)],
     )
-    return node
 
 
 def _machines(page: Page, pods: str, count: int) -> None:
@@ -80,16 +87,17 @@ def _machines(page: Page, pods: str, count: int) -> None:
     )
 
 
-def _put_inside(page: Page, nodes: dict[Workload, str], placed: Iterable[Placed]) -> None:
-    """What is scraped from the pods of one workload is a part of that workload."""
+def _inside(workloads: Iterable[Workload], placed: Iterable[Placed]) -> dict[Workload, list[Placed]]:
+    """What is scraped from the pods of one workload only, by that workload."""
+    found: dict[Workload, list[Placed]] = {}
+    known = tuple(workloads)
     for one in placed:
-        if one.recognized.role is Role.MACHINE:
-            continue
-        pods = [(labels.get("namespace", ""), labels.get("pod", "")) for labels in one.job.instances]
+        pods = {(labels.get("namespace", ""), labels.get("pod", "")) for labels in one.job.instances}
         around = [
-            node
-            for workload, node in nodes.items()
+            workload
+            for workload in known
             if all(space == workload.namespace and pod.startswith(f"{workload.name}-") for space, pod in pods)
         ]
-        if len(around) == 1 and not page.get(one.id).get("part_of"):
-            page.get(one.id)["part_of"] = around[0]
+        if around:  # of cart and cart-cache the longer one, when both begin so
+            found.setdefault(max(around, key=lambda workload: len(workload.name)), []).append(one)
+    return found

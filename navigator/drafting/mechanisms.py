@@ -8,13 +8,13 @@ from typing import Any
 
 from adapters.discovery_facts import Job, Labels
 from hierarchy.promql import quote
-from navigator.drafting.naming import HOST, host_of
+from navigator.drafting.naming import HOST, host_of, plain
 from navigator.drafting.page import Page
 from navigator.drafting.recognition import Recognized, Role, Use, template_signals
 from navigator.interchange.yaml_writer import NULL
 
 MOST_MEMBERS = 2_000
-NEED = "66%"
+MOST_OF_THEM = "66%"
 _DEFAULT_MOST = 500
 _COMMON = ("namespace", "service", "env", "environment", "cluster", "region", "team")
 _TITLES = {
@@ -45,13 +45,20 @@ class Placed:
         return self.recognized.job
 
 
-def place(page: Page, recognized: Recognized, level: str) -> Placed:
-    """Add the node of a job; its links come later."""
+def hosts_of(recognized: Iterable[Recognized]) -> frozenset[str]:
+    """The hosts in the addresses of all instances of some jobs."""
+    known = {host_of(labels["instance"]) for one in recognized for labels in one.job.instances}
+    return frozenset(host for host in known if host)
+
+
+def place(page: Page, recognized: Recognized, level: str, others: frozenset[str]) -> Placed:
+    """Add the node of a job; its links come later. `others` are the hosts on the other side of those:
+    where one of them is its own, its instances get the label `host`."""
     job = recognized.job
     node = page.ids.take(job.name)
     instances = {labels["instance"]: labels for labels in job.instances}
     family = len(instances) > 1 or any("pod" in labels for labels in job.instances)
-    hosts = frozenset(host for host in map(host_of, instances) if host)
+    hosts = hosts_of([recognized]) & others
     if _is_too_large(job):
         _add_whole(page, node, recognized, level)
         return Placed(node, recognized, frozenset(), False)
@@ -59,17 +66,30 @@ def place(page: Page, recognized: Recognized, level: str) -> Placed:
     labels = {"job": job.name} | _common(job.instances)
     if family:
         keys["each"] = _each(job, recognized, len(instances), with_host=bool(hosts))
-        keys["parts"] = NEED if len(instances) > 1 and recognized.role is not Role.MACHINE else None
-        keys["title"] = job.name
+        keys["parts"] = need_of(recognized) if len(instances) > 1 else None
+        keys["title"] = plain(job.name)
     else:
         only = next(iter(instances))
         labels["instance"] = only
         if hosts:
             labels["host"] = next(iter(hosts))
-        keys["title"] = f"{_kind(recognized)} {only}"
+        keys["title"] = plain(f"{_kind(recognized)} {only}")
     page.add(node, level=level, labels=labels, **keys)
     _say_what_is_missing(page, node, recognized)
     return Placed(node, recognized, hosts, family)
+
+
+def need_of(recognized: Recognized) -> str:
+    """How many of the instances are needed until people say so: of what may stand in for each other two
+    of three, of what holds data or is somewhere else each one."""
+    if recognized.role in (Role.SERVICE, Role.WATCHER, Role.OTHER):
+        return MOST_OF_THEM
+    return "all"
+
+
+def too_large(recognized: Iterable[Recognized]) -> list[str]:
+    """The names of the jobs that are drawn as one node."""
+    return [one.job.name for one in recognized if _is_too_large(one.job)]
 
 
 def covered(placed: Iterable[Placed]) -> int:
@@ -99,7 +119,7 @@ def _each(job: Job, recognized: Recognized, count: int, *, with_host: bool) -> d
 def _kind(recognized: Recognized) -> str:
     """What one instance is called."""
     titles = (_TITLES.get(use.template, "") for use in recognized.uses)
-    return next((title for title in titles if title), recognized.job.name)
+    return next((title for title in titles if title), plain(recognized.job.name))
 
 
 def _add_whole(page: Page, node: str, recognized: Recognized, level: str) -> None:
@@ -113,7 +133,7 @@ def _add_whole(page: Page, node: str, recognized: Recognized, level: str) -> Non
         "warning": "1%",
         "critical": "20%",
     }
-    page.add(node, level=level, title=job.name, labels={"job": job.name}, signals={"down": down})
+    page.add(node, level=level, title=plain(job.name), labels={"job": job.name}, signals={"down": down})
     page.decide(
         f"{len(job.instances)} instances are too many to draw, so this is one node. Which parts of it differ "
         "in what they are for? Make a node with `each` of every such part.",

@@ -18,6 +18,10 @@ class Ids:
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
+    def is_free(self, name: str) -> bool:
+        """Whether a name can still be an id as it is."""
+        return slug(name) not in self._taken
+
     def take(self, *names: str) -> str:
         """An id made of these names, the first time as it is, then with a number behind."""
         wanted = slug("-".join(name for name in names if name))
@@ -31,6 +35,11 @@ class Ids:
 def slug(text: str) -> str:
     """Any text as an id: lower case, letters, digits, `_` and `-` only, never empty."""
     return _NOT_IN_IDS.sub("-", text.lower())[:_LONGEST].strip("-_") or "unnamed"
+
+
+def plain(text: str) -> str:
+    """A name as a title: on one line."""
+    return " ".join(text.split())
 
 
 def host_of(instance: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.prometheus.tokens import replace_match
 from hierarchy.promql import quote
-from navigator.drafting.mechanisms import NEED, Placed
+from navigator.drafting.mechanisms import Placed, need_of
 from navigator.drafting.page import Page
 from navigator.drafting.recognition import ALTERNATIVE, ANSWERS, Recognized, Role, Use, template_signals
 
@@ -48,10 +48,12 @@ class Upper:
         function = (
             self._own(placed, group, measured) if measured else self.function(group, placed.recognized.role)
         )
-        link: object = {"node": function, "need": NEED} if placed.is_family else function
+        need = need_of(placed.recognized)
+        link: object = {"node": function, "need": need} if placed.is_family else function
         self._page.append(placed.id, "why", link)
-        if placed.is_family and len(placed.job.instances) > 1:
-            self._page.decide(f"how many of these are needed? {NEED} is two of three.", placed.id, "parts")
+        if "parts" in self._page.get(placed.id):
+            say = "66% is two of three" if need != "all" else "one that fails is enough to say so"
+            self._page.decide(f"how many of these are needed? {need}: {say}.", placed.id, "parts")
 
     def function(self, group: str, role: Role) -> str:
         """The function of a group for everything of one role."""
