@@ -14,7 +14,7 @@ from hierarchy.file.files import seen
 
 LOOK = 1.0  # seconds between two looks while nothing changes
 AGAIN = 0.2  # between two looks while something does; a change that stays so long is taken
-MISSING = 1.5  # a file that can't be read must stay so this long: many editors delete before they write
+MISSING = 1.5  # a file that is gone or empty must stay so this long: editors delete or cut before they write
 LONGEST_UNREST = 2.0  # after which a change is taken although others go on
 _YOUNG = 3.0  # a file changed so lately may change again without its times telling
 _ANYWAY = 10  # every so many looks contents are read whatever the times say

@@ -57,14 +57,14 @@ def read_files(findings: Findings, paths: Sequence[Path | str]) -> dict[str, str
 
 
 def seen(paths: Sequence[Path | str]) -> tuple[str, frozenset[str]]:
-    """What the files hold at this moment: a hash of all their contents, and the names of those that can
-    be read. Equal hashes are equal readings; for watching files, where `read_files` is for loading."""
+    """What the files hold at this moment: a hash of all their contents, and the names of those that hold
+    anything. Equal hashes are equal readings; for watching files, where `read_files` is for loading."""
     digest, readable = hashlib.sha256(), set()
     for name, content in _snapshot(paths).items():
         body = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
         digest.update(f"{name!r} {type(content).__name__} {len(body)}:".encode("utf-8", "backslashreplace"))
         digest.update(body)
-        if isinstance(content, bytes):
+        if isinstance(content, bytes) and content.strip():
             readable.add(name)
     return digest.hexdigest(), frozenset(readable)
 

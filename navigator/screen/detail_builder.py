@@ -27,6 +27,7 @@ from navigator.screen.links import fill
 from navigator.screen.view_builder import value_text
 
 LONGEST_LIST = 12
+_ABSENCES = ("departed", "not-there-yet")
 _CONTRADICTIONS = {
     "own-ok-threat-critical": "It is fine itself while what it rests on is critical: "
     "lag, redundancy, or a wrong sensor.",
@@ -124,9 +125,11 @@ def last_read(health: Health) -> str:
 def rows(
     model: Model, health: Health, ids: tuple[str, ...], notes: Mapping[str, str] | None = None
 ) -> tuple[NodeRow, ...]:
-    """Neighbours as rows, in the order given."""
+    """Neighbours as rows, in the order given; of a member that is not there that is said."""
+    said = notes or {}
     return tuple(
-        NodeRow(id, model.nodes[id].title, health.nodes[id].state, (notes or {}).get(id, "")) for id in ids
+        NodeRow(id, model.nodes[id].title, health.nodes[id].state, said.get(id) or absence(health.nodes[id]))
+        for id in ids
     )
 
 
@@ -213,8 +216,15 @@ def _means(model: Model, health: Health, group: MeansGroup) -> MeansRows:
     return MeansRows(f"{rule}{impact}{because}", rows(model, health, group.members))
 
 
+def absence(judged: NodeHealth) -> str:
+    """Why a member is not there, `departed, last seen 12 min ago`; empty for what is."""
+    return next((reason.text for reason in judged.reasons if reason.rule in _ABSENCES), "")
+
+
 def state_word(judged: NodeHealth) -> str:
-    """`critical`, or `at least warning` when more is not known."""
+    """`critical`, `at least warning` when more is not known, or that a member is not there."""
+    if absent := absence(judged):
+        return absent
     return f"at least {judged.state}" if judged.at_least else judged.state.value
 
 

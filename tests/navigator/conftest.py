@@ -29,6 +29,7 @@ class HandSource:
         self.values: dict[SignalKey, float | None] = {}
         self.gone = False
         self.found: dict[str, Found] = {}
+        self.searches: list[float] = []
         self.sweeps: list[float] = []
         self.go = threading.Event()
         self.go.set()
@@ -54,6 +55,7 @@ class HandSource:
         return {key: Series(times, tuple(self.values.get(key) for _ in times)) for key in keys}
 
     def members(self, at: float) -> Mapping[str, Found]:
+        self.searches.append(at)
         return dict(self.found)
 
     def renewed(self, model: Model) -> HandSource:
