@@ -241,3 +241,34 @@ def test_many_threads_may_fill_and_ask() -> None:
     for i in range(200):
         known = history.severities_at(i, tolerance=0)
         assert known == dict.fromkeys(IDS, SEVERITY[LETTERS[states[i % 4]]])
+
+
+def test_a_record_goes_over_to_a_changed_model() -> None:
+    """Nodes keep their past, renamed ones under their new name; new ones are unknown, others forgotten."""
+    history = _history((0, "oooo"), (10, "oocw"), (20, "oocc"))
+    nodes = [
+        Node("fresh", Level.PHYSICAL_FORM, "Fresh"),
+        Node("store", Level.PHYSICAL_FUNCTION, "Store", formerly=("older", "db")),
+        Node("host", Level.PHYSICAL_FORM, "Host"),
+    ]
+    rebased = history.rebased(Model("r2", "t", {n.id: n for n in nodes}))
+    assert rebased.severities_at(20, 0) == {
+        "fresh": SEVERITY[State.UNKNOWN],
+        "store": SEVERITY[State.CRITICAL],
+        "host": SEVERITY[State.CRITICAL],
+    }
+    assert rebased.since_at(20) == {"store": Begun(10, State.CRITICAL), "host": Begun(20, State.CRITICAL)}
+    assert [(o.at, o.node) for o in rebased.onsets(0, 20)] == [(10, "store"), (10, "host"), (20, "host")]
+    assert rebased.version > history.version
+    assert history.since_at(20)["db"] == Begun(10, State.CRITICAL)
+
+
+def test_a_rebased_record_goes_on_by_itself() -> None:
+    """What is recorded afterwards is in the new one only, and the limits hold."""
+    history = _history((0, "oooo"), (10, "oooo"), limit=2)
+    rebased = history.rebased(MODEL)
+    rebased.append(_health(20, "cooo"))
+    assert not rebased.covers(0, 1)
+    assert rebased.covers(20, 1)
+    assert not history.covers(20, 1)
+    assert history.covers(0, 1)
