@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import socket
 import subprocess
@@ -21,7 +22,7 @@ from navigator.settings import Settings
 ROOT = Path(server.__file__).resolve().parent.parent
 
 PROGRAM = """\
-import atexit, os, sys, threading, time
+import atexit, fcntl, os, sys, termios, threading, time
 from navigator.logs import configure_logging
 from navigator.security import protect
 from navigator.server import serve
@@ -43,18 +44,25 @@ def make_app():
         return [body]
     return protect(app, settings)
 
+if {terminal} is not None:
+    fcntl.ioctl({terminal}, termios.TIOCSCTTY, 0)
+    os.close({terminal})
 settings = Settings(port=0)
 configure_logging("warning", "text")
-serve(make_app, settings)
+hung_up = {reloading} and (lambda: print("reloading", flush=True))
+serve(make_app, settings, on_hangup=hung_up or None)
 """
 
 
 @contextmanager
-def running(failing: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server process and the first line it printed."""
+def running(
+    failing: str = "", reloading: bool = False, terminal: int | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server process and the first line it printed; it belongs to `terminal`, if one is given."""
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM.format(failing=failing)],
+        [sys.executable, "-c", PROGRAM.format(failing=failing, reloading=reloading, terminal=terminal)],
         cwd=ROOT,
+        pass_fds=() if terminal is None else (terminal,),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -87,6 +95,32 @@ def test_it_answers_as_soon_as_it_says_so_and_ends_cleanly(
         assert (process.returncode, out, err) == (0, "closed\n", "")
     with pytest.raises(ProcessLookupError):
         os.kill(worker, 0)
+
+
+@pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["to it alone", "to its group"])
+def test_a_hangup_reloads_where_there_is_something_to_reload(send: Callable[[int, int], None]) -> None:
+    """The process that answers is told, and goes on answering; an end is an end still."""
+    with running(reloading=True) as (process, line):
+        worker = httpx.get(url_in(line), timeout=10).text
+        assert process.stdout is not None
+        for _ in range(2):
+            send(process.pid, signal.SIGHUP)
+            assert process.stdout.readline() == "reloading\n"
+        assert httpx.get(url_in(line), timeout=10).text == worker
+        process.terminate()
+        out, err = process.communicate(timeout=30)
+        assert (process.returncode, out.replace("reloading\n", ""), err) == (0, "closed\n", "")
+
+
+def test_a_terminal_that_is_closed_ends_it_all_the_same() -> None:
+    """Nobody is left who could end it otherwise."""
+    ours, its = pty.openpty()
+    with running(reloading=True, terminal=its) as (process, line):
+        assert httpx.get(url_in(line), timeout=10).status_code == 200
+        os.close(its)
+        os.close(ours)
+        out, err = process.communicate(timeout=30)
+        assert (process.returncode, out.replace("reloading\n", ""), err) == (0, "closed\n", "")
 
 
 def test_a_request_under_way_is_answered_before_the_end() -> None:
