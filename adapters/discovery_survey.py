@@ -39,7 +39,7 @@ def survey(asking: Asking, product: str, advance: Advance = lambda _words, _left
     """
     left_out: list[str] = []
     advance("Asking for targets", MOST_JOBS)
-    scraped, interval = _targets(asking, left_out)
+    scraped, count, interval = _targets(asking, left_out)
     jobs = _jobs(scraped, "up", left_out)
     jobs += _pushed(asking, {job.name for job in jobs})
     known = []
@@ -50,7 +50,7 @@ def survey(asking: Asking, product: str, advance: Advance = lambda _words, _left
     advance("Asking who calls whom", 1)
     return Facts(
         product=product,
-        targets=len(scraped),
+        targets=count,
         jobs=tuple(known),
         calls=_calls(asking, left_out),
         workloads=_workloads(asking, told, left_out),
@@ -80,8 +80,8 @@ def present(asking: Asking, selectors: Sequence[str], advance: Advance) -> froze
     return frozenset(found)
 
 
-def _targets(asking: Asking, left_out: list[str]) -> tuple[list[Labels], float | None]:
-    """The labels of every scraped target, and how often most are scraped."""
+def _targets(asking: Asking, left_out: list[str]) -> tuple[list[Labels], int, float | None]:
+    """The labels of scraped targets, how many there are, and how often most are scraped."""
     try:
         active = asking.targets()
     except SourceFailure as failure:
@@ -95,11 +95,13 @@ def _targets(asking: Asking, left_out: list[str]) -> tuple[list[Labels], float |
         labels = asking.series("up")
         labels = [{k: v for k, v in one.items() if k != "__name__"} for one in labels]
     labels = [one for one in labels if one.get("job") and one.get("instance")]
-    if len(labels) > MOST_TARGETS:
-        more = len(labels) - MOST_TARGETS
-        left_out.append(f"{more} of {len(labels)} targets were not looked at: {MOST_TARGETS} are the most")
+    count = len(labels)
+    if count > MOST_TARGETS:
+        left_out.append(
+            f"{count - MOST_TARGETS} of {count} targets were not looked at: {MOST_TARGETS} are the most"
+        )
         labels = sorted(labels, key=lambda one: (one["job"], one["instance"]))[:MOST_TARGETS]
-    return labels, _duration(usual)
+    return labels, count, _duration(usual)
 
 
 def _is_labels(value: Any) -> bool:
