@@ -10,7 +10,19 @@ import click
 from navigator.own_packages import foreign_packages
 from navigator.version import VERSION
 
-COMMANDS = ("demo", "init", "serve", "check", "explain", "schema", "import", "status", "record", "replay")
+COMMANDS = (
+    "demo",
+    "init",
+    "serve",
+    "check",
+    "explain",
+    "schema",
+    "import",
+    "status",
+    "graph",
+    "record",
+    "replay",
+)
 _MODULES = {"import": "import_"}  # where a command can't be the name of a module
 
 
