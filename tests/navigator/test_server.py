@@ -44,9 +44,9 @@ def make_app():
         return [body]
     return protect(app, settings)
 
-if {terminal} is not None:
-    fcntl.ioctl({terminal}, termios.TIOCSCTTY, 0)
-    os.close({terminal})
+for terminal in {terminals}:
+    fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+    os.close(terminal)
 settings = Settings(port=0)
 configure_logging("warning", "text")
 hung_up = {reloading} and (lambda: print("reloading", flush=True))
@@ -59,10 +59,11 @@ def running(
     failing: str = "", reloading: bool = False, terminal: int | None = None
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server process and the first line it printed; it belongs to `terminal`, if one is given."""
+    terminals = () if terminal is None else (terminal,)
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM.format(failing=failing, reloading=reloading, terminal=terminal)],
+        [sys.executable, "-c", PROGRAM.format(failing=failing, reloading=reloading, terminals=terminals)],
         cwd=ROOT,
-        pass_fds=() if terminal is None else (terminal,),
+        pass_fds=terminals,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
