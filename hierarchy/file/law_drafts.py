@@ -132,11 +132,9 @@ def _complete(fields: Fields, *names: str) -> bool:
     return not missing
 
 
-def _query(fields: Fields, name: str) -> QueryDraft | None:
+def _query(fields: Fields, name: str, source: Ref | None) -> QueryDraft | None:
     scalar = fields.scalar(name)
-    if scalar is None:
-        return None
-    return QueryDraft(scalar, source=fields.reference("source"))
+    return None if scalar is None else QueryDraft(scalar, source=source)
 
 
 def _objective(node: Fields) -> ObjectiveDraft | None:
@@ -145,7 +143,8 @@ def _objective(node: Fields) -> ObjectiveDraft | None:
         return None
     whole = _complete(fields, "target", "window")
     target, window = _target(fields), fields.duration("window", _HOUR, 365 * _DAY)
-    written = {name: _query(fields, name) for name in ("good", "bad", "total")}
+    source = fields.reference("source")
+    written = {name: _query(fields, name, source) for name in ("good", "bad", "total")}
     of = fields.reference("of")
     if not _one_way(fields) or not whole or target is None or window is None:
         return None
@@ -205,9 +204,9 @@ def _balance(node: Fields) -> BalanceDraft | None:
 
 def _terms(fields: Fields, side: str) -> dict[str, QueryDraft]:
     value = fields.value(side)
-    if isinstance(value, MappingNode) and not value.entries:
+    if isinstance(value, MappingNode) and not value.entries and side != "store":
         message = f"'{side}' has no terms"
-        fields.findings.error(value.at, "empty-value", message, "write NAME: 'query'")
+        fields.findings.error(value.at, "balance-without-terms", message, "write NAME: 'query'")
     found = ((name, _term(term)) for name, term in fields.terms(side).items())
     return {name: term for name, term in found if term is not None}
 
@@ -224,7 +223,8 @@ def _capacity(node: Fields) -> CapacityDraft | None:
     if fields is None:
         return None
     whole = _complete(fields, "demand", "supply")
-    demand, supply = _query(fields, "demand"), _supply(fields)
+    source = fields.reference("source")
+    demand, supply = _query(fields, "demand", source), _supply(fields, source)
     warning, critical = fields.share("warning"), fields.share("critical")
     _check_shares(fields, warning, critical)
     if not whole or demand is None or supply is None:
@@ -232,10 +232,10 @@ def _capacity(node: Fields) -> CapacityDraft | None:
     return CapacityDraft(fields.at, demand, supply, warning, critical)
 
 
-def _supply(fields: Fields) -> float | QueryDraft | None:
+def _supply(fields: Fields, source: Ref | None) -> float | QueryDraft | None:
     supply = fields.amount("supply")
     if isinstance(supply, Scalar):
-        return QueryDraft(supply, source=fields.reference("source"))
+        return QueryDraft(supply, source=source)
     if supply is not None and supply <= 0:
         message = f"a supply of {supply:g} leaves nothing to share out"
         value = fields.value("supply")

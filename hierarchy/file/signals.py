@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from hierarchy.file.drafts import Ref, SignalDraft
 from hierarchy.file.fields import Fields, is_id, known_entries
 from hierarchy.file.findings import Findings
 from hierarchy.file.keys import SIGNAL
-from hierarchy.file.located import Entry, MappingNode, Scalar
+from hierarchy.file.located import Entry, MappingNode, Scalar, quoted
 from hierarchy.file.queries import QueryChecks, uses_match
 from hierarchy.file.signal_limits import Scale, read_limits
 from hierarchy.file.site import Site
@@ -18,6 +19,7 @@ from hierarchy.queries import Matcher
 _MEASURES = ("query", "bad", "good", "total")
 _ZEROS = ("zero_while", "zero_when")
 _RESERVED = ("objective.", "balance.")
+_NAME = re.compile(r"[a-z0-9._-]+", re.ASCII)
 _DAY, _YEAR = 86400.0, 31536000.0
 # Stating one way of measuring in an override takes the place of the others.
 _REPLACED_BY = {
@@ -74,46 +76,74 @@ def build_signal(
     `match_known` says that `$match` means something outside a template too. What it is confirmed with is
     as it is written: without a node where it is a signal of the same one. `at_node` fills in the rest.
     """
-    fields = Fields(findings, SIGNAL, draft.entries, draft.at)
+    entries = draft.entries if template else _without_empty_changes(draft)
+    fields = Fields(findings, SIGNAL, entries, draft.at)
     check = _Check(queries, template is not None, match_known)
-    texts = {name: check.query(fields, name) for name in (*_MEASURES, *_ZEROS)}
-    capacity = _capacity(fields, check)
-    if not _measured_in_one_way(fields):
-        return None
-    ratio = "query" not in fields
-    unit = fields.text("unit") or ("ratio" if ratio else draft.implied_unit)
-    worse, kind, named = fields.choice("worse"), fields.choice("kind"), fields.reference("source")
+    named = fields.reference("source")
+    signal = _asked(fields, check, draft)
+    measured = _measured_in_one_way(fields)
+    ratio = measured and "query" not in fields
+    # Where it is unclear what is measured, no limit can be of a wrong scale.
+    unit = fields.text("unit") or ("ratio" if ratio else draft.implied_unit if measured else "percent")
+    worse = fields.choice("worse")
     direction = Worse(worse) if worse else None
-    scale = Scale(unit, ratio, direction, "capacity" in fields, capacity)
-    limits = read_limits(fields, scale)
+    limits = read_limits(fields, Scale(unit, ratio, direction, "capacity" in fields, signal.capacity))
+    built = replace(
+        _described(fields, signal),
+        unit=unit,
+        worse=direction,
+        warning=limits.warning,
+        critical=limits.critical,
+        warning_share=limits.warning_share,
+        critical_share=limits.critical_share,
+        source=named.id if named else source,
+        template=template,
+    )
+    return built if measured else None
+
+
+def _without_empty_changes(draft: SignalDraft) -> dict[str, Entry]:
+    """The entries; without those that take something away where there is nothing to measure and so no
+    template to take it from, since that alone is what is wrong then."""
+    kept = {
+        name: entry
+        for name, entry in draft.entries.items()
+        if not (isinstance(entry.value, Scalar) and entry.value.is_null)
+    }
+    return dict(draft.entries) if kept.keys() & set(_MEASURES) else kept
+
+
+def _asked(fields: Fields, check: _Check, draft: SignalDraft) -> Signal:
+    """The signal with what it asks, every query checked."""
+    texts = {name: check.query(fields, name) for name in (*_MEASURES, *_ZEROS)}
     return Signal(
         id=draft.id,
         title=fields.text("title") or draft.id,
-        unit=unit,
-        description=fields.text("description"),
         query=texts["query"],
         bad=texts["bad"],
         good=texts["good"],
         total=texts["total"],
         zero_while=texts["zero_while"],
         zero_when=texts["zero_when"],
+        capacity=_capacity(fields, check),
+        defined_at=draft.at,
+    )
+
+
+def _described(fields: Fields, signal: Signal) -> Signal:
+    """The signal with what is known about its numbers."""
+    kind = fields.choice("kind")
+    return replace(
+        signal,
+        description=fields.text("description"),
         min_total=_min_total(fields),
-        worse=direction,
-        warning=limits.warning,
-        critical=limits.critical,
-        warning_share=limits.warning_share,
-        critical_share=limits.critical_share,
         hold=fields.duration("hold", 0.0, _DAY) or 0.0,
-        capacity=capacity,
         spread=fields.label("spread"),
         kind=Kind(kind) if kind else Kind.MEASURED,
         measures=fields.text("measures"),
         confirm_with=_confirm_with(fields),
         agree=_agree(fields),
         max_age=fields.duration("max_age", 1.0, _YEAR),
-        source=named.id if named else source,
-        template=template,
-        defined_at=draft.at,
     )
 
 
@@ -189,7 +219,7 @@ def _capacity(fields: Fields, check: _Check) -> float | str | None:
 
 def _min_total(fields: Fields) -> float | None:
     least = fields.decimal("min_total", 0.0, 1e15)
-    if "min_total" in fields and "total" not in fields:
+    if "min_total" in fields and "query" in fields:
         hint = "measure it with 'bad' or 'good' and 'total', or delete 'min_total'"
         message = "'min_total' is about 'total', which this signal does not have"
         fields.findings.error(fields.place("min_total"), "min-total-without-total", message, hint)
@@ -211,8 +241,10 @@ def _confirm_with(fields: Fields) -> SignalKey | None:
     if scalar is None:
         return None
     node, slash, signal = scalar.text.rpartition("/")
-    wanted = (node, signal) if slash else (signal,)
-    if not all(is_id(fields.findings, name, scalar.at, naming=False) for name in wanted):
+    if not _NAME.fullmatch(signal) or (slash and not _NAME.fullmatch(node)):
+        message = f"{quoted(scalar.text)} can't name a signal"
+        hint = "write SIGNAL for one of the same node, or node/signal, by their ids"
+        fields.findings.error(scalar.at, "unknown-signal", message, hint)
         return None
     return SignalKey(node, signal)
 

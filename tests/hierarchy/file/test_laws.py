@@ -1,55 +1,10 @@
-"""What nodes are judged by and what can be done at them: objectives, balances, capacities, levers."""
-
-from typing import NamedTuple
+"""What nodes are judged by: objectives, balances, capacities, priorities."""
 
 import pytest
 
-from hierarchy.actions import Lever
-from hierarchy.file.drafts import Ref
-from hierarchy.file.fields import open_object
-from hierarchy.file.findings import Findings
-from hierarchy.file.keys import NODE
-from hierarchy.file.law_drafts import read_laws
-from hierarchy.file.laws_of import Laws, laws_of
-from hierarchy.file.queries import QueryChecks
-from hierarchy.file.site import Site
-from hierarchy.file.yaml_reader import read_tree
-from hierarchy.laws import Balance, Capacity, Objective, Segment
-from hierarchy.model import Signal
-from hierarchy.problems import Position
-from hierarchy.queries import Matcher, Query
-
-_SIGNALS = {
-    "errors": Signal("errors", "Errors", unit="ratio", bad="a", total="b"),
-    "idle": Signal("idle", "Idle", unit="percent", query="c"),
-    "memory": Signal("memory", "Memory", unit="bytes", query="d"),
-}
-_SHOP = (Matcher("cluster", "eu"),)
-
-
-class Read(NamedTuple):
-    """The laws of a node, and what was told about them as (line, column, id)."""
-
-    laws: Laws
-    told: list[tuple[int, int, str]]
-
-
-def read(text: str, match: tuple[Matcher, ...] | None = None) -> Read:
-    """The laws of the node that is written in these lines, which has the ends `buy` and `browse`."""
-    findings = Findings()
-    tree = read_tree(findings, "h.yaml", text)
-    assert tree is not None, findings.sorted()
-    fields = open_object(findings, NODE, tree, Position("h.yaml", 1, 1))
-    assert fields is not None
-
-    def resolve(ref: Ref, _key: str) -> str | None:
-        return None if ref.id == "nowhere" else f"{ref.id}.eu"
-
-    site = Site("orders.eu", {"cluster": "eu"}, match, "thanos", resolve)
-    laws = laws_of(
-        findings, QueryChecks(findings), site, read_laws(fields), _SIGNALS, {"buy.eu", "browse.eu"}
-    )
-    return Read(laws, [(p.position.line, p.position.column, p.id) for p in findings.sorted()])
+from hierarchy.laws import Balance, Capacity, Objective
+from hierarchy.queries import Query
+from tests.hierarchy.file.law_reading import SHOP, read
 
 
 def test_an_objective_keeps_its_queries_target_and_window() -> None:
@@ -62,13 +17,13 @@ objective:
   target: 99.9%
   window: 30d
 """,
-        _SHOP,
+        SHOP,
     )
     assert read_.told == []
     assert read_.laws.objective == Objective(
         target=0.999,
         window=2592000.0,
-        good=Query("sum(rate(ok_total{$match}[$window]))", _SHOP, "thanos"),
+        good=Query("sum(rate(ok_total{$match}[$window]))", SHOP, "thanos"),
         total=Query("sum(rate(all_total[$window]))", (), "thanos"),
     )
 
@@ -152,14 +107,14 @@ balance:
   tolerance: 1%
   over: 5m
 """,
-        _SHOP,
+        SHOP,
     )
     assert read_.told == []
     assert read_.laws.balance == Balance(
         inflows={"arrived": Query("sum(rate(arrived_total[2m]))", source="thanos")},
         outflows={
-            "placed": Query("sum(rate(placed_total{$match}[2m]))", _SHOP, "thanos"),
-            "refused": Query("sum(rate(refused_total[2m]))", _SHOP, "warehouse", "up{$match}"),
+            "placed": Query("sum(rate(placed_total{$match}[2m]))", SHOP, "thanos"),
+            "refused": Query("sum(rate(refused_total[2m]))", SHOP, "warehouse", "up{$match}"),
         },
         stores={"waiting": Query("sum(waiting)", source="thanos")},
         tolerance=0.01,
@@ -178,7 +133,7 @@ def test_a_balance_has_two_percent_of_tolerance_unless_it_says_otherwise() -> No
     ("written", "told"),
     [
         ("{in: {a: x}}", (1, 1, "missing-key")),
-        ("{in: {}, out: {b: y}}", (1, 15, "empty-value")),
+        ("{in: {}, out: {b: y}}", (1, 15, "balance-without-terms")),
         ("{in: {a: }, out: {b: y}}", (1, 16, "wrong-type")),
         ("{in: {A: x}, out: {b: y}}", (1, 16, "bad-id")),
         ("{in: {a: x}, out: {b: {zero_while: y}}}", (1, 29, "missing-key")),
@@ -195,10 +150,10 @@ def test_a_balance_that_can_not_be_drawn_up_is_refused(written: str, told: tuple
 
 def test_a_capacity_has_a_demand_and_a_supply() -> None:
     """The supply is a number or a query; limits are shares of it, and none are invented."""
-    read_ = read("capacity: {demand: a, supply: 'b{$match}', warning: 80%, critical: 0.95, source: x}", _SHOP)
+    read_ = read("capacity: {demand: a, supply: 'b{$match}', warning: 80%, critical: 0.95, source: x}", SHOP)
     assert read_.told == []
     assert read_.laws.capacity == Capacity(
-        Query("a", (), "x"), Query("b{$match}", _SHOP, "x"), warning=0.8, critical=0.95
+        Query("a", (), "x"), Query("b{$match}", SHOP, "x"), warning=0.8, critical=0.95
     )
     assert read("capacity: {demand: a, supply: 900}").laws.capacity == Capacity(
         Query("a", (), "thanos"), 900.0
@@ -233,89 +188,3 @@ def test_priority_among_others_than_the_ends_is_refused() -> None:
     """A node shares out only to what it serves; what does not exist is told by whoever resolves it."""
     read_ = read("priority: [buy, sell, nowhere, buy]")
     assert read_.told == [(1, 17, "priority-no-end"), (1, 32, "named-twice")]
-
-
-def test_segments_are_labels_with_a_title() -> None:
-    """The label itself is the title where none is given."""
-    read_ = read("segments: [{label: cluster, title: Region}, {label: tenant}]")
-    assert read_.told == []
-    assert read_.laws.segments == (Segment("cluster", "Region"), Segment("tenant", "tenant"))
-
-
-@pytest.mark.parametrize(
-    ("written", "told"),
-    [
-        ("[{title: Region}]", (1, 12, "missing-key")),
-        ("[{label: 1st}]", (1, 20, "label-name")),
-        ("[cluster]", (1, 12, "wrong-type")),
-        ("[{label: a}, {label: a}]", (1, 25, "named-twice")),
-    ],
-)
-def test_segments_that_name_no_label_are_told(written: str, told: tuple[int, int, str]) -> None:
-    """Each mistake is told once, where it stands."""
-    assert read(f"segments: {written}").told == [told]
-
-
-def test_levers_symptoms_and_former_ids_are_kept() -> None:
-    """`needs` are nodes, placeholders in the address are labels of the node or the time range."""
-    read_ = read(
-        """
-levers:
-  - {title: Shed, url: 'https://flags/{cluster}?from={from}', effect: Less, needs: [flags, flags]}
-  - {title: Restart, url: 'http://ops/restart'}
-symptoms: ['bind: address already in use', 'bind: address already in use', no route]
-formerly: [sales, purchases]
-"""
-    )
-    assert read_.told == []
-    assert read_.laws.levers == (
-        Lever("Shed", "https://flags/{cluster}?from={from}", "Less", ("flags.eu",)),
-        Lever("Restart", "http://ops/restart"),
-    )
-    assert read_.laws.symptoms == ("bind: address already in use", "no route")
-    assert read_.laws.formerly == ("sales", "purchases")
-
-
-@pytest.mark.parametrize(
-    ("written", "told"),
-    [
-        ("levers: [{title: Shed}]", (1, 10, "missing-key")),
-        ("levers: [{url: 'https://a'}]", (1, 10, "missing-key")),
-        ("levers: [{title: Shed, url: 'javascript:alert(1)'}]", (1, 29, "link-url")),
-        ("levers: [{title: Shed, url: 'https://a/{zone}'}]", (1, 29, "missing-label")),
-        ("levers: Shed", (1, 9, "wrong-type")),
-        ("symptoms: [{a: b}]", (1, 12, "wrong-type")),
-        ("formerly: [Old One]", (1, 12, "bad-id")),
-    ],
-)
-def test_what_can_not_be_done_or_found_is_told(written: str, told: tuple[int, int, str]) -> None:
-    """Each mistake is told once, where it stands."""
-    assert read(written).told == [told]
-
-
-def test_levers_of_a_template_come_first_and_are_told_where_it_is_used() -> None:
-    """A label that a template's lever needs is missing at the node, not in the template."""
-    findings = Findings()
-    texts = {
-        "t.yaml": "levers: [{title: Undo, url: 'https://ops/{zone}'}]",
-        "n.yaml": "levers: [{title: Shed, url: 'https://flags'}]\nsymptoms: [slow]",
-    }
-    drafts = []
-    for file, text in texts.items():
-        tree = read_tree(findings, file, text)
-        assert tree is not None
-        fields = open_object(findings, NODE, tree, Position(file, 1, 1))
-        assert fields is not None
-        drafts.append(read_laws(fields))
-    used = Position("n.yaml", 9, 9)
-    draft = drafts[1].using(drafts[0].levers, ("wedged", "slow"), used)
-    site = Site("cart", {}, None, "default", lambda ref, _key: ref.id)
-    laws = laws_of(findings, QueryChecks(findings), site, draft)
-    assert [lever.title for lever in laws.levers] == ["Undo", "Shed"]
-    assert laws.symptoms == ("wedged", "slow")
-    problem = findings.sorted()[0]
-    assert (problem.position, problem.id, problem.related) == (
-        used,
-        "missing-label",
-        (Position("t.yaml", 1, 29, 20),),
-    )
