@@ -5,9 +5,40 @@ The parser's own `walk` takes cubic time on long sums and may overflow the stack
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
 
 import promql_parser
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """How a binary operation joins two vectors: `kind` is on, ignoring or "" (where no labels are named),
+    `copied` are the labels of group_left or group_right."""
+
+    kind: str
+    labels: frozenset[str]
+    copied: tuple[str, ...]
+
+    def mixes(self, kept: Set[str]) -> str:
+        """Why series that differ in one of the labels `kept` would be joined, or an empty string."""
+        if self.kind == "on" and not kept <= self.labels:
+            return "on (…) leaves a match label out"
+        if self.kind == "ignoring" and kept & self.labels:
+            return "ignoring (…) leaves a match label out"
+        return "a match label is copied by a join" if kept & set(self.copied) else ""
+
+
+def matching_of(part: promql_parser.BinaryExpr) -> Matching:
+    """The labels by which a binary operation joins its two sides."""
+    modifier = part.modifier
+    if modifier is None:
+        return Matching("", frozenset(), ())
+    kind, labels = "", frozenset[str]()
+    if modifier.matching is not None:
+        kind = "on" if str(modifier.matching.type).endswith("Include") else "ignoring"
+        labels = frozenset(modifier.matching.labels)
+    return Matching(kind, labels, tuple(modifier.group_labels or ()))
 
 
 def quote(value: str) -> str:

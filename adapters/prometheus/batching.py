@@ -19,6 +19,7 @@ from adapters.prometheus.query_shape import (
     shape_of,
 )
 from adapters.prometheus.tokens import replace_match
+from hierarchy.promql import Matching
 
 _FUNCTIONS = frozenset(
     (
@@ -89,8 +90,4 @@ def _why_group(fact: GroupFact, labels: frozenset[str]) -> str:
 
 
 def _why_join(fact: JoinFact, labels: frozenset[str]) -> str:
-    if fact.kind == "on" and not labels <= fact.labels:
-        return "on (…) leaves a match label out"
-    if fact.kind == "ignoring" and labels & fact.labels:
-        return "ignoring (…) leaves a match label out"
-    return "a match label is copied by a join" if labels & set(fact.copied) else ""
+    return Matching(fact.kind, fact.labels, fact.copied).mixes(labels)

@@ -8,7 +8,7 @@ from itertools import count
 
 import promql_parser as parser
 
-from hierarchy.promql import inside, parts
+from hierarchy.promql import inside, matching_of, parts
 
 SENTINEL = '__match__="here"'  # stands for `$match` while a template is looked at
 _SENTINEL_FACT = ("=", "__match__", "here")
@@ -175,17 +175,10 @@ def _fact(node: parser.Expr) -> Fact | None:
 
 
 def _join(node: parser.BinaryExpr) -> JoinFact:
-    modifier = node.modifier
-    if modifier is None:
-        return JoinFact(str(node.op), "", frozenset(), "", (), False)
-    kind, labels = "", frozenset[str]()
-    if modifier.matching is not None:
-        kind = "on" if str(modifier.matching.type).endswith("Include") else "ignoring"
-        labels = frozenset(modifier.matching.labels)
-    side = str(modifier.card).split(".")[-1]
-    return JoinFact(
-        str(node.op), kind, labels, side, tuple(modifier.group_labels or ()), modifier.return_bool
-    )
+    matching, modifier = matching_of(node), node.modifier
+    side = "" if modifier is None else str(modifier.card).split(".")[-1]
+    as_bool = modifier is not None and modifier.return_bool
+    return JoinFact(str(node.op), matching.kind, matching.labels, side, matching.copied, as_bool)
 
 
 def _moment(at: parser.AtModifier | None) -> str:
