@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 
+from adapters.discovery_asking import Asking
+from adapters.failures import SourceFailure
 from adapters.live_checks.look import LIVE_CHECKS
 from adapters.live_checks.remark import Remark
 from adapters.live_checks.view import LiveView, gather
 from adapters.prometheus.adapter import PrometheusSource
 from hierarchy.checks.pages_live import PAGES
-from hierarchy.evidence.readings import SourceState
 from hierarchy.membership import Registry, expanded
 from hierarchy.model import Model
 from hierarchy.problems import Position, Problem
@@ -19,16 +21,11 @@ from navigator.progress import progress
 _PAGES = {page.id: page for page in PAGES}
 
 
-def check_online(
-    model: Model,
-    texts: Mapping[str, str],
-    kinds: Mapping[tuple[str, str], str] | None = None,
-) -> tuple[Problem, ...]:
+def check_online(model: Model, texts: Mapping[str, str]) -> tuple[Problem, ...]:
     """The problems that only the sources can show, by place. Never raises for what a source does.
 
-    `texts` are the files as they were read, for the source lines; `kinds` the types of metrics as
-    (source, metric) -> counter, gauge, …. A source that does not answer is a problem of its own, and
-    what only it could tell is left out.
+    `texts` are the files as they were read, for the source lines. A source that does not answer is a
+    problem of its own, and what only it could tell is left out.
     """
     at = float(int(time.time()))
     with progress("Asking the sources", total=len(LIVE_CHECKS) + 1) as bar:
@@ -37,7 +34,7 @@ def check_online(
             whole = expanded(model, Registry(model).update(searched.members(at), at))
             source = searched.renewed(whole)
             try:
-                view = gather(whole, source, at, kinds)
+                view = gather(whole, source, at, _kinds(whole))
                 bar.advance()
                 silent = _silent(view)
                 remarks = list(silent)
@@ -52,16 +49,22 @@ def check_online(
     return tuple(sorted(problems, key=lambda problem: (problem.position, problem.id, problem.message)))
 
 
+def _kinds(model: Model) -> dict[tuple[str, str], str]:
+    """The types of metrics that the sources' metadata tells; nothing of a source that does not answer."""
+    kinds: dict[tuple[str, str], str] = {}
+    for name, config in model.sources.items():
+        if config.type == "prometheus":
+            with suppress(SourceFailure), Asking(config) as asking:
+                kinds |= {(name, metric): kind for metric, kind in asking.types().items()}
+    return kinds
+
+
 def _silent(view: LiveView) -> list[Remark]:
     """One remark per source that could not be asked."""
+    hint = "check its address and credentials, or try again later"
     return [
-        Remark(
-            "source-silent",
-            f"source '{name}' could not be asked: {status.error or 'no answer'}",
-            "try again later",
-        )
-        for name, status in view.sweep.sources.items()
-        if status.state is SourceState.UNREACHABLE
+        Remark("source-silent", f"source '{name}' could not be asked: {reason}", hint)
+        for name, reason in view.silent.items()
     ]
 
 
@@ -78,8 +81,8 @@ def _place(remark: Remark, model: Model, texts: Mapping[str, str]) -> Position:
     node = model.nodes.get(node_id)
     if remark.keys and node is not None:
         signal = node.signal(remark.keys[0].signal)
-        if signal is not None and signal.defined_at is not None:
-            return signal.defined_at
+        if signal is not None and signal.defined_at is not None and signal.defined_at.file in texts:
+            return signal.defined_at  # what a ready template declares is told at the node that uses it
     if node is not None and node.member_of is not None:
         node = model.nodes.get(node.member_of)
     if node is not None and node.defined_at is not None:

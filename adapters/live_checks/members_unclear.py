@@ -17,7 +17,7 @@ def look(view: LiveView) -> Iterator[Remark]:
     """At most one remark of each kind per node with `each`."""
     for node in view.model.nodes.values():
         found = view.members.get(node.id)
-        if node.each is None or found is None:
+        if node.each is None or found is None or node.each.query.source in view.silent:
             continue
         if found.failure or not found.series:
             reason = found.failure or "it answers with no series"

@@ -26,15 +26,36 @@ _SHOWN = 4
 
 
 def look(view: LiveView) -> Iterator[Remark]:
-    """One remark per declared signal that no series answers at some node."""
+    """One remark per declared signal that no series answers at some node; those of a ready template,
+    of which no exporter has all, are told together."""
     nodes = view.model.nodes
     silent = []
     for key, found in view.sweep.readings.items():
         lifetime = nodes[key.node].lifetime
         if found.trust in (Trust.ABSENT, Trust.NEVER) and (lifetime is None or lifetime.holds(view.at)):
             silent.append(key)
+    ready: dict[tuple[str, str], list[Remark]] = {}
     for signal, keys in islice(declared_together(view.model, silent), LOOKED_INTO):
-        yield _reason(view, signal, keys)
+        remark = _reason(view, signal, keys)
+        if (signal.template or "").startswith("std/") and remark.id == NEVER:
+            ready.setdefault((signal.template or "", keys[0].node), []).append(remark)
+        else:
+            yield remark
+    for (template, _), remarks in ready.items():
+        yield _together(template, remarks)
+
+
+def _together(template: str, remarks: list[Remark]) -> Remark:
+    if len(remarks) == 1:
+        return remarks[0]
+    keys = remarks[0].keys
+    ids = [remark.keys[0].signal for remark in remarks]
+    shown = ", ".join(f"'{one}'" for one in ids[:_SHOWN]) + (", …" if len(ids) > _SHOWN else "")
+    message = f"{len(ids)} signals of {template} {named(keys)} read metrics the source has not had: {shown}"
+    hint = (
+        f"check the labels and the exporter, or take away what it does not tell: signals: {{{ids[0]}: null}}"
+    )
+    return Remark(NEVER, message, hint, keys)
 
 
 def _reason(view: LiveView, signal: Signal, keys: tuple[SignalKey, ...]) -> Remark:

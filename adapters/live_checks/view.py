@@ -64,8 +64,9 @@ class Selector:
 class LiveView:
     """The model (members expanded), one sweep of it at Unix time `at`, and its selectors.
 
-    `scraped` are the targets (job, instance) of each source that answered, `kinds` the types of
-    metrics as (source, metric) -> counter, gauge, … where the source tells.
+    `scraped` are the targets (job, instance) of each source that answered, `silent` says why for each
+    that did not; `kinds` are the types of metrics as (source, metric) -> counter, gauge, … where the
+    source tells.
     """
 
     model: Model
@@ -75,6 +76,7 @@ class LiveView:
     selectors: tuple[Selector, ...]
     members: Mapping[str, Found]
     scraped: Mapping[str, tuple[tuple[str, str], ...]]
+    silent: Mapping[str, str]
     kinds: Mapping[tuple[str, str], str]
 
     def reading(self, key: SignalKey) -> Reading | None:
@@ -93,9 +95,9 @@ def gather(
     """Ask everything that the checks need, in a number of queries that grows with templates, not nodes."""
     sweep = source.sweep(at)
     behind = list(selectors_behind(build_plan(model, roles=AGES)))
-    scraped = _scraped(model, source, at)
+    scraped, silent = _scraped(model, source, at)
     selectors = _measured(behind, source, at)
-    return LiveView(model, at, source, sweep, selectors, source.members(at), scraped, kinds or {})
+    return LiveView(model, at, source, sweep, selectors, source.members(at), scraped, silent, kinds or {})
 
 
 def declared_together(
@@ -176,17 +178,21 @@ def _number(outcome: Outcome) -> float | None:
     return outcome.series[0].points[-1][1]
 
 
-def _scraped(model: Model, source: Asked, at: float) -> dict[str, tuple[tuple[str, str], ...]]:
+def _scraped(
+    model: Model, source: Asked, at: float
+) -> tuple[dict[str, tuple[tuple[str, str], ...]], dict[str, str]]:
+    """The targets of every source that answers, and why the others do not."""
     names = [name for name, config in model.sources.items() if config.type == "prometheus"]
     found: dict[str, tuple[tuple[str, str], ...]] = {}
-    by = ", ".join(_TARGET)
-    for name, outcome in zip(
-        names, source.ask([(n, f"group by ({by}) (up)") for n in names], at), strict=True
-    ):
+    silent: dict[str, str] = {}
+    outcomes = source.ask([(name, f"group by ({', '.join(_TARGET)}) (up)") for name in names], at)
+    for name, outcome in zip(names, outcomes, strict=True):
         if isinstance(outcome, Answer):
             pairs = ((s.labels.get("job", ""), s.labels.get("instance", "")) for s in outcome.series)
             found[name] = tuple(sorted(pairs))
-    return found
+        else:
+            silent[name] = outcome.message
+    return found, silent
 
 
 def one_metric(name: str) -> str:

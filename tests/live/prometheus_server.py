@@ -77,6 +77,14 @@ class PrometheusServer:
         answer = self._get("query", {"query": query, "time": str(at)})
         return [(dict(item["metric"]), str(item["value"][1])) for item in answer]
 
+    def await_series(self, selector: str) -> None:
+        """Wait until something matches also for those who ask as of the whole second; raises TimeoutError."""
+        until = time.monotonic() + READY_SECONDS
+        while not self.ask(selector, int(time.time())):
+            if time.monotonic() > until:
+                raise TimeoutError(f"nothing matches {selector}")
+            time.sleep(0.1)
+
     def ask_range(self, query: str, start: float, end: float, step: float) -> list[list[tuple[float, str]]]:
         """A direct range query: the points of every series."""
         form = {"query": query, "start": str(start), "end": str(end), "step": str(step)}

@@ -181,10 +181,7 @@ def test_targets_that_no_node_reads_are_told_job_by_job(
     exporter.lines = ["things 1"]
     reads = model_of({"n": (Signal("s", "S", query="sum(things)"),)}, scraping.url)
     blind = model_of({"n": (Signal("s", "S", query="vector(1)"),)}, scraping.url)
-    until = time.monotonic() + 30
-    while not scraping.ask("things", time.time()):
-        assert time.monotonic() < until, "never scraped"
-        time.sleep(0.2)
+    scraping.await_series("things")
     at = time.time()
     for model, expected in ((reads, []), (blind, ["target-unused"])):
         view = gather(model, opened(model), at)
