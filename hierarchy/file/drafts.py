@@ -217,4 +217,3 @@ class Draft:
     levels: tuple[LevelInfo, ...] = LEVELS
     reference: Reference = field(default_factory=Reference)
     changes: dict[str, ChangeRule] = field(default_factory=dict)
-    source_names: list[Ref] = field(default_factory=list)

@@ -82,7 +82,7 @@ def _laws(
         if template is not None:
             written = written.using(template.levers, template.symptoms, use.template.at)
     by_id = {signal.id: signal for signal in signals}
-    laws = laws_of(findings, queries, site, written, by_id, joined.why[draft.id])
+    laws = laws_of(findings, queries, site, written, by_id, joined.why[draft.id], draft.label_names)
     if draft.copy is None:
         return laws
     # What was one node before it had copies went into all of them, so only the same copy counts.

@@ -47,11 +47,13 @@ def laws_of(
     draft: LawsDraft,
     signals: Mapping[str, Signal] | None = None,
     ends: Collection[str] | None = None,
+    labels: Collection[str] | None = None,
 ) -> Laws:
     """The laws of the node at `site`; what is wrong with one is reported and leaves it out.
 
     `signals` are those of the node by id, `ends` the final ids of its ends. Where one of the two is
-    None, what refers to it is not compared with it.
+    None, what refers to it is not compared with it. `labels` are the names of the labels that fill an
+    address, where these are more than the site's: a search gives its members more.
     """
     return Laws(
         objective=_objective(findings, queries, site, draft.objective, signals),
@@ -59,7 +61,7 @@ def laws_of(
         capacity=_capacity(queries, site, draft.capacity),
         priority=_priority(findings, site, draft.priority, ends),
         segments=draft.segments,
-        levers=tuple(_lever(findings, site, lever) for lever in draft.levers),
+        levers=tuple(_lever(findings, site, lever, labels) for lever in draft.levers),
         symptoms=draft.symptoms,
         formerly=tuple(dict.fromkeys(ref.id for ref in draft.formerly)),
     )
@@ -174,12 +176,13 @@ def _priority(
     return tuple(found)
 
 
-def _lever(findings: Findings, site: Site, draft: LeverDraft) -> Lever:
+def _lever(findings: Findings, site: Site, draft: LeverDraft, labels: Collection[str] | None) -> Lever:
+    known = site.labels if labels is None else labels
     for label in placeholders(draft.url):
-        if label not in site.labels and label not in FILLED_WHEN_SHOWN:
+        if label not in known and label not in FILLED_WHEN_SHOWN:
             at, related = (draft.at, []) if draft.used_at is None else (draft.used_at, [draft.at])
             message = f"node '{site.node}' has no label '{label}', which the lever '{draft.title}' needs"
-            hint = findings.suggest(label, site.labels) or f"add labels: {{{label}: …}} to the node"
+            hint = findings.suggest(label, known) or f"add labels: {{{label}: …}} to the node"
             findings.error(at, "missing-label", message, hint, related)
     return Lever(draft.title, draft.url, draft.effect, tuple(_resolved(site, draft.needs)))
 

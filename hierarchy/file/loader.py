@@ -13,6 +13,7 @@ from pathlib import Path
 from hierarchy.asked import sources_of, sources_of_changes
 from hierarchy.checks.catalogue import run_checks
 from hierarchy.file.changes import read_change
+from hierarchy.file.confirmations import check_confirmations
 from hierarchy.file.copies import place_copies
 from hierarchy.file.drafts import Draft
 from hierarchy.file.expand import expand
@@ -191,6 +192,7 @@ def _model(findings: Findings, queries: QueryChecks, draft: Draft) -> Model | No
     check_source_names(findings, draft.sources, draft.asked)
     run_checks(findings, joined)
     nodes = expand(findings, queries, joined)
+    check_confirmations(findings, draft.nodes, draft.templates, nodes.values())
     if findings.any_error:
         return None
     sources = dict(draft.sources)
