@@ -25,6 +25,7 @@ from adapters.recording import (
 )
 from hierarchy.evidence.readings import Reading, SourceState, Trust
 from hierarchy.levels import Level
+from hierarchy.members import Found
 from hierarchy.model import Model, Node, Signal, SignalKey
 
 KEY = SignalKey("n", "s")
@@ -54,6 +55,17 @@ class Scripted:
         assert start <= end
         assert step > 0
         return self.readings
+
+    def capture_members(self, start: float, end: float, step: float) -> Mapping[str, list[Found]]:
+        """The model has nobody to search for."""
+        raise AssertionError((start, end, step))
+
+    def renewed(self, model: Model) -> Scripted:
+        """Without members the model stays the same."""
+        raise AssertionError(model)
+
+    def close(self) -> None:
+        """Nothing to release."""
 
 
 def recorded(*readings: Reading, start: float = 600.0) -> Recording:
