@@ -79,7 +79,7 @@ nodes:
   hosts: {{level: physical-form, why: [{{node: buy, need: 1}}], each: {{label: host, from: up}}, use: host}}
 """
     assert _told(text) == [
-        (10, 46, "unknown-signal", "this node has no signal 'seem'"),
+        (10, 48, "unknown-signal", "this node has no signal 'seem'"),
         (15, 35, "unknown-signal", "'pay' has no signal 'y'"),
         (16, 35, "unknown-signal", "a signal can't confirm itself"),
         (17, 35, "dangling-link", "'confirm_with' names 'nowhere', but there is no such node"),
