@@ -106,4 +106,26 @@ PAGES = (
               first-come: {level: abstract-function, why: [browse, buy], priority: [browse, buy]}
         """,
     ),
+    page(
+        "balance-without-terms",
+        ERROR,
+        "one side of a balance has no terms",
+        why="What comes in can only be compared with what goes out if both are measured.",
+        instead="Name at least one query under `in` and one under `out`; `store` may stay empty.",
+        wrong="""
+            version: 1
+            nodes:
+              orders: {level: functional-purpose, balance: {in: {}, out: {kept: 'sum(rate(kept_total[5m]))'}}}
+            #                                                   ^^
+        """,
+        right="""
+            version: 1
+            nodes:
+              orders:
+                level: functional-purpose
+                balance:
+                  in: {asked: 'sum(rate(asked_total[5m]))'}
+                  out: {kept: 'sum(rate(kept_total[5m]))'}
+        """,
+    ),
 )
