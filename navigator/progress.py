@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,9 +37,9 @@ def progress(
 ) -> Iterator[Steps]:
     """A bar for the work in the block: `with progress("Reading", 12) as steps: … steps.advance()`.
 
-    Written to `stream` (stderr), never to stdout, and only if it is a terminal; it appears with the
-    first step or word after a second of work and is gone at the end, so that quick work shows
-    nothing. `total` may be set later. Exceptions of the block pass through, the bar gone before them.
+    Written to `stream` (stderr), never to stdout, and only if it is a terminal; it appears after a
+    second of work and is gone at the end, so that quick work shows nothing. `total` may be set later.
+    Exceptions of the block pass through, the bar gone before them.
     """
     out = sys.stderr if stream is None else stream
     shown = _Steps(description, total, out, clock)
@@ -61,6 +62,12 @@ class _Steps:
         self._began = clock()
         self._bar: Progress | None = None
         self._task = TaskID(0)
+        self._turn = threading.RLock()
+        # Work that takes its first step late, or only one, shows that it goes on all the same.
+        self._late = threading.Timer(SHOWN_AFTER, self._show, (True,))
+        self._late.daemon = True
+        if self._is_terminal:
+            self._late.start()
 
     def advance(self, steps: int = 1) -> None:
         self._done += steps
@@ -71,20 +78,28 @@ class _Steps:
         self._show()
 
     def close(self) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-            self._bar = None
+        self._late.cancel()
+        with self._turn:
+            self._is_terminal = False
+            if self._bar is not None:
+                self._bar.stop()
+                self._bar = None
 
-    def _show(self) -> None:
-        if not self._is_terminal or self._clock() - self._began < SHOWN_AFTER:
-            return
-        if self._bar is None:
-            self._bar = _bar(self._stream)
-            self._task = self._bar.add_task(self._description, total=self.total)
-            self._bar.start()
-        self._bar.update(
-            self._task, description=self._description, total=self.total, completed=self._done, refresh=True
-        )
+    def _show(self, is_late: bool = False) -> None:
+        with self._turn:
+            if not self._is_terminal or not (is_late or self._clock() - self._began >= SHOWN_AFTER):
+                return
+            if self._bar is None:
+                self._bar = _bar(self._stream)
+                self._task = self._bar.add_task(self._description, total=self.total)
+                self._bar.start()
+            self._bar.update(
+                self._task,
+                description=self._description,
+                total=self.total,
+                completed=self._done,
+                refresh=True,
+            )
 
 
 def _bar(stream: TextIO) -> Progress:

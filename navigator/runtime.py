@@ -11,30 +11,22 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import orjson
-from rich.console import Console
-
 import hierarchy
 from adapters.prometheus.adapter import PrometheusSource
 from adapters.recording import RecordedSource, Recording, ensure_writable, read_recording, write_recording
 from adapters.recording import record as capture
 from adapters.source import Source
-from hierarchy.evidence.evaluate import Evaluator
-from hierarchy.evidence.readings import SourceState
-from hierarchy.graph import Graph
 from hierarchy.model import Model, SourceConfig
-from hierarchy.problems import did_you_mean, render_text
-from navigator.api.health import health_json
+from hierarchy.problems import render_text
 from navigator.app import create_app
 from navigator.clock import ReplayClock
 from navigator.desk import Desk
 from navigator.failures import CannotRunError
-from navigator.greetings import ask_sources, greeting, log_greetings
+from navigator.greetings import log_greetings
 from navigator.live import Live
 from navigator.server import serve
 from navigator.services import Services
 from navigator.settings import Settings
-from navigator.status_report import print_status
 from navigator.times import format_time, parse_time
 from navigator.wsgi import WSGIApplication
 
@@ -106,28 +98,6 @@ def open_recording(path: Path) -> tuple[Recording, Model]:
     if loaded.model is None:
         raise CannotRunError(f"The hierarchy inside {path} can't be loaded:\n{render_text(loaded.problems)}")
     return recording, loaded.model
-
-
-def status(paths: Sequence[Path], settings: Settings, at: str | None, focus: str | None, fmt: str) -> int:
-    """Print the hierarchy with its states; 0 when it could be read, 1 when the source could not."""
-    model, _ = load_or_refuse(paths, settings)
-    if focus is not None and focus not in model.nodes:
-        raise CannotRunError(f"There is no node “{focus}”. {did_you_mean(focus, model.nodes)}".strip())
-    asked = ask_sources(model) if fmt == "text" else {}
-    source = PrometheusSource(model)
-    try:
-        now = time.time()
-        moment = parse_time(at, now) if at else now
-        health = Evaluator(model).evaluate(source.sweep(float(int(moment))), float(int(moment)))
-    finally:
-        source.close()
-    if fmt == "json":
-        sys.stdout.write(orjson.dumps(health_json({}, health), option=orjson.OPT_INDENT_2).decode() + "\n")
-    else:
-        found = {name: answer.result() for name, answer in asked.items()}
-        usable = [greeting(model.sources[name], one) for name, one in found.items() if one.usable]
-        print_status(Console(), model, Graph(model), health, focus, usable)
-    return 1 if any(s.state is SourceState.UNREACHABLE for s in health.sources.values()) else 0
 
 
 def record(paths: Sequence[Path], settings: Settings, start: str, end: str, out: Path) -> int:

@@ -9,17 +9,34 @@ import click
 from navigator.commands.options import hierarchy_paths, paths_or_default, with_settings
 from navigator.settings import Settings
 
+EPILOG = (
+    "Times: 2022-08-22T04:10:00Z, Unix seconds, or now-90m. Signs: ✓ ok, ▲ warning, ◆ critical, ? unknown. "
+    "Exit code, whatever the states: 0 every source answered, 1 one could not be reached, 2 could not run."
+)
 
-@click.command("status", short_help="Print the hierarchy with its states.")
+
+@click.command("status", short_help="Print the hierarchy with its states.", epilog=EPILOG)
 @hierarchy_paths
-@click.option("--focus", metavar="ID", help="Show only this node with its ends and means.")
+@click.option("--focus", metavar="ID", help="Show only this node with its ends and means, and theirs.")
 @click.option(
-    "--format", "fmt", type=click.Choice(["text", "json"]), default="text", help="json equals the health API."
+    "--only",
+    type=click.Choice(["problems"]),
+    help="Show only what is not ok, unknown included, with the path to it.",
+)
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="json equals the health API, with the nodes that are asked for.",
 )
 @with_settings("prometheus", "at")
-def command(paths: tuple[Path, ...], focus: str | None, fmt: str, settings: Settings) -> int:
-    """Print the hierarchy with its states; what is unknown is never shown as ok."""
+def command(
+    paths: tuple[Path, ...], focus: str | None, only: str | None, fmt: str, settings: Settings
+) -> int:
+    """Print the hierarchy with its states, from purposes down; what is unknown is never shown as ok."""
     given = paths_or_default(paths)
-    from navigator.runtime import status
+    from navigator.terminal.status import Asked, status
 
-    return status(given, settings, settings.at, focus, fmt)
+    return status(given, settings, Asked(settings.at, focus, only, fmt))

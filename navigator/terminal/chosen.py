@@ -1,0 +1,81 @@
+"""Which nodes of a hierarchy `navigator status` shows, and below which other each of them stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from hierarchy.evidence.health import Health, NodeHealth
+from hierarchy.evidence.states import State
+from hierarchy.graph import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node in the tree: `depth` from 0, `is_part` below its whole, `again` if it stands further up
+    with everything below it already."""
+
+    id: str
+    depth: int
+    is_part: bool = False
+    again: bool = False
+
+
+def is_problem(judged: NodeHealth) -> bool:
+    """Whether a node is anything but ok: unknown counts, and so does a threat that it does not feel."""
+    return judged.state is not State.OK or judged.threat not in (None, State.OK)
+
+
+def chosen(graph: Graph, health: Health, focus: str | None, only: str | None) -> frozenset[str]:
+    """The ids that are shown: everything, or what is above and below `focus`; with `only` "problems"
+    just what is not ok and the ends and wholes through which it is reached."""
+    shown = set(graph.model.nodes)
+    if focus is not None:
+        shown = {focus, *graph.above(focus), *graph.below(focus)}
+    if only == "problems":
+        wanted = {id for id in shown if is_problem(health.nodes[id])}
+        paths = {end for id in wanted for end in graph.above(id)}
+        paths |= {whole for id in wanted | paths for whole in _wholes(graph, id)}
+        paths |= {end for whole in paths for end in graph.above(whole)}
+        shown &= wanted | paths
+    return frozenset(shown)
+
+
+def places(graph: Graph, shown: frozenset[str]) -> Iterator[Place]:
+    """The nodes that are shown as a tree, each with its means and then its parts below it.
+
+    Where several ends share a means it stands below the first of them, and `again` below the others.
+    Trees begin at what serves nothing and is a part of nothing, in the order of the model.
+    """
+    done: set[str] = set()
+    below = {id: _below(graph, id, shown) for id in graph.order if id in shown}
+    held = {child for children in below.values() for child in children}
+    # What only holds itself up (a loop of parts is refused when loading) still gets a place at the end.
+    for root in [*(id for id in below if id not in held), *below]:
+        if root in done:
+            continue
+        waiting = [Place(root, 0)]
+        while waiting:
+            place = waiting.pop()
+            children = below[place.id]
+            if place.id in done:
+                yield Place(place.id, place.depth, place.is_part, again=True)
+                continue
+            done.add(place.id)
+            yield place
+            waiting += [Place(id, place.depth + 1, part) for id, part in reversed(list(children.items()))]
+
+
+def _below(graph: Graph, id: str, shown: frozenset[str]) -> Mapping[str, bool]:
+    """What stands below a node, and whether as a part of it."""
+    means = {other: False for other in graph.means(id) if other in shown}
+    return means | {other: True for other in graph.parts(id) if other in shown and other not in means}
+
+
+def _wholes(graph: Graph, id: str) -> Iterator[str]:
+    seen = {id}
+    whole = graph.model.nodes[id].part_of
+    while whole is not None and whole in graph.model.nodes and whole not in seen:
+        seen.add(whole)
+        yield whole
+        whole = graph.model.nodes[whole].part_of

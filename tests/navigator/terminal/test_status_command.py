@@ -1,0 +1,139 @@
+"""`navigator status` as people and scripts meet it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from navigator import cli
+from navigator.api.health import health_json
+from navigator.settings import SETTINGS
+from navigator.terminal import status as status_module
+from tests.adapters.fake_upstream import FakeUpstream, reply
+from tests.navigator.terminal.shop import ILL, NOW, judged
+
+ROOT = Path(cli.__file__).resolve().parent.parent
+FILE = """\
+version: 1
+title: Shop
+sources: {default: {type: prometheus, url: 'http://127.0.0.1:9'}}
+nodes:
+  host:
+    level: physical-form
+    title: A host with a name that is longer than a terminal is wide, as names of hosts in clouds are
+    signals:
+      load: {query: 'load1{job="host"}', unit: ratio, worse: higher, critical: 1}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No setting from outside, and logging given back."""
+    for variable in (name for setting in SETTINGS for name in setting.variables):
+        monkeypatch.delenv(variable, raising=False)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A hierarchy of one host."""
+    path = tmp_path / "h.yaml"
+    path.write_text(FILE)
+    return path
+
+
+def answer(request: bytes) -> list[bytes | float]:
+    """A Prometheus in which the load is 0.5, at the time that is asked for."""
+    if b"/status/buildinfo" in request:
+        return reply(b'{"status":"success","data":{"version":"3.1.0"}}')
+    asked = re.search(rb"time=([0-9.]+)", request)
+    at = asked[1] if asked else b"1661142000"
+    value = at if b"timestamp" in request else b"0.5"
+    series = b'{"metric":{},"value":[%s,"%s"]}' % (at, value)
+    return reply(b'{"status":"success","data":{"resultType":"vector","result":[%s]}}' % series)
+
+
+@pytest.fixture
+def upstream() -> Iterator[FakeUpstream]:
+    """That Prometheus."""
+    made = FakeUpstream(answer)
+    yield made
+    made.close()
+
+
+def test_states_are_printed_and_the_exit_code_tells_whether_they_could_be_read(
+    file: Path, upstream: FakeUpstream, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """0 with a source that answers; lines are as long as they are, since nobody's terminal limits them."""
+    assert cli.run(["status", str(file), "--prometheus", upstream.url, "--at", str(int(NOW))]) == 0
+    said = capsys.readouterr()
+    assert re.search(r"^✓ A host with .* in clouds are \(host\) ok, load 50 %, \d+ s old$", said.out, re.M)
+    assert "\x1b" not in said.out
+    assert said.err == ""
+
+
+def test_a_source_out_of_reach_is_exit_1_and_everything_is_unknown(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is no error of the command: what is not known is printed as that."""
+    assert cli.run(["status", str(file), "--prometheus", "http://127.0.0.1:9"]) == 1
+    assert "? 1 unknown" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        (["--focus", "hots"], "did you mean 'host'?"),
+        (["--only", "good"], "'good' is not"),
+        (["--at", "noon"], "'noon' is not a time"),
+    ],
+)
+def test_what_could_not_be_run_is_exit_2(
+    extra: list[str], words: str, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A sentence on stderr, before any source is asked."""
+    assert cli.run(["status", str(file), *extra]) == 2
+    said = capsys.readouterr()
+    assert words in said.err
+    assert said.out == ""
+
+
+def test_the_json_is_what_the_health_api_answers(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a focus or only problems, of the nodes those."""
+    made = judged(ILL)
+    monkeypatch.setattr(status_module, "_judged", lambda *_: made)
+    assert cli.run(["status", str(file), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(health_json({}, made[1])))
+    monkeypatch.setattr(status_module, "_ensure_known", lambda *_, **__: None)
+    assert cli.run(["status", str(file), "--format", "json", "--focus", "show", "--only", "problems"]) == 0
+    assert set(json.loads(capsys.readouterr().out)["nodes"]) == {
+        "buy", "browse", "orders", "show", "catalogue",
+    }  # fmt: skip
+
+
+def test_a_terminal_that_knows_only_ascii_gets_words(file: Path) -> None:
+    """A sign that it does not have ends nothing."""
+    done = subprocess.run(
+        [sys.executable, "-m", "navigator", "status", str(file)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"(host) unknown" in done.stdout
+    assert b"inside the navigator" not in done.stderr
