@@ -186,6 +186,14 @@ PAGES = (
         instead="Name the nodes, link with their whole, or let more labels agree under `same`.",
     ),
     page(
+        "too-much-repeated",
+        ERROR,
+        "templates, defaults and copies bring more than a hierarchy can hold",
+        why="""What stands once in a template or under `defaults` counts at every node; a small file can
+        mean a lot.""",
+        instead="Give fewer nodes a large template, or let a node with `each` find what there are many of.",
+    ),
+    page(
         "too-many-problems",
         ERROR,
         "there are more problems than are worth printing",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from hierarchy.file.drafts import CopyDraft, Draft, NodeDraft, Ref
 from hierarchy.file.findings import Findings
 from hierarchy.file.site import Site
+from hierarchy.file.volume import Volume
 from hierarchy.patterns import fill_patterns, missing_labels
 from hierarchy.queries import MatchPattern
 
@@ -24,10 +25,14 @@ def place_copies(findings: Findings, draft: Draft) -> None:
     """
     placed: dict[str, NodeDraft] = {}
     written: dict[str, str] = {}
+    volume = Volume(findings)
     for node in draft.nodes.values():
         if len(written) + len(node.frame.copies) > MAX_COPIED:
             message = f"with all copies there are more than {MAX_COPIED:,} nodes".replace(",", " ")
             findings.error(node.at, "too-many-nodes", message, "make fewer copies, or use 'each'")
+            break
+        labels = sum(len(copy.labels) for copy in node.frame.copies)
+        if not volume.takes_labels(node, labels + len(node.frame.labels) * max(1, len(node.frame.copies))):
             break
         for copy in node.frame.copies or (None,):
             made = _placed(node, copy)
@@ -45,6 +50,8 @@ def place_copies(findings: Findings, draft: Draft) -> None:
 
 
 def _placed(node: NodeDraft, copy: CopyDraft | None) -> NodeDraft:
+    if copy is None and not node.frame.owner and not node.frame.labels:
+        return node
     texts = dict(node.texts)
     if node.frame.owner:
         texts.setdefault("owner", node.frame.owner)

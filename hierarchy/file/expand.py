@@ -15,9 +15,10 @@ from hierarchy.file.findings import Findings
 from hierarchy.file.groups import means_of, parts
 from hierarchy.file.joins import Joined, domains
 from hierarchy.file.laws_of import FILLED_WHEN_SHOWN, Laws, laws_of
-from hierarchy.file.node_signals import filled, report_missing, signals_of
+from hierarchy.file.node_signals import filled, report_missing, signals_of, templates_of
 from hierarchy.file.queries import QueryChecks
 from hierarchy.file.site import Site
+from hierarchy.file.volume import Volume
 from hierarchy.levels import Level
 from hierarchy.model import MeansGroup, Node, Signal
 from hierarchy.patterns import placeholders
@@ -29,7 +30,10 @@ def expand(findings: Findings, queries: QueryChecks, joined: Joined) -> dict[str
     columns = domains(joined)
     wholes = parts(findings, joined)
     nodes: dict[str, Node] = {}
+    volume = Volume(findings)
     for draft in joined.draft.nodes.values():
+        if not volume.takes(draft, templates_of(joined, draft)):
+            break
         site = site_of(findings, joined.names, draft)
         made = signals_of(findings, queries, joined, draft, site)
         signals = () if draft.each else filled(made, draft.labels)

@@ -30,6 +30,7 @@ from hierarchy.file.queries import QueryChecks
 from hierarchy.file.revision import revision_of
 from hierarchy.file.sources import DEFAULT_URL, Surroundings, check_source_names, read_source, source_names
 from hierarchy.file.templates import read_library, read_template
+from hierarchy.file.volume import without_collecting
 from hierarchy.file.yaml_reader import read_tree
 from hierarchy.model import Model, SourceConfig
 from hierarchy.problems import Position, Problem
@@ -69,7 +70,8 @@ def load(
     if not given:
         place = Position("hierarchy", 1, 1)
         findings.error(place, "file-not-found", "no file was named", "name a file or a folder")
-    return _load(findings, texts, Surroundings(os.environ if env is None else env, readdressed))
+    with without_collecting():
+        return _load(findings, texts, Surroundings(os.environ if env is None else env, readdressed))
 
 
 def load_text(
@@ -85,7 +87,8 @@ def load_text(
         place = Position("hierarchy", 1, 1)
         findings.error(place, "file-not-found", "no file was given", "give at least one text")
     known = os.environ if env is None else env
-    return _load(findings, files, Surroundings(known if resolve_sources else None))
+    with without_collecting():
+        return _load(findings, files, Surroundings(known if resolve_sources else None))
 
 
 def _load(findings: Findings, texts: Mapping[str, str], around: Surroundings) -> Loaded:

@@ -154,6 +154,11 @@ def report_missing(
     findings.error(at, "missing-label", message, hint, [needed_at] if needed_at != at else [])
 
 
+def templates_of(joined: Joined, node: NodeDraft) -> Iterator[TemplateDraft]:
+    """The templates whose signals a node has, once for each time that it has them."""
+    return (use.template for use in _uses(joined, node))
+
+
 def _uses(joined: Joined, node: NodeDraft) -> Iterator[_Inherited]:
     templates = joined.draft.templates
     for use in node.use:

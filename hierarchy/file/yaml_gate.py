@@ -141,22 +141,23 @@ def _bounded(findings: Findings, file: str, text: str, allowed: Allowed) -> Iter
     for count, event in enumerate(yaml.parse(text, Loader=_LOADER)):
         depth += isinstance(event, _COLLECTION_START) - isinstance(event, _COLLECTION_END)
         documents += isinstance(event, yaml.DocumentStartEvent)
+        too_long = isinstance(event, yaml.ScalarEvent) and len(event.value) > MAX_SCALAR
+        one_too_many = documents > 1 and not allowed.several_documents
+        if depth <= MAX_DEPTH and count <= MAX_EVENTS and not one_too_many and not too_long:
+            yield event
+            continue
         at = mark_position(file, event.start_mark)
         if depth > MAX_DEPTH:
             message = f"nested more than {MAX_DEPTH} deep"
             findings.error(at, "yaml-too-deep", message, "the format never needs more than 8")
-        elif count > MAX_EVENTS:
-            message = f"more than {MAX_EVENTS} keys and values in one file"
-            findings.error(at, "yaml-too-large", message, "split it into a folder of files")
-        elif documents > 1 and not allowed.several_documents:
+        elif one_too_many:
             message = "a second document begins here"
             findings.error(at, "yaml-documents", message, "put it into a file of its own, without '---'")
-        elif isinstance(event, yaml.ScalarEvent) and len(event.value) > MAX_SCALAR:
-            message = f"a single value longer than {MAX_SCALAR} characters"
-            findings.error(at, "yaml-too-large", message, "write a shorter text; quotes may be left open")
+        elif too_long:
+            findings.error(at, "yaml-too-large", f"a single value longer than {MAX_SCALAR} characters")
         else:
-            yield event
-            continue
+            message = f"more than {MAX_EVENTS} keys and values in one file"
+            findings.error(at, "yaml-too-large", message, "split it into a folder of files")
         yield None
         return
 

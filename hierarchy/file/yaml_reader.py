@@ -9,7 +9,7 @@ import yaml
 from hierarchy.file.findings import Findings
 from hierarchy.file.located import Entry, MappingNode, Scalar, SequenceNode, Value, quoted
 from hierarchy.file.yaml_gate import scan
-from hierarchy.file.yaml_syntax import mark_position
+from hierarchy.file.yaml_syntax import mark_place
 from hierarchy.problems import Position
 
 
@@ -102,20 +102,19 @@ def _add_entry(findings: Findings, entries: dict[str, Entry], key: Value, value:
 
 def _scalar(file: str, event: yaml.ScalarEvent) -> Scalar:
     plain = event.style is None or event.style == ""
-    end = mark_position(file, event.end_mark)
-    return Scalar(event.value, _span(file, event, end), plain, (end.line, end.column))
+    end = mark_place(event.end_mark)
+    return Scalar(event.value, _span(file, event, end), plain, end)
 
 
 def _close(file: str, collection: _Open, closing: yaml.CollectionEndEvent) -> Value:
-    at = _span(file, collection.start, mark_position(file, closing.end_mark))
+    at = _span(file, collection.start, mark_place(closing.end_mark))
     if isinstance(collection.start, yaml.SequenceStartEvent):
         return SequenceNode(tuple(collection.items), at)
     return MappingNode(collection.entries, at)
 
 
-def _span(file: str, opening: yaml.Event, end: Position) -> Position:
+def _span(file: str, opening: yaml.Event, end: tuple[int, int]) -> Position:
     """On one line the whole span, over several lines only its first character."""
-    start = mark_position(file, opening.start_mark)
-    if start.line != end.line or end.column <= start.column + 1:
-        return start
-    return Position(file, start.line, start.column, end.column - start.column)
+    line, column = mark_place(opening.start_mark)
+    length = end[1] - column if line == end[0] else 1
+    return Position(file, line, column, max(1, length))

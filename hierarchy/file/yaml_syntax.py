@@ -20,11 +20,14 @@ class Mark(Protocol):
     column: int
 
 
+def mark_place(mark: Mark | None) -> tuple[int, int]:
+    """Line and column, from 1, of a parser's mark (which counts from 0; both parsers always give one)."""
+    return (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+
+
 def mark_position(file: str, mark: Mark | None, length: int = 1) -> Position:
-    """A parser's mark (lines and columns from 0; both parsers always give one) as a position."""
-    if mark is None:
-        return Position(file, 1, 1)
-    return Position(file, mark.line + 1, mark.column + 1, length)
+    """A parser's mark as a position."""
+    return Position(file, *mark_place(mark), length)
 
 
 def report_syntax(findings: Findings, file: str, text: str, error: yaml.YAMLError) -> None:

@@ -22,6 +22,7 @@ WITHOUT_EXAMPLE = {
     "too-many-problems",
     "too-many-nodes",
     "too-many-links",
+    "too-much-repeated",
     "yaml-too-deep",
     "yaml-too-large",
 }
