@@ -3,6 +3,8 @@
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hierarchy.file.drafts import Ref, SignalDraft
 from hierarchy.file.findings import Findings
@@ -137,6 +139,21 @@ def test_a_capacity_that_comes_with_an_override_moves_the_limits_in_percent() ->
 def test_what_can_not_be_meant_is_told_at_its_place(written: str, told: tuple[int, int, str]) -> None:
     """Each mistake is told once."""
     assert read(written).told == [told]
+
+
+@given(st.integers(1, 10**9), st.integers(1, 100), st.integers(1, 100), st.sampled_from(["higher", "lower"]))
+def test_a_limit_in_percent_is_judged_like_the_number_that_it_stands_for(
+    capacity: int, warning: int, critical: int, worse: str
+) -> None:
+    """Whether the capacity is a number or a query, the same limits are in order, and are the same share."""
+    limits = f"worse: {worse}, warning: {warning}%, critical: {critical}%"
+    known, _draft, told = read(f"{{query: a, capacity: {capacity}, {limits}}}")
+    asked, _draft, told_too = read(f"{{query: a, capacity: b, {limits}}}")
+    assert [problem for _line, _column, problem in told] == [problem for _line, _column, problem in told_too]
+    assert known is not None
+    assert asked is not None
+    assert asked.warning_share == warning / 100
+    assert known.warning == pytest.approx(asked.warning_share * capacity)
 
 
 @pytest.mark.parametrize("key", ["query", "zero_while", "zero_when", "capacity"])
