@@ -121,18 +121,19 @@ def candidates(job: Job) -> tuple[Sign, ...]:
 
 
 def questions(job: Job) -> tuple[str, ...]:
-    """The selectors of which only the source can say whether they match anything."""
+    """The selectors and queries of which only the source can say whether they yield anything."""
     asked: dict[str, None] = {}
     for sign in candidates(job):
         for signal in template_signals(sign.template).values():
             for selector in _selectors(signal):
                 asked.update(dict.fromkeys(_to_ask(job, selector)))
             asked.update(dict.fromkeys(_spread_selectors(job, signal)))
+            asked.update(dict.fromkeys(_capacity_queries(job, signal)))
     return tuple(asked)
 
 
 def recognize(job: Job, present: Collection[str]) -> Recognized:
-    """What a job is; `present` are those of its `questions` that match something."""
+    """What a job is; `present` are those of its `questions` that yield something."""
     uses: list[Use] = []
     ids: set[str] = set()
     signs = candidates(job)
@@ -154,7 +155,7 @@ def recognize(job: Job, present: Collection[str]) -> Recognized:
 
 
 def _selectors(signal: Mapping[str, Any]) -> Iterator[SelectorFact]:
-    for key in ("query", "total", "capacity"):
+    for key in ("query", "total"):
         text = signal.get(key)
         if isinstance(text, str):
             yield from (fact for fact, _ in evidence_of(replace_match(text, SENTINEL)))
@@ -164,9 +165,14 @@ def _is_told(job: Job, signal: Mapping[str, Any], present: Collection[str]) -> b
     return _has_evidence(job, str(signal.get("query") or signal["total"]), present)
 
 
+def _capacity_queries(job: Job, signal: Mapping[str, Any]) -> tuple[str, ...]:
+    """As a whole, since a limit that is not set is often told as 0 and left out by the query."""
+    text = signal.get("capacity")
+    return (replace_match(text, f"job={quote(job.name)}"),) if isinstance(text, str) else ()
+
+
 def _has_capacity(job: Job, signal: Mapping[str, Any], present: Collection[str]) -> bool:
-    capacity = signal.get("capacity")
-    return not isinstance(capacity, str) or _has_evidence(job, capacity, present)
+    return all(query in present for query in _capacity_queries(job, signal))
 
 
 def _has_evidence(job: Job, text: str, present: Collection[str]) -> bool:

@@ -18,22 +18,22 @@ import httpx
 from tests.live.prometheus_server import PrometheusServer, free_port
 
 READY_SECONDS = 60.0
-JOBS = ("node", "alertmanager", "redis", "postgres", "shop", "prometheus")
+TARGETS = {"node": 1, "alertmanager": 1, "redis": 1, "postgres": 1, "shop": 2, "prometheus": 1}
 _SERVICE = Path(__file__).parent / "instrumented_service.py"
 _ALERTING = "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n"
 
 
 class MonitoredSystem:
-    """Everything that `JOBS` names; `stop` ends it and removes what it wrote."""
+    """Everything that `TARGETS` counts by job; `stop` ends it and removes what it wrote."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._ports = {job: free_port() for job in JOBS if job != "prometheus"}
+        self._ports = {job: [free_port() for _ in range(count)] for job, count in TARGETS.items()}
         self._running: list[subprocess.Popen[bytes]] = []
         # Not below `folder`: the server of the database runs as another user, who must get there.
         self._database = Path(tempfile.mkdtemp(prefix="navigator-test-"))
         self.prometheus = PrometheusServer(folder)
-        self._ports["prometheus"] = self.prometheus.port
+        self._ports["prometheus"] = [self.prometheus.port]
         (folder / "prometheus.yml").write_text(self._config())
 
     def start(self) -> MonitoredSystem:
@@ -42,7 +42,8 @@ class MonitoredSystem:
         try:
             self._start_stores(redis, database)
             self._start_exporters(redis, database)
-            self._run(sys.executable, str(_SERVICE), str(self._ports["shop"]))
+            for port in self._ports["shop"]:
+                self._run(sys.executable, str(_SERVICE), str(port))
             self.prometheus.start()
             wait_for(self._is_scraped, "everything to be scraped")
         except BaseException:
@@ -66,14 +67,15 @@ class MonitoredSystem:
 
     def visit(self) -> None:
         """A few requests of a visitor."""
-        for path in ("/orders", "/orders", "/broken"):
-            httpx.get(f"http://127.0.0.1:{self._ports['shop']}{path}", trust_env=False, timeout=5)
+        for port in self._ports["shop"]:
+            for path in ("/orders", "/orders", "/broken"):
+                httpx.get(f"http://127.0.0.1:{port}{path}", trust_env=False, timeout=5)
 
     def _config(self) -> str:
-        jobs = [
-            f"- {{job_name: {job}, static_configs: [{{targets: ['127.0.0.1:{self._ports[job]}']}}]}}\n"
-            for job in JOBS
-        ]
+        jobs = []
+        for job in TARGETS:
+            targets = ", ".join(f"'127.0.0.1:{port}'" for port in self._ports[job])
+            jobs.append(f"- {{job_name: {job}, static_configs: [{{targets: [{targets}]}}]}}\n")
         return f"global: {{scrape_interval: 1s, scrape_timeout: 1s}}\nscrape_configs:\n{''.join(jobs)}"
 
     def _start_stores(self, redis: int, database: int) -> None:
@@ -97,7 +99,7 @@ class MonitoredSystem:
         )  # fmt: skip
 
     def _start_exporters(self, redis: int, database: int) -> None:
-        at = {job: f"127.0.0.1:{port}" for job, port in self._ports.items()}
+        at = {job: f"127.0.0.1:{ports[0]}" for job, ports in self._ports.items()}
         self._run("prometheus-node-exporter", f"--web.listen-address={at['node']}")
         alerting = self._folder / "alertmanager.yml"
         alerting.write_text(_ALERTING)
@@ -132,13 +134,12 @@ class MonitoredSystem:
             self.visit()
         except httpx.HTTPError:
             return False
-        now = time.time()
-        up = self.prometheus.ask("sum(up) + min(count_over_time(up[1m]) > bool 2)", now)
-        answers = self.prometheus.ask("min(redis_up) + min(pg_up)", now)
-        served = self.prometheus.ask(
-            'sum(rate(http_request_duration_seconds_count{job="shop"}[5m])) > 0', now
+        query = (
+            "sum(up) + min(count_over_time(up[1m]) > bool 2) + min(redis_up) + min(pg_up)"
+            ' + (min(rate(http_request_duration_seconds_count{job="shop",status="200"}[5m])) > bool 0)'
         )
-        return [value for _, value in up] == [str(len(JOBS) + 1)] and bool(served) and answers[0][1] == "2"
+        answer = self.prometheus.ask(query, time.time())
+        return [value for _, value in answer] == [str(sum(TARGETS.values()) + 4)]
 
 
 class _Owner(NamedTuple):
