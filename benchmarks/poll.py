@@ -22,7 +22,7 @@ from benchmarks.generate import generate_model
 from benchmarks.made_data import MadeSource
 from benchmarks.serving import SEED, real_navigator, real_prometheus
 from benchmarks.table import Row
-from benchmarks.viewer import Viewer, percentile, spark_keys
+from benchmarks.viewer import Viewer, percentile
 from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.levels import Level
 from layouts.scene import encode
@@ -106,7 +106,7 @@ def burst(url: str, viewers: int, query: str, shift: int) -> list[float]:
             start, end = scene.data["window"]
             last = end // 60 * 60 - 60 * shift
             for _ in range(40):
-                if not viewer.sparks(spark_keys(scene.data), last - (end - start), last).data["pending"]:
+                if not viewer.sparks(scene.data, last - (end - start), last).data["pending"]:
                     break
                 time.sleep(0.1)
             with lock:

@@ -39,13 +39,14 @@ class Viewer:
         return Answer(answer.data["response"]["scene"]["data"], answer.ms, answer.size)
 
     def model(self) -> Answer:
-        """The model."""
-        return self._ask("GET", "/screen/model.json")
+        """The model of the scene that is shown now."""
+        revision = self.scene("").data["revision"]
+        return self._ask("GET", "/screen/model.json", params={"revision": revision})
 
-    def sparks(self, keys: str, start: float, end: float) -> Answer:
-        """The sparklines of `keys` (`12.0,13.1`)."""
-        span = {"from": str(start), "to": str(end)}
-        return self._ask("GET", "/screen/sparks.json", params={"keys": keys, **span})
+    def sparks(self, scene: dict[str, Any], start: float, end: float) -> Answer:
+        """The sparklines of a scene's cards."""
+        span = {"from": str(start), "to": str(end), "revision": scene["revision"]}
+        return self._ask("GET", "/screen/sparks.json", params={"keys": spark_keys(scene), **span})
 
     def wait_filled(self, query: str, seconds: float) -> bool:
         """Whether the history of the place's window was read within so many seconds."""
