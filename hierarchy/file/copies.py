@@ -90,13 +90,13 @@ class Names:
     def find(self, node: NodeDraft, ref: Ref, key: str) -> tuple[Ref, ...]:
         """The nodes that `ref` means at `node`, by their ids in the model; none after reporting it.
 
-        `NODE.*` are all copies. What is defined, but was refused for a reason of its own, is left out
-        silently.
+        `NODE.*` are all copies but the node itself. What is defined, but was refused for a reason of
+        its own, is left out silently.
         """
         if ref.id.endswith(EVERY_COPY):
             copies = self._copies.get(ref.id.removesuffix(EVERY_COPY))
             if copies and self.affords(ref, len(copies)):
-                return tuple(Ref(name, ref.at) for name in copies.values())
+                return tuple(Ref(name, ref.at) for name in copies.values() if name != node.id)
             if not copies:
                 self._report_no_copies(ref, key)
             return ()

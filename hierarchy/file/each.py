@@ -56,7 +56,7 @@ def each_of(
         for label in placeholders(draft.title.text):
             if label not in node.label_names:
                 message = f"'title' names '{{{label}}}', but members of '{node.id}' have no such label"
-                hint = findings.suggest(label, node.label_names) or f"add '{label}' to 'labels'"
+                hint = findings.suggest(label, sorted(node.label_names)) or f"add '{label}' to 'labels'"
                 findings.error(draft.title.at, "missing-label", message, hint)
     expect = draft.expect
     return Each(

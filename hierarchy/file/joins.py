@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+import promql_parser
+
 from hierarchy.file.agreement import Agreement
-from hierarchy.file.copies import Names
+from hierarchy.file.copies import EVERY_COPY, Names
 from hierarchy.file.drafts import CallDraft, Draft, GroupDraft, NodeDraft, Ref, Tie
 from hierarchy.file.findings import Findings
 from hierarchy.model import Rule
@@ -22,7 +24,8 @@ class Joined:
     `links` gives for (end, means) the place where the link is written; `how` and `why` are complete,
     whichever side an author wrote. `part_of` is the whole that a node stands in, `wholes` are all
     ties to wholes. `calls` are the nodes called, `called` the same with what is said about each call.
-    `broken` says that some reference led nowhere; `top` is what `top_whole` has found so far.
+    `broken` says that some reference led nowhere; `top` is what `top_whole` has found so far, `parsed`
+    the queries that checks have looked at (None: not to be looked at).
     """
 
     draft: Draft
@@ -36,6 +39,7 @@ class Joined:
     called: dict[str, tuple[tuple[str, CallDraft], ...]] = field(default_factory=dict)
     broken: bool = False
     top: dict[str, str] = field(default_factory=dict)
+    parsed: dict[str, promql_parser.Expr | None] = field(default_factory=dict)
 
 
 def join(findings: Findings, draft: Draft) -> Joined:
@@ -85,14 +89,23 @@ def _resolved(
 
 
 def _known_groups(names: Names, agreement: Agreement, node: NodeDraft) -> Iterator[GroupDraft]:
+    """The groups with the members that are there and agree; what is named is not meant once more by a `*`."""
+    written = [ref for group in node.how for ref in group.members]
+    named = [ref for ref in written if not ref.id.endswith(EVERY_COPY)]
+    taken = {found.id for ref in named for found in names.find(node, ref, "how")}
+    seen: set[str] = set()
     for group in node.how:
-        members: dict[str, Ref] = {}
+        members: list[Ref] = []
         for ref in group.members:
+            several = ref.id.endswith(EVERY_COPY)
             for found in names.find(node, ref, "how"):
+                if found.id in seen or (several and found.id in taken):
+                    continue
+                seen.add(found.id)
                 if agreement.holds(node, found, group.same, "how", at=group.at):
-                    members.setdefault(found.id, found)
+                    members.append(found)
         if members:
-            yield replace(group, members=tuple(members.values()))
+            yield replace(group, members=tuple(members))
 
 
 def _check_templates(findings: Findings, joined: Joined, node: NodeDraft) -> None:

@@ -1,4 +1,4 @@
-"""Sources: where readings come from. The only place where environment variables are filled in."""
+"""Sources: where readings come from."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from hierarchy.file.findings import Findings
 from hierarchy.file.keys import SOURCE
 from hierarchy.file.located import Entry, MappingNode, Scalar, SequenceNode, Value
 from hierarchy.file.shapes import ObjectKind, Shape
+from hierarchy.file.variables import fill_variables
 from hierarchy.model import SourceConfig
 
 DEFAULT_URL = "http://127.0.0.1:9090"
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 _TEXTS = ("tenant", "bearer_token_file", "basic_auth_file", "headers_file", "ca_file")
 _SHORTEST, _LONGEST = 0.1, 120.0
 
@@ -122,24 +122,8 @@ def _url(fields: Fields, env: Mapping[str, str] | None, *, may_lack: bool) -> st
 
 
 def _filled(fields: Fields, name: str, env: Mapping[str, str] | None, *, may_lack: bool = False) -> str:
-    """A text with ${VAR} and ${VAR:-default} filled in; a variable without value is reported, unless the
-    text `may_lack` it and is empty then."""
+    """A text with its variables filled in; as it is written where nothing is ever asked."""
     scalar = fields.scalar(name)
     if scalar is None:
         return ""
-    if env is None:
-        return scalar.text
-    missing: list[str] = []
-
-    def fill(found: re.Match[str]) -> str:
-        value = env.get(found.group(1), "")
-        if not value and found.group(2) is None:
-            missing.append(found.group(1))
-        return value or found.group(2) or ""
-
-    text = _VARIABLE.sub(fill, scalar.text)
-    for variable in () if may_lack else dict.fromkeys(missing):
-        message = f"environment variable {variable} is not set"
-        hint = f"set it, or give a default: ${{{variable}:-…}}"
-        fields.findings.error(scalar.at, "variable-not-set", message, hint)
-    return "" if missing else text
+    return scalar.text if env is None else fill_variables(fields.findings, scalar, env, may_lack=may_lack)

@@ -11,8 +11,11 @@ from hierarchy.file.located import Scalar
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 
 
-def fill_variables(findings: Findings, scalar: Scalar, env: Mapping[str, str] | None) -> str:
-    """The text with every variable filled in; one without value is reported, and the text empty then.
+def fill_variables(
+    findings: Findings, scalar: Scalar, env: Mapping[str, str] | None, *, may_lack: bool = False
+) -> str:
+    """The text with every variable filled in. One without value is reported, unless the text `may_lack` it,
+    and the text is empty then.
 
     Without `env` only defaults are filled in, and a variable that has none stays as it is written.
     """
@@ -26,7 +29,7 @@ def fill_variables(findings: Findings, scalar: Scalar, env: Mapping[str, str] | 
         return value
 
     text = _VARIABLE.sub(fill, scalar.text)
-    for variable in () if env is None else dict.fromkeys(missing):
+    for variable in () if env is None or may_lack else dict.fromkeys(missing):
         message = f"environment variable {variable} is not set"
         hint = f"set it, or give a default: ${{{variable}:-…}}"
         findings.error(scalar.at, "variable-not-set", message, hint)

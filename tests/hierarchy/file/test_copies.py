@@ -85,6 +85,16 @@ def test_ids_mean_the_same_copy_first_and_then_any_node() -> None:
     assert nodes["all"].how[0].members == ("pay.eu", "pay.us")
 
 
+def test_all_copies_are_all_others_and_none_twice() -> None:
+    """A node is no means and no callee of itself; what is named stays where it is named."""
+    nodes = model_of(
+        _COPIES + "  db: {level: physical-function, calls: ['db.*']}\n",
+        "nodes:\n  a: {level: functional-purpose, how: [{all_of: ['db.*'], need: 1}, db.us]}\n",
+    ).nodes
+    assert nodes["db.eu"].calls == ("db.us",)
+    assert [group.members for group in nodes["a"].how] == [("db.us",), ("db.eu",)]
+
+
 def test_names_that_lead_nowhere_are_told_once_with_what_to_write() -> None:
     """A copied node needs its copy from outside, one without copies has no `.*`."""
     files = (
