@@ -33,8 +33,9 @@ class Member:
 class Found:
     """What one search for members gave at one moment: the labels of every series found.
 
-    `expected` is the answer of `expect` (None: not asked, or no answer). `failure` says in a
-    sentence why nothing was learnt; `series` is empty then.
+    `expected` is the answer of `expect` (None: not asked, or no answer); without `expect`, the most that
+    the source remembers to have been there within the hour before (asked at the first search only).
+    `failure` says in a sentence why nothing was learnt; `series` is empty then.
     """
 
     series: tuple[Mapping[str, str], ...] = ()

@@ -118,12 +118,13 @@ class _Roll:
 
     def _expected(self, answer: Found, count: int, at: float) -> int:
         """The number that `expect` gives, else the most that were seen lately; never fewer than are there."""
-        while self._counts and (self._counts[-1][1] <= count or self._counts[-1][0] > at):
+        expect = self.each.expect
+        seen = max(count, answer.expected or 0) if expect is None else count
+        while self._counts and (self._counts[-1][1] <= seen or self._counts[-1][0] > at):
             self._counts.pop()
-        self._counts.append((at, count))
+        self._counts.append((at, seen))
         while self._counts[0][0] < at - SEEN_SECONDS:
             self._counts.popleft()
-        expect = self.each.expect
         if isinstance(expect, int | float):
             return max(count, int(expect))
         if answer.expected is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from adapters.prometheus.loop_thread import ClosedError
 from adapters.prometheus.pipeline import Outcome, Pipeline
 from adapters.prometheus.plan import AGES, INTERVALS, VALUES, Request, Role, build_plan
 from adapters.prometheus.plans import Plans
-from adapters.prometheus.searches import found_over, searches_of
+from adapters.prometheus.searches import Asked, found_over, number_at, searches_of
 from adapters.prometheus.splitting import Answered, Ask, Splits
 from adapters.prometheus.transport import Span
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
@@ -55,6 +56,7 @@ class PrometheusSource:
         self._plans = Plans(model)
         self._signals = model.signals()
         self._searches = searches_of(model)
+        self._recalled: set[str] = set()
         self._lines = lines
         self._pipelines = lines.take(model.sources.values())
         self._closed = False
@@ -76,12 +78,28 @@ class PrometheusSource:
             fresh._plans.of(INTERVALS), build_plan(model, newcomers, INTERVALS)
         )
         fresh._splits = self._splits
+        same = {name for name, search in fresh._searches.items() if search == self._searches.get(name)}
+        fresh._recalled = self._recalled & same
         return fresh
 
     def members(self, at: float) -> Mapping[str, Found]:
-        """Who is there of every node with `each` as of `at`; one query each, and one for `expect`."""
+        """Who is there of every node with `each` as of `at`; one query each, and one for `expect`.
+
+        Without `expect` the first answer has the most that were there within the hour before.
+        """
         moments = Moments(at, 1.0, 1)
-        return {name: found[0] for name, found in self._searched(partial(_at, at), moments).items()}
+        found = {name: one[0] for name, one in self._searched(partial(_at, at), moments).items()}
+        recalled = {
+            name: search.lately
+            for name, search in self._searches.items()
+            if search.lately is not None and name not in self._recalled and not found[name].failure
+        }
+        answers = self._answers(recalled.values(), partial(_at, at)) if recalled else {}
+        for name, asked in recalled.items():
+            if isinstance(answers[asked], Answer):
+                self._recalled.add(name)
+                found[name] = replace(found[name], expected=number_at(answers[asked]))
+        return found
 
     def capture_members(self, start: float, end: float, step: float) -> Mapping[str, list[Found]]:
         """What `members` would have found at each moment of [start, end]: one entry per moment."""
@@ -93,15 +111,18 @@ class PrometheusSource:
         return self._searched(partial(_over_span, windows[0]), moments)
 
     def _searched(self, ask: PipelineAsk, moments: Moments) -> Mapping[str, list[Found]]:
-        asked = [one for search in self._searches.values() for one in search.asked]
-        requests = [Request(one.source, one.query, (), {}, refused=one.refused) for one in asked]
-        if not requests:
-            return {}
-        answered = iter(self._run(requests, self._all(requests, ask)))
+        answers = self._answers([one for search in self._searches.values() for one in search.asked], ask)
         return {
-            name: found_over([next(answered)[1] for _ in search.asked], moments)
+            name: found_over([answers[one] for one in search.asked], moments)
             for name, search in self._searches.items()
         }
+
+    def _answers(self, asked: Iterable[Asked], ask: PipelineAsk) -> Mapping[Asked, Outcome]:
+        """What each of these gave; the same query is asked once."""
+        different = list(dict.fromkeys(asked))
+        requests = [Request(one.source, one.query, (), {}, refused=one.refused) for one in different]
+        answered = self._run(requests, self._all(requests, ask)) if requests else []
+        return {one: outcome for one, (_, outcome) in zip(different, answered, strict=True)}
 
     async def _all(self, requests: Sequence[Request], ask: PipelineAsk) -> Answered:
         outcomes = await asyncio.gather(*(self._one(request, ask) for request in requests))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.failures import SourceFailure
 from adapters.prometheus.grids import Moments, values_over
@@ -14,6 +14,7 @@ from adapters.prometheus.tokens import count_match, normalize
 from hierarchy.members import Found
 from hierarchy.model import Model
 from hierarchy.queries import Query
+from hierarchy.registry import SEEN_SECONDS
 
 MOST_EXPECTED = 1_000_000
 
@@ -29,10 +30,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is asked for one node: who is there, and how many there should be (None: not asked)."""
+    """What is asked for one node: who is there, and how many there should be (None: not asked).
+
+    `lately` asks for the most that were there within the hour before, where nothing says how many there
+    should be: asked once, so that those who went before the first search are missed too.
+    """
 
     members: Asked
     expect: Asked | None = None
+    lately: Asked | None = None
 
     @property
     def asked(self) -> tuple[Asked, ...]:
@@ -46,8 +52,9 @@ def searches_of(model: Model) -> Mapping[str, Search]:
     for node in model.nodes.values():
         if node.each is not None:
             expect = node.each.expect
+            members = _asked(node.each.query)
             asked = _asked(expect) if isinstance(expect, Query) else None
-            found[node.id] = Search(_asked(node.each.query), asked)
+            found[node.id] = Search(members, asked, _lately(members) if expect is None else None)
     return found
 
 
@@ -76,6 +83,16 @@ def _asked(query: Query) -> Asked:
     matchers = query.match if count_match(text) else ()
     filled = fill(text, [clause_of(matcher) for matcher in matchers])
     return Asked(query.source, filled.query, why_refused(matchers) or filled.refused)
+
+
+def _lately(members: Asked) -> Asked:
+    """The most members at one time within SEEN_SECONDS, looked at once a minute."""
+    return replace(members, query=f"max_over_time(count({members.query})[{int(SEEN_SECONDS)}s:60s])")
+
+
+def number_at(outcome: Outcome) -> int | None:
+    """The one number of an instant answer, None for anything else."""
+    return _numbers(outcome, Moments(0.0, 1.0, 1))[0]
 
 
 def _numbers(outcome: Outcome, moments: Moments) -> list[int | None]:

@@ -107,10 +107,18 @@ def test_what_is_known_of_a_dead_server_is_taken_over(upstream: FakeUpstream, an
 
 
 def test_members_are_searched_for_in_one_request_each(upstream: FakeUpstream, answers: Answers) -> None:
-    """Who is found by node, or the failure in a sentence; a source without such nodes asks nothing."""
+    """Who is found by node, or the failure in a sentence; a source without such nodes asks nothing.
+
+    How many there had been before is asked once, also when the source is renewed.
+    """
     source = PrometheusSource(model(upstream.url))
-    assert source.members(1000.0)["hosts"].series == ({"host": "a"},)
-    assert len(upstream.requests) == 1
+    first = source.members(1000.0)["hosts"]
+    assert (first.series, first.expected) == (({"host": "a"},), 7)
+    assert len(upstream.requests) == 2
+    renewed = source.renewed(model(upstream.url, "n"))
+    assert renewed.members(1015.0)["hosts"].expected is None
+    renewed.close()
+    assert len(upstream.requests) == 3
     answers.gone = True
     assert "could not be searched for" in source.members(1000.0)["hosts"].failure
     asked = len(upstream.requests)

@@ -101,6 +101,14 @@ def test_without_expect_the_most_seen_within_an_hour_are_expected() -> None:
         assert registry.update(found(*hosts), START + at)["hosts"].expected == expected, at
 
 
+def test_what_the_source_remembers_of_the_hour_before_is_expected_for_an_hour() -> None:
+    """So that those who went before the first search are missed too."""
+    registry = Registry(model())
+    assert registry.update(found("a", expected=3), START)["hosts"].expected == 3
+    assert registry.update(found("a"), START + SEEN_SECONDS)["hosts"].expected == 3
+    assert registry.update(found("a"), START + SEEN_SECONDS + 1)["hosts"].expected == 1
+
+
 def test_expect_as_a_number_counts_those_that_were_never_seen() -> None:
     """It is what the file says, but never fewer than are there."""
     registry = Registry(model(replace(EACH, expect=3.0)))

@@ -13,7 +13,7 @@ from adapters.prometheus.adapter import PrometheusSource
 from adapters.recording import RecordedSource, read_recording, record, write_recording
 from hierarchy.evidence.evaluate import evaluate
 from hierarchy.evidence.health import Health
-from hierarchy.evidence.readings import Reading, Sweep, Trust
+from hierarchy.evidence.readings import Reading, Trust
 from hierarchy.evidence.states import State
 from hierarchy.laws import Need
 from hierarchy.levels import Level
@@ -138,17 +138,7 @@ def test_members_come_and_go_and_are_judged_while_they_are_there(
         "1 of 5 parts critical (Host b), 3 ok, 1 missing, 4 needed"
     )
     # looked at again, d was there
-    assert (
-        evaluate(later, _swept(source, later, START + 1200), START + 1200).nodes["hosts/d"].state is State.OK
-    )
-
-
-def _swept(source: PrometheusSource, model: Model, at: float) -> Sweep:
-    renewed = source.renewed(model)
-    try:
-        return renewed.sweep(at)
-    finally:
-        renewed.close()
+    assert evaluate(later, opened(later).sweep(START + 1200), START + 1200).nodes["hosts/d"].state is State.OK
 
 
 def test_departed_members_are_not_asked_for_any_more(fleet: PrometheusServer, opened: Open) -> None:
@@ -172,6 +162,15 @@ def test_how_many_there_should_be_may_be_asked_for(fleet: PrometheusServer, open
         assert model.members["hosts"].expected == expected
         assert judged.nodes["hosts"].state is State.CRITICAL
         assert f"{expected} parts" in judged.nodes["hosts"].reasons[0].text
+
+
+def test_who_went_before_the_first_search_is_missed(fleet: PrometheusServer, opened: Open) -> None:
+    """There were five within the hour before; a navigator that begins now expects as many."""
+    base = _model(fleet.url, EACH, Need(share=1.0))
+    model, judged = _found(opened(base), base, Registry(base), END)
+    assert "hosts/d" not in model.nodes
+    assert model.members["hosts"].expected == 5
+    assert "1 missing, 5 needed" in judged.nodes["hosts"].reasons[0].text
 
 
 def test_series_that_cannot_be_told_apart_and_too_many_are_said(
