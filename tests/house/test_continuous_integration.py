@@ -82,7 +82,10 @@ def test_a_run_is_make_test_without_input_and_says_that_it_is_continuous_integra
 @pytest.fixture
 def equipped(programs: Path) -> Path:
     """All that the tests need is there."""
-    for name in ("git", "python3", "prometheus", "promtool", "chromium"):
+    exporters = [f"prometheus-{name}" for name in ("node-exporter", "redis-exporter", "postgres-exporter")]
+    for name in ("git", "python3", "prometheus", "promtool", "chromium", "redis-server", "initdb"):
+        put(programs, name, "exit 0")
+    for name in (*exporters, "prometheus-alertmanager"):
         put(programs, name, "exit 0")
     put(programs, "ldconfig", "echo libatomic.so.1")
     return programs
@@ -100,6 +103,10 @@ def test_nothing_is_installed_where_nothing_is_missing(equipped: Path) -> None:
         ("git", None, "git"),
         ("python3", "exit 1", "python3-venv"),
         ("promtool", None, "prometheus"),
+        ("prometheus-node-exporter", None, "prometheus-node-exporter"),
+        ("prometheus-alertmanager", None, "prometheus-alertmanager"),
+        ("redis-server", None, "redis-server"),
+        ("initdb", None, "postgresql"),
         ("chromium", None, "chromium fonts-dejavu-core"),
         ("ldconfig", "echo libc.so.6", "libatomic1"),
     ],
