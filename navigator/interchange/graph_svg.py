@@ -39,7 +39,7 @@ _STYLE = """
   .faint { fill: var(--faint); }
   .small { font-size: 10.5px; fill: var(--faint); }
   .box rect { fill: var(--box); stroke: var(--line); }
-  .several rect { stroke-width: 3; stroke-dasharray: none; }
+  .several rect { stroke-width: 3; }
   .focus rect { stroke: var(--focus); stroke-width: 3; }
   path { fill: none; stroke: var(--line); stroke-width: 1.2; stroke-opacity: .8; }
   .any { stroke-dasharray: 9 3; }
@@ -110,7 +110,7 @@ def graph_svg(parts: GraphParts) -> str:
             *(_beside(pair, boxes, "part", "") for pair in parts.parts),
             *(_beside(pair, boxes, "call", ' marker-end="url(#to-called)"') for pair in parts.calls),
             *(_box(node, boxes[node.id], parts.focus) for node in parts.nodes),
-            *_legend(height),
+            *_legend(height, several=any(node.each for node in parts.nodes)),
             "</svg>\n",
         ]
     )
@@ -206,7 +206,7 @@ def _beside(pair: tuple[str, str], boxes: dict[str, _Box], kind: str, marker: st
     )
 
 
-def _legend(height: int) -> list[str]:
+def _legend(height: int, *, several: bool) -> list[str]:
     y = height - 18
     drawn = (
         ("", ' marker-end="url(#to-means)"', "is achieved by"),
@@ -221,6 +221,11 @@ def _legend(height: int) -> list[str]:
         lines.append(f'  <path{named} d="M{x} {y - 4}H{x + 34}"{marker}/>')
         lines.append(f'  <text class="small" x="{x + 42}" y="{y}">{words}</text>')
         x += 60 + 7 * len(words)
+    if several:
+        lines.append(
+            f'  <g class="box several"><rect x="{x}" y="{y - 11}" width="30" height="14" rx="3"/></g>'
+        )
+        lines.append(f'  <text class="small" x="{x + 42}" y="{y}">one for every member found</text>')
     return lines
 
 

@@ -34,9 +34,7 @@ def chosen(graph: Graph, health: Health, focus: str | None, only: str | None) ->
         shown = {focus, *graph.above(focus), *graph.below(focus)}
     if only == "problems":
         wanted = {id for id in shown if is_problem(health.nodes[id])}
-        paths = {end for id in wanted for end in graph.above(id)}
-        paths |= {whole for id in wanted | paths for whole in _wholes(graph, id)}
-        paths |= {end for whole in paths for end in graph.above(whole)}
+        paths = _carried(graph, wanted)
         shown &= wanted | paths
     return frozenset(shown)
 
@@ -72,10 +70,17 @@ def _below(graph: Graph, id: str, shown: frozenset[str]) -> Mapping[str, bool]:
     return means | {other: True for other in graph.parts(id) if other in shown and other not in means}
 
 
-def _wholes(graph: Graph, id: str) -> Iterator[str]:
-    seen = {id}
-    whole = graph.model.nodes[id].part_of
-    while whole is not None and whole in graph.model.nodes and whole not in seen:
-        seen.add(whole)
-        yield whole
-        whole = graph.model.nodes[whole].part_of
+def _carried(graph: Graph, ids: set[str]) -> set[str]:
+    """Everything above some nodes: their ends and wholes, theirs, and so on."""
+    wholes: dict[str, list[str]] = {}
+    for whole in graph.order:
+        for part in graph.parts(whole):
+            wholes.setdefault(part, []).append(whole)
+    found: set[str] = set()
+    waiting = list(ids)
+    while waiting:
+        id = waiting.pop()
+        fresh = [other for other in (*graph.ends(id), *wholes.get(id, ())) if other not in found]
+        found.update(fresh)
+        waiting += fresh
+    return found

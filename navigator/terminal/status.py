@@ -53,7 +53,9 @@ def status(paths: Sequence[Path], settings: Settings, asked: Asked) -> int:
     now = time.time()
     at = float(int(parse_time(asked.at, now) if asked.at else now))
     greetings = ask_sources(base) if asked.fmt == "text" else {}
-    model, health = _judged(base, at)
+    model, health, failures = _judged(base, at)
+    for sentence in failures:
+        sys.stderr.write(f"navigator: {sentence}\n")
     _ensure_known(asked.focus, model)
     if asked.fmt == "json":
         shown = chosen(Graph(model), health, asked.focus, asked.only)
@@ -62,7 +64,8 @@ def status(paths: Sequence[Path], settings: Settings, asked: Asked) -> int:
         found = {name: answer.result() for name, answer in greetings.items()}
         usable = [greeting(base.sources[name], one) for name, one in found.items() if one.usable]
         print_status(_console(), StatusView(model, health, asked.focus, asked.only, usable))
-    return 1 if any(s.state is SourceState.UNREACHABLE for s in health.sources.values()) else 0
+    away = any(one.state is SourceState.UNREACHABLE for one in health.sources.values())
+    return 1 if away or failures else 0
 
 
 def _ensure_known(focus: str | None, model: Model, *, may_be_member: bool = False) -> None:
@@ -70,16 +73,23 @@ def _ensure_known(focus: str | None, model: Model, *, may_be_member: bool = Fals
         raise CannotRunError(f"There is no node “{focus}”. {did_you_mean(focus, model.nodes)}".strip())
 
 
-def _judged(base: Model, at: float) -> tuple[Model, Health]:
-    """The model with the members that it has at Unix time `at`, and the health of it."""
+def _judged(base: Model, at: float) -> tuple[Model, Health, tuple[str, ...]]:
+    """The model with the members that it has at Unix time `at`, its health, and what kept searches for
+    members from being answered."""
     searched = any(node.each is not None for node in base.nodes.values())
     with progress("Reading", 1 + searched) as steps:
         source: Source = PrometheusSource(base)
         try:
             model = base
+            failures: tuple[str, ...] = ()
             if searched:
-                registry = Registry(base)
-                model = expanded(base, registry.update(source.members(at), at))
+                members = Registry(base).update(source.members(at), at)
+                failures = tuple(
+                    f"the members of '{id}' could not be searched for: {known.failure}"
+                    for id, known in members.items()
+                    if known.failure
+                )
+                model = expanded(base, members)
                 first, source = source, source.renewed(model)
                 first.close()
                 steps.advance()
@@ -87,7 +97,7 @@ def _judged(base: Model, at: float) -> tuple[Model, Health]:
             steps.advance()
         finally:
             source.close()
-    return model, health
+    return model, health, failures
 
 
 def _print_json(health: Health, shown: frozenset[str]) -> None:

@@ -91,6 +91,20 @@ def test_a_source_out_of_reach_is_exit_1_and_everything_is_unknown(
     assert "? 1 unknown" in capsys.readouterr().out
 
 
+def test_members_that_could_not_be_searched_for_are_exit_1_and_told(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without them there may be nothing left to ask the source for, and nothing that says it is away."""
+    each = "    each: {label: host, from: 'up'}\n"
+    file.write_text(FILE.split("    signals")[0] + each)
+    assert cli.run(["status", str(file)]) == 1
+    said = capsys.readouterr()
+    assert "the members of 'host' could not be searched for: " in said.err
+    assert "(host) unknown" in said.out
+    assert cli.run(["status", str(file), "--focus", "host/one"]) == 2
+    assert "There is no node “host/one”" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("extra", "words"),
     [
@@ -114,7 +128,7 @@ def test_the_json_is_what_the_health_api_answers(
 ) -> None:
     """With a focus or only problems, of the nodes those."""
     made = judged(ILL)
-    monkeypatch.setattr(status_module, "_judged", lambda *_: made)
+    monkeypatch.setattr(status_module, "_judged", lambda *_: (*made, ()))
     assert cli.run(["status", str(file), "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(health_json({}, made[1])))
     monkeypatch.setattr(status_module, "_ensure_known", lambda *_, **__: None)
