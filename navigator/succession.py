@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from adapters.source import Source
 from hierarchy.file.loader import Loaded
-from hierarchy.members import Found
+from hierarchy.members import Found, Membership
 from hierarchy.membership import Registry, expanded
 from hierarchy.model import Model
 from hierarchy.problems import Problem
@@ -58,7 +58,8 @@ class Succession:
         with self._turn:
             if self._base is base:  # else it was another hierarchy that was searched for
                 self._learn(found, at)
-                self._show(self._expanded(base))
+                if self._registry is None or self._registry.members != self._shown_members():
+                    self._show(self._expanded(base))
 
     def _refuse(self, problems: tuple[Problem, ...]) -> None:
         first = next(iter(problems), None)
@@ -81,6 +82,7 @@ class Succession:
             at, source = float(int(self._clock.now())), self._source(base)
             self._learn(_soon(lambda: source.members(at)) or {}, at)
             self._show(self._expanded(base), source)
+            source.close()  # what is shown reads through one renewed from it
         else:
             self._show(self._expanded(base))
 
@@ -88,6 +90,10 @@ class Succession:
         current = self._desk.current
         known = before or (None if isinstance(current, NoHierarchy) else current.source)
         return self._make_source(model, known)
+
+    def _shown_members(self) -> Mapping[str, Membership]:
+        current = self._desk.current
+        return {} if isinstance(current, NoHierarchy) else current.model.members
 
     def _learn(self, found: Mapping[str, Found], at: float) -> None:
         assert self._registry is not None
@@ -102,8 +108,8 @@ class Succession:
         current = self._desk.current
         if isinstance(current, NoHierarchy):
             services = Services.build(model, self._source(model, source), self._clock)
-        elif current.model.revision == model.revision:
-            return
+        elif (current.model.revision, current.model.members) == (model.revision, model.members):
+            return  # how many are expected, or why they are not known, may change while the nodes do not
         else:
             services = current.renewed(model, self._source(model, source))
         services.start()

@@ -133,6 +133,17 @@ def test_members_come_and_stay_as_departed_without_a_restart(shelf: Shelf, sourc
     assert lifetime.until == clock.time
 
 
+def test_why_members_are_not_known_is_judged_while_the_nodes_stay(shelf: Shelf, source: Any) -> None:
+    """A search that fails leaves the revision as it is, and the whole is judged anew with the sentence."""
+    source.found = _hosts("a")
+    shelf.take(FILE + HOSTS)
+    before = shelf.model
+    source.found = {"hosts": Found(failure="no answer")}
+    shelf.succession.search()
+    assert shelf.model.revision == before.revision
+    assert shelf.model.members["hosts"].failure == "no answer"
+
+
 def test_a_search_that_finds_the_same_swaps_nothing(shelf: Shelf, source: Any, clock: Any) -> None:
     """Most searches do."""
     source.found = _hosts("a")
