@@ -6,12 +6,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from hierarchy.checks import (
+    abstract_function_unlawful,
     at_least_out_of_range,
+    balance_window_mismatch,
     calls_across_levels,
+    each_without_need,
+    function_unmeasured,
+    join_lacks_match_labels,
+    lever_needs_what_it_repairs,
     link_direction,
+    literal_scope_label,
+    look_alike_ids,
     means_cycle,
     no_ends,
     no_means,
+    one_to_one_chain,
     pages_files,
     pages_keys,
     pages_laws,
@@ -25,7 +34,12 @@ from hierarchy.checks import (
     pages_yaml,
     part_cycle,
     part_of_across_levels,
+    product_name,
+    purpose_written_as_metric,
+    ratio_empty_numerator,
+    raw_counter,
     skipped_level,
+    term_may_be_absent,
 )
 from hierarchy.checks.page import Check, Page
 from hierarchy.file.findings import Findings
@@ -40,8 +54,22 @@ CHECKS: tuple[Check, ...] = (
     part_of_across_levels.CHECK,
     calls_across_levels.CHECK,
     at_least_out_of_range.CHECK,
+    join_lacks_match_labels.CHECK,
+    literal_scope_label.CHECK,
+    ratio_empty_numerator.CHECK,
+    term_may_be_absent.CHECK,
+    raw_counter.CHECK,
+    balance_window_mismatch.CHECK,
+    each_without_need.CHECK,
+    lever_needs_what_it_repairs.CHECK,
+    product_name.CHECK,
+    purpose_written_as_metric.CHECK,
+    look_alike_ids.CHECK,
     no_ends.CHECK,
     no_means.CHECK,
+    abstract_function_unlawful.CHECK,
+    function_unmeasured.CHECK,
+    one_to_one_chain.CHECK,
 )
 
 _READERS = (

@@ -26,7 +26,7 @@ PAGE = page(
         version: 1
         nodes:
           orders: {level: generalized-function, how: [database]}
-          database: {level: physical-function}
+          database: {level: physical-function, signals: {up: {query: db_up, worse: lower, critical: 1}}}
     """,
 )
 

@@ -18,7 +18,7 @@ PAGE = page(
         nodes:
           buy: {level: functional-purpose, how: [orders]}
           orders: {level: abstract-function, priority: [buy]}
-          visits: {level: abstract-function, priority: []}
+          visits: {level: abstract-function, signals: {load: {query: visits, worse: lower, critical: 1}}}
         # ^^^^^^
     """,
     right="""
