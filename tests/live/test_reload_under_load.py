@@ -74,8 +74,9 @@ class Reader(threading.Thread):
     def run(self) -> None:
         """Read until told to stop; whatever goes wrong is written down."""
         try:
-            while not self._stop_reading.wait(0.5):
-                self._look()
+            with self._client:
+                while not self._stop_reading.wait(0.5):
+                    self._look()
         except Exception as error:
             self._seen.wrong.append(repr(error))
 
