@@ -109,18 +109,17 @@ def _levers(levers: Sequence[LeverRow]) -> Children:
 
 
 def _lever(row: LeverRow) -> Component:
-    href: Component | str = row.title
+    title: Component | str = row.title
     if row.href:
-        href = html.A(row.title, href=row.href, target="_blank", rel="noopener noreferrer")
+        title = html.A(row.title, href=row.href, target="_blank", rel="noopener noreferrer")
     about = " · ".join(part for part in (row.effect, row.needs) if part)
-    return html.Div(
-        [html.P(href), *([html.P(about, className="detail-meta")] if about else [])], className="lever"
-    )
+    said: Children = [html.P(about, className="detail-meta")] if about else []
+    return html.Div([html.Div(title), *said], className="lever")
 
 
 def _symptoms(symptoms: Sequence[str]) -> Children:
     """Texts by which the node is found, such as lines of a log."""
-    return [_title("Seen as"), *(html.P(html.Code(text)) for text in symptoms)] if symptoms else []
+    return [_title("Seen as"), *(html.Div(html.Code(text)) for text in symptoms)] if symptoms else []
 
 
 def _neighbours(view: DetailView) -> Children:

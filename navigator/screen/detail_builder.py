@@ -229,6 +229,8 @@ def state_word(judged: NodeHealth) -> str:
 
 
 def _reasons(judged: NodeHealth) -> tuple[ReasonRow, ...]:
-    """Worst first: what made the state comes before what merely does not speak against it."""
-    ordered = sorted(judged.reasons, key=lambda reason: -SEVERITY[reason.state])
+    """Worst first: what made the state comes before what merely does not speak against it. Laws that
+    nothing judges are left to the lines that say which ones."""
+    said = [reason for reason in judged.reasons if reason.rule != "not-judged"]
+    ordered = sorted(said, key=lambda reason: -SEVERITY[reason.state])
     return tuple(ReasonRow(reason.text[:1].upper() + reason.text[1:], reason.state) for reason in ordered)

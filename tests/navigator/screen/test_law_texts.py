@@ -66,6 +66,7 @@ def test_the_detail_says_that_nothing_judges_what_is_stated_yet(
     assert view.laws == (line + unjudged,)
     said = str(sections(view)["why"])
     assert line.split(":")[0] in said
+    assert said.count("not judged by this version") == (1 if unjudged else 0)
     assert "'data-state': 'unknown'" in said or "data-state='unknown'" in said
 
 
