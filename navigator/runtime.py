@@ -24,6 +24,7 @@ from navigator.desk import Desk
 from navigator.failures import CannotRunError
 from navigator.greetings import log_greetings
 from navigator.live import Live
+from navigator.progress import progress
 from navigator.server import serve
 from navigator.services import Services
 from navigator.settings import Settings
@@ -110,7 +111,9 @@ def record(paths: Sequence[Path], settings: Settings, start: str, end: str, out:
     ensure_writable(out)
     source = PrometheusSource(model)
     try:
-        write_recording(capture(source, model, texts, first, last, model.step), out)
+        with progress("Reading"):
+            recording = capture(source, model, texts, first, last, model.step)
+        write_recording(recording, out)
     finally:
         source.close()
     size = out.stat().st_size
