@@ -6,7 +6,7 @@ from hierarchy.file.drafts import Draft, NodeDraft, Ref, Tie
 from hierarchy.file.findings import Findings
 from hierarchy.problems import Position
 
-MAX_LOOKED_AT = 5_000_000  # nodes compared on behalf of every `*` of a hierarchy
+MAX_LOOKED_AT = 1_000_000  # nodes compared on behalf of every `*` of a hierarchy
 
 
 class Agreement:

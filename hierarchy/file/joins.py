@@ -77,14 +77,16 @@ def _resolved(
     """Every tie to a node that is there and agrees; those that name it come before those that mean all."""
     found: dict[str, Tie] = {}
     for tie in sorted(ties, key=lambda tie: tie.ref.id == "*"):
-        if tie.ref.id == "*":
+        everyone = tie.ref.id == "*"
+        if everyone:
             others = agreement.everyone(node, tie, same_level=key == "part_of")
-            others = others if names.affords(tie.ref, len(others)) else ()
         else:
             others = names.find(node, tie.ref, key)
-        for other in others:
-            if other.id not in found and agreement.holds(node, other, tie.same, key, at=tie.ref.at):
-                found[other.id] = replace(tie, ref=other)
+        agreeing = [other for other in others if agreement.holds(node, other, tie.same, key, at=tie.ref.at)]
+        if everyone and not names.affords(tie.ref, len(agreeing)):
+            continue
+        for other in agreeing:
+            found.setdefault(other.id, replace(tie, ref=other))
     yield from found.values()
 
 
