@@ -147,8 +147,11 @@ def _members(fields: Fields, kind: str) -> tuple[tuple[Ref, ...], Rule, Position
             findings.error(fields.place("at_least"), "empty-group", message, "add of: [id, …]")
         count = fields.number("at_least", 1, 1_000_000) if members else None
         return members if count else (), Rule.AT_LEAST, fields.place("at_least"), count or 0
+    if kind == "node":
+        single = fields.reference(kind, stars=True)
+        return (single,) if single else (), Rule.ALL_OF, fields.at, 0
     members = fields.references(kind, stars=True)
-    if not members and kind != "node" and not _bad_members(fields, kind):
+    if not members and not _bad_members(fields, kind):
         message = f"'{kind}' has no members"
         findings.error(fields.place(kind), "empty-group", message, "name at least one node")
     return members, Rule.ANY_OF if kind == "any_of" else Rule.ALL_OF, fields.at, 0

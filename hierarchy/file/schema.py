@@ -27,11 +27,13 @@ from hierarchy.file.keys import (
 )
 from hierarchy.file.schema_shapes import (
     ADDRESS,
+    COPIED_ID,
     FILLED_ADDRESS,
     IDENTIFIER,
     LABEL_NAME,
     REFERENCE_ID,
     SHAPES,
+    TEMPLATE_NAME,
     Schema,
     one_or_several,
 )
@@ -43,6 +45,7 @@ SCHEMA_ID = "urn:abstraction-navigator:hierarchy-file:1"
 STRUCTURAL = frozenset(
     {
         "bad-id",
+        "each-shape",
         "empty-group",
         "empty-label",
         "empty-value",
@@ -65,7 +68,7 @@ _CHANGED_SIGNAL = "a-change-to-a-signal"
 _STARRED = frozenset((kind.called, "node") for kind in (GROUP, END, WHOLE, CALL)) | frozenset(
     (GROUP.called, name) for name in ("all_of", "any_of", "of")
 )
-_ALONE: Mapping[str, Schema] = {USE.called: IDENTIFIER, GROUP.called: REFERENCE_ID}
+_ALONE: Mapping[str, Schema] = {USE.called: TEMPLATE_NAME, GROUP.called: COPIED_ID}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 
@@ -124,6 +127,8 @@ def _value(kind: ObjectKind, key: Key) -> Schema:
         return ADDRESS if kind is SOURCE else FILLED_ADDRESS
     if kind is CHANGE and key.name == "match":
         return {"type": "object", "propertyNames": LABEL_NAME, "additionalProperties": LABEL_NAME}
+    if kind is USE and key.name == "template":
+        return TEMPLATE_NAME
     if (kind.called, key.name) in _STARRED:
         return REFERENCE_ID if key.shape is Shape.IDENTIFIER else one_or_several(REFERENCE_ID, 1)
     if key.choices:
@@ -190,7 +195,7 @@ def _exactly_one(*names: str) -> Schema:
 _ALTERNATIVES: Mapping[str, Schema] = {
     GROUP.called: {
         **_exactly_one("all_of", "any_of", "at_least", "node"),
-        "dependencies": {"at_least": ["of"]},
+        "dependencies": {"at_least": ["of"], "of": ["at_least"]},
     },
     EACH.called: _exactly_one("label", "labels"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from hierarchy.file.keys import EACH, FILE, GROUP, OBJECTS
+from hierarchy.file.keys import EACH, FILE, GROUP, OBJECTS, SIGNAL
 from hierarchy.file.shapes import Key, ObjectKind, Shape
 
 Made = dict[str, object]
@@ -15,7 +15,7 @@ Made = dict[str, object]
 VALUES: tuple[object, ...] = (
     None, True, False, 0, 1, 3, -2, 0.5, 1.5, 1e-07, 120,
     "", " ", "text with blanks", "Ä", "an-id", "a.b_c-1", "Bad-Id", "host", "le_gal", "0label", "a-b",
-    "*", "node.*", "*.x", "all", "none", "n", "yes", "true", "null",
+    "*", "node.*", "*.x", "std/a-kit", "a/b/c", "/a", "all", "none", "n", "yes", "true", "null",
     "5", "0.5", "5%", "-1%", "99.9 %", "%", "0x10", "014", "1_000", "1:30", "1,5",
     "500ms", "15s", "1m30s", "1h30", "2w", "30 d", "s", "9999999999999999999999999s",
     "up", "sum(rate(a_total[5m]))", "up{$match}",
@@ -122,6 +122,8 @@ class Maker:
                 kind is GROUP and name in ("all_of", "any_of", "at_least")
             ):
                 made[name] = self._value(kind.keys[name], depth + 1)
+            if kind is SIGNAL and made.get(name, "") is None:
+                made[name] = plain(kind.keys[name])  # whether null may stand there only the template says
         if self._random.random() < self._wrong / 4:
             made["no-such-key"] = 1
         return made
