@@ -177,6 +177,11 @@ def _duration(text: str) -> float | None:
     return sum(int(count) * _SECONDS[unit] for count, unit in pieces) if pieces else None
 
 
+def scope_of(job: str) -> str:
+    """The matcher for all that one job tells; for all that any job tells where it has no name."""
+    return f"job={quote(job)}" if job else 'job!=""'
+
+
 def selector_of(metric: str, job: str, matchers: Iterable[str] = ()) -> str:
     """The selector of one metric of one job, with further matchers as text."""
-    return f"{metric}{{{','.join((f'job={quote(job)}', *matchers))}}}"
+    return f"{metric}{{{','.join((scope_of(job), *matchers))}}}"

@@ -35,10 +35,12 @@ class Called(NamedTuple):
     left_out: tuple[str, ...]
 
 
-def link_calls(page: Page, upper: Upper, placed: Iterable[Placed], calls: Iterable[Call]) -> Called:
+def link_calls(
+    page: Page, upper: Upper, placed: Iterable[Placed], workloads: Mapping[str, str], calls: Iterable[Call]
+) -> Called:
     """Write the calls at the nodes of the callers; a callee that nothing else tells of becomes a node."""
     every = tuple(calls)
-    by_name, callees = _names(placed), {call.callee for call in every}
+    by_name, callees = _names(placed, workloads), {call.callee for call in every}
     pairs: dict[tuple[str, str], None] = {}
     made = left = 0
     for call in every:
@@ -66,9 +68,9 @@ def _of_interest(call: Call, by_name: Mapping[str, str]) -> list[str]:
     return [name for name in (call.caller, call.callee) if name.lower() not in _NOBODY]
 
 
-def _names(placed: Iterable[Placed]) -> dict[str, str]:
-    """Every name by which a job may be called, to its node."""
-    found: dict[str, str] = {}
+def _names(placed: Iterable[Placed], workloads: Mapping[str, str]) -> dict[str, str]:
+    """Every name by which a workload or a job may be called, to its node; the workload is the whole."""
+    found = {_plain(name): node for name, node in workloads.items()}
     for one in placed:
         if one.recognized.role is Role.MACHINE:
             continue

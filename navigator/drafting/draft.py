@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.discovery_facts import Facts
 from navigator.drafting.calling import link_calls
-from navigator.drafting.kubernetes import place_cluster
+from navigator.drafting.kubernetes import Uses, place_cluster
 from navigator.drafting.machines import link_machines
 from navigator.drafting.mechanisms import covered, hosts_of, place, too_large
 from navigator.drafting.naming import listed
@@ -37,8 +37,11 @@ class Draft:
     left_out: tuple[str, ...]
 
 
-def draft(everything: Facts, known: Sequence[Recognized], url: str, host: str) -> Draft:
-    """A first hierarchy; `url` is written as the source's address, `host` is how it is called."""
+def draft(everything: Facts, known: Sequence[Recognized], cluster: Uses, url: str, host: str) -> Draft:
+    """A first hierarchy of these jobs, and of what is told about a cluster.
+
+    `url` is written as the source's address, `host` is how it is called.
+    """
     facts = names_of(everything)
     recognized, unwritable = writable(known)
     page = Page()
@@ -50,8 +53,8 @@ def draft(everything: Facts, known: Sequence[Recognized], url: str, host: str) -
     mechanisms = [place(page, one, _MECHANISM, hosts_of(forms)) for one in others]
     for one in mechanisms:
         upper.serve(one)
-    place_cluster(page, upper, facts, mechanisms)
-    called = link_calls(page, upper, mechanisms, facts.calls)
+    workloads = place_cluster(page, upper, facts, cluster, mechanisms)
+    called = link_calls(page, upper, mechanisms, workloads, facts.calls)
     link_machines(page, machines, mechanisms)
     left_out = [*facts.left_out, *unwritable, *called.left_out, *_mixed(recognized)]
     left_out += [

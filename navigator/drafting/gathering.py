@@ -8,6 +8,7 @@ from adapters.discovery_survey import present, survey
 from hierarchy import Severity, load_text
 from hierarchy.model import SourceConfig
 from navigator.drafting.draft import Draft, draft
+from navigator.drafting.kubernetes import cluster_questions, recognize_cluster
 from navigator.drafting.recognition import questions, recognize
 from navigator.failures import CannotRunError
 from navigator.progress import Steps
@@ -39,8 +40,9 @@ def draft_from(url: str, steps: Steps) -> Draft:
                 "configuration, then try again"
             )
         asked = dict.fromkeys(text for job in facts.jobs for text in questions(job))
-        told = present(asking, tuple(asked), advance)
-    drafted = draft(facts, [recognize(job, told) for job in facts.jobs], url, host)
+        told = present(asking, (*asked, *cluster_questions(facts)), advance)
+    recognized = [recognize(job, told) for job in facts.jobs]
+    drafted = draft(facts, recognized, recognize_cluster(facts, told), url, host)
     if not drafted.nodes:
         raise CannotRunError(f"there is nothing at {host} to draft from: {'; '.join(drafted.left_out)}")
     _check(drafted.text)

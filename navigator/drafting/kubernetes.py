@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from adapters.discovery_facts import Facts, Workload
-from navigator.drafting.mechanisms import MOST_OF_THEM, Placed
+from adapters.discovery_facts import Facts, Job, Workload
+from navigator.drafting.mechanisms import MOST_OF_THEM, Placed, templated
 from navigator.drafting.page import Page
-from navigator.drafting.recognition import Role
+from navigator.drafting.recognition import Role, Use, fitted, questions_about
 from navigator.drafting.upper import Upper
 
 _REPLICA_SETS = (
@@ -19,39 +19,76 @@ _OTHERS = (
     '"created_by_name", "(.+)")'
 )
 _PODS = f"group by (namespace, pod, node, workload) ({_REPLICA_SETS} or {_OTHERS})"
+_AT_PODS = ("kube-pod", "cadvisor")
 _DEFAULT_MOST = 500
 
 
-def place_cluster(page: Page, upper: Upper, facts: Facts, placed: Iterable[Placed]) -> None:
-    """Add workloads, pods and machines."""
-    if not facts.workloads:
-        return
+Uses = Mapping[str, Use]
+"""What is told for each of the templates of a cluster; those for which nothing is told are not there."""
+
+
+def cluster_questions(facts: Facts) -> tuple[str, ...]:
+    """What only the source can say about the templates of a cluster."""
+    anything = _anything(facts)
+    asked = (text for template in _templates(facts) for text in questions_about(template, anything))
+    return tuple(dict.fromkeys(asked))
+
+
+def recognize_cluster(facts: Facts, present: Collection[str]) -> Uses:
+    """The templates of a cluster; `present` are those of its questions that yield something."""
+    anything = _anything(facts)
+    pod: set[str] = set()  # two templates stand at one node there
+    found = {
+        name: fitted(name, anything, present, pod if name in _AT_PODS else set())
+        for name in _templates(facts)
+    }
+    return {name: use for name, use in found.items() if use is not None}
+
+
+def _templates(facts: Facts) -> tuple[str, ...]:
+    kinds = dict.fromkeys(f"kube-{workload.kind}" for workload in facts.workloads)
+    return (*kinds, *_AT_PODS, "kube-node") if facts.workloads else ()
+
+
+def _anything(facts: Facts) -> Job:
+    return Job("", (), frozenset[str]().union(*(job.metrics for job in facts.jobs)))
+
+
+def place_cluster(
+    page: Page, upper: Upper, facts: Facts, uses: Uses, placed: Iterable[Placed]
+) -> dict[str, str]:
+    """Add workloads, pods and machines; gives the nodes of the workloads by their names."""
+    nodes: dict[str, str] = {}
     inside = _inside(facts.workloads, placed)
     for workload in facts.workloads:
-        _workload(page, upper, workload, inside.get(workload, []))
-    told = frozenset[str]().union(*(job.metrics for job in facts.jobs))
-    if facts.pods:
-        uses = ["std/kube-pod", *(["std/cadvisor"] if "container_memory_working_set_bytes" in told else [])]
-        pods = page.ids.take("pods")
-        page.add(
-            pods,
-            level="physical-function",
-            title="Pods",
-            each={
-                "labels": ["namespace", "pod", "node", "workload"],
-                "from": _PODS,
-                "title": "Pod {pod}",
-                "max": 2 * facts.pods if 2 * facts.pods > _DEFAULT_MOST else None,
-            },
-            use=uses,
-            part_of={"node": "*", "same": ["namespace", "workload"], "need": MOST_OF_THEM},
-        )
-        page.decide("how many pods does each workload need?", pods, "part_of")
-        if facts.machines:
-            _machines(page, pods, facts.machines)
+        node = _workload(page, upper, workload, uses, inside.get(workload, []))
+        nodes.setdefault(workload.name, node)
+    if facts.workloads and facts.pods:
+        _pods(page, facts, uses)
+    return nodes
 
 
-def _workload(page: Page, upper: Upper, workload: Workload, inside: Sequence[Placed]) -> None:
+def _pods(page: Page, facts: Facts, uses: Uses) -> None:
+    pods = page.ids.take("pods")
+    page.add(
+        pods,
+        level="physical-function",
+        title="Pods",
+        each={
+            "labels": ["namespace", "pod", "node", "workload"],
+            "from": _PODS,
+            "title": "Pod {pod}",
+            "max": 2 * facts.pods if 2 * facts.pods > _DEFAULT_MOST else None,
+        },
+        **templated(uses[name] for name in _AT_PODS if name in uses),
+        part_of={"node": "*", "same": ["namespace", "workload"], "need": MOST_OF_THEM},
+    )
+    page.decide("how many pods does each workload need?", pods, "part_of")
+    if facts.machines:
+        _machines(page, pods, uses, facts.machines)
+
+
+def _workload(page: Page, upper: Upper, workload: Workload, uses: Uses, inside: Sequence[Placed]) -> str:
     """A workload, with the jobs scraped from its pods as its parts; it serves what they would serve."""
     kind = "" if page.ids.is_free(workload.name) else workload.kind
     node = page.ids.take(workload.name, kind)
@@ -65,13 +102,14 @@ def _workload(page: Page, upper: Upper, workload: Workload, inside: Sequence[Pla
         node,
         level="physical-function",
         title=workload.name,
-        use=[f"std/kube-{workload.kind}"],
+        **templated(use for name, use in uses.items() if name == f"kube-{workload.kind}"),
         labels={"namespace": workload.namespace, "workload": workload.name},
         why=ends or [upper.function(workload.namespace, Role.OTHER)],
     )
+    return node
 
 
-def _machines(page: Page, pods: str, count: int) -> None:
+def _machines(page: Page, pods: str, uses: Uses, count: int) -> None:
     page.add(
         page.ids.take("kube-nodes"),
         level="physical-form",
@@ -82,7 +120,7 @@ def _machines(page: Page, pods: str, count: int) -> None:
             "title": "Machine {node}",
             "max": 2 * count if 2 * count > _DEFAULT_MOST else None,
         },
-        use=["std/kube-node"],
+        **templated(use for name, use in uses.items() if name == "kube-node"),
         why=[{"node": pods, "same": ["node"]}],
     )
 

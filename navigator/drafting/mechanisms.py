@@ -62,7 +62,7 @@ def place(page: Page, recognized: Recognized, level: str, others: frozenset[str]
     if _is_too_large(job):
         _add_whole(page, node, recognized, level)
         return Placed(node, recognized, frozenset(), False)
-    keys: dict[str, Any] = {"use": _uses(recognized.uses), "signals": _changes(recognized.uses)}
+    keys = templated(recognized.uses)
     labels = {"job": job.name} | _common(job.instances)
     if family:
         keys["each"] = _each(job, recognized, len(instances), with_host=bool(hosts))
@@ -75,7 +75,6 @@ def place(page: Page, recognized: Recognized, level: str, others: frozenset[str]
             labels["host"] = next(iter(hosts))
         keys["title"] = plain(f"{_kind(recognized)} {only}")
     page.add(node, level=level, labels=labels, **keys)
-    _say_what_is_missing(page, node, recognized)
     return Placed(node, recognized, hosts, family)
 
 
@@ -152,6 +151,12 @@ def _common(instances: Iterable[Labels]) -> dict[str, str]:
     }
 
 
+def templated(uses: Iterable[Use]) -> dict[str, Any]:
+    """The keys of a node that say which templates it uses, and what it has to be without."""
+    known = tuple(uses)
+    return {"use": _uses(known), "signals": _changes(known)}
+
+
 def _uses(uses: Iterable[Use]) -> list[Any]:
     return [
         {"template": f"std/{use.template}", "as": use.prefix} if use.prefix else f"std/{use.template}"
@@ -172,9 +177,3 @@ def _changes(uses: Iterable[Use]) -> dict[str, Any]:
             taken += ["spread"] if name in use.unspread else []
             changes[put(name)] = {key: NULL for key in taken if key in written[name]}
     return changes
-
-
-def _say_what_is_missing(page: Page, node: str, recognized: Recognized) -> None:
-    if any(use.absent for use in recognized.uses):
-        text = "null: Prometheus has nothing for this signal here. Delete the line once it has."
-        page.remark(text, node, "signals")

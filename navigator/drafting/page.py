@@ -11,6 +11,7 @@ from navigator.drafting.naming import Ids
 Path = tuple[str | int, ...]
 
 DECIDE = "DECIDE:"
+_TAKEN_AWAY = "null: Prometheus has nothing for this signal here. Delete the line once it has."
 _NOTHING: tuple[Any, ...] = ("", (), [], {}, None)
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from adapters.discovery_facts import Job
-from adapters.discovery_survey import selector_of
+from adapters.discovery_survey import scope_of, selector_of
 from adapters.prometheus.query_shape import SENTINEL, SelectorFact, evidence_of
 from adapters.prometheus.tokens import replace_match
 from hierarchy.file.foreign_yaml import read_foreign
@@ -122,14 +122,17 @@ def candidates(job: Job) -> tuple[Sign, ...]:
 
 def questions(job: Job) -> tuple[str, ...]:
     """The selectors and queries of which only the source can say whether they yield anything."""
-    asked: dict[str, None] = {}
-    for sign in candidates(job):
-        for signal in template_signals(sign.template).values():
-            for selector in _selectors(signal):
-                asked.update(dict.fromkeys(_to_ask(job, selector)))
-            asked.update(dict.fromkeys(_spread_selectors(job, signal)))
-            asked.update(dict.fromkeys(_capacity_queries(job, signal)))
-    return tuple(asked)
+    asked = (text for sign in candidates(job) for text in questions_about(sign.template, job))
+    return tuple(dict.fromkeys(asked))
+
+
+def questions_about(template: str, job: Job) -> Iterator[str]:
+    """The same for one template; a job without a name stands for all that anything tells."""
+    for signal in template_signals(template).values():
+        for selector in _selectors(signal):
+            yield from _to_ask(job, selector)
+        yield from _spread_selectors(job, signal)
+        yield from _capacity_queries(job, signal)
 
 
 def recognize(job: Job, present: Collection[str]) -> Recognized:
@@ -138,20 +141,30 @@ def recognize(job: Job, present: Collection[str]) -> Recognized:
     ids: set[str] = set()
     signs = candidates(job)
     for sign in signs:
-        signals = template_signals(sign.template)
-        absent = tuple(name for name, signal in signals.items() if not _is_told(job, signal, present))
-        kept = [name for name in signals if name not in absent]
-        if not kept:
-            continue
-        prefix = sign.template if ids & set(kept) else ""
-        ids.update(f"{prefix}.{name}" if prefix else name for name in signals)
-        unlimited = [name for name in kept if not _has_capacity(job, signals[name], present)]
-        unspread = [name for name in kept if not _has_spread(job, signals[name], present)]
-        ways = {name: _ways(job, signals[name], present) for name in kept}
-        uses.append(Use(sign.template, prefix, absent, tuple(unlimited), tuple(unspread), ways))
+        use = fitted(sign.template, job, present, ids)
+        if use is not None:
+            uses.append(use)
     roles = [sign.role for sign in signs if sign.role is not None]
     role = roles[0] if roles else Role.WATCHER if _WATCHERS.fullmatch(job.name.lower()) else Role.OTHER
     return Recognized(job, role, tuple(uses))
+
+
+def fitted(template: str, job: Job, present: Collection[str], ids: set[str]) -> Use | None:
+    """A template with what it has to be without at a job, None where nothing would be left.
+
+    `ids` are those of the signals that the node has already, to which its own are added.
+    """
+    signals = template_signals(template)
+    absent = tuple(name for name, signal in signals.items() if not _is_told(job, signal, present))
+    kept = [name for name in signals if name not in absent]
+    if not kept:
+        return None
+    prefix = template if ids & set(kept) else ""
+    ids.update(f"{prefix}.{name}" if prefix else name for name in signals)
+    unlimited = tuple(name for name in kept if not _has_capacity(job, signals[name], present))
+    unspread = tuple(name for name in kept if not _has_spread(job, signals[name], present))
+    ways = {name: _ways(job, signals[name], present) for name in kept}
+    return Use(template, prefix, absent, unlimited, unspread, ways)
 
 
 def _selectors(signal: Mapping[str, Any]) -> Iterator[SelectorFact]:
@@ -168,7 +181,7 @@ def _is_told(job: Job, signal: Mapping[str, Any], present: Collection[str]) -> b
 def _capacity_queries(job: Job, signal: Mapping[str, Any]) -> tuple[str, ...]:
     """As a whole, since a limit that is not set is often told as 0 and left out by the query."""
     text = signal.get("capacity")
-    return (replace_match(text, f"job={quote(job.name)}"),) if isinstance(text, str) else ()
+    return (replace_match(text, scope_of(job.name)),) if isinstance(text, str) else ()
 
 
 def _has_capacity(job: Job, signal: Mapping[str, Any], present: Collection[str]) -> bool:

@@ -9,6 +9,7 @@ import yaml
 from adapters.discovery_facts import Call, Facts, Job, Workload
 from hierarchy import Model, Severity, load_text
 from navigator.drafting.draft import Draft, draft
+from navigator.drafting.kubernetes import cluster_questions, recognize_cluster
 from navigator.drafting.recognition import questions, recognize
 
 ALWAYS = frozenset(("up", "scrape_duration_seconds"))
@@ -35,11 +36,11 @@ def facts(
 
 def drafted(known: Facts, absent: tuple[str, ...] = ()) -> Draft:
     """The draft, where every selector but those that hold one of `absent` matches something."""
-    recognized = []
-    for one in known.jobs:
-        present = {text for text in questions(one) if not any(part in text for part in absent)}
-        recognized.append(recognize(one, present))
-    return draft(known, recognized, "http://prometheus.example:9090", "prometheus.example:9090")
+    asked = {text for one in known.jobs for text in questions(one)} | set(cluster_questions(known))
+    present = {text for text in asked if not any(part in text for part in absent)}
+    recognized = [recognize(one, present) for one in known.jobs]
+    cluster = recognize_cluster(known, present)
+    return draft(known, recognized, cluster, "http://prometheus.example:9090", "prometheus.example:9090")
 
 
 def nodes_of(made: Draft) -> dict[str, dict[str, Any]]:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from adapters.discovery_facts import Facts, Job, Workload
+from dataclasses import replace
+
+from adapters.discovery_facts import CALLS, Call, Facts, Job, Workload
 from hierarchy.levels import Level
 from tests.navigator.drafting.known_facts import ANSWERING, drafted, facts, job, loaded, nodes_of
 
-STATE = job("kube-state-metrics", "10.2.0.1:8080", metrics=frozenset(("kube_pod_info", "kube_node_info")))
+TOLD = frozenset(
+    (
+        "kube_pod_info", "kube_node_info", "kube_node_status_condition", "kube_pod_status_ready",
+        "kube_deployment_spec_replicas", "kube_deployment_status_replicas_available",
+        "kube_statefulset_replicas", "kube_statefulset_status_replicas_ready",
+        "kube_daemonset_status_desired_number_scheduled", "kube_daemonset_status_number_available",
+    )
+)  # fmt: skip
+STATE = job("kube-state-metrics", "10.2.0.1:8080", metrics=TOLD)
 WORKLOADS = (
     Workload("deployment", "shop", "cart"),
     Workload("statefulset", "shop", "cart-db"),
@@ -53,6 +63,22 @@ def test_what_is_scraped_from_the_pods_of_one_workload_is_a_part_of_it() -> None
     assert nodes["cart-deployment"]["why"] == ["answer-cart"]
     assert "why" not in nodes["cart"]
     assert nodes["database"]["part_of"] == "cart-db"
+
+
+def test_what_the_cluster_does_not_tell_is_taken_away() -> None:
+    """As at any other node; a template of which nothing is told is not used at all."""
+    nodes = nodes_of(drafted(cluster(), absent=("MemoryPressure",)))
+    assert nodes["pods"]["use"] == ["std/kube-pod"]
+    assert nodes["pods"]["signals"] == {"restarted": None, "waiting": None}
+    assert nodes["kube-nodes"]["signals"]["pressure"] is None
+    assert nodes["cart"]["signals"] == {"replicas_old": None}
+
+
+def test_a_call_to_a_workload_is_a_call_to_its_node() -> None:
+    """Whatever scrapes it is a part of that."""
+    call = Call("web", "cart", CALLS[0])
+    nodes = nodes_of(drafted(replace(cluster(pods("web", "web"), pods("cart", "cart")), calls=(call,))))
+    assert nodes["web"]["calls"] == ["cart-deployment"]
 
 
 def test_every_namespace_has_questions_of_its_own() -> None:
