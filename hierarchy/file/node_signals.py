@@ -10,7 +10,7 @@ from hierarchy.file.drafts import NodeDraft, Ref, SignalDraft, TemplateDraft
 from hierarchy.file.findings import Findings
 from hierarchy.file.joins import Joined
 from hierarchy.file.queries import QueryChecks
-from hierarchy.file.signals import at_node, build_signal, merged
+from hierarchy.file.signals import at_node, build_signal, is_reserved, merged
 from hierarchy.file.site import Site
 from hierarchy.model import MemberSignal, Signal
 from hierarchy.patterns import fill_patterns, fill_text, missing_labels
@@ -46,6 +46,8 @@ class _Maker:
             patterns = self.patterns(use)
             for sid in use.template.signals:
                 name = f"{use.prefix}.{sid}" if use.prefix else sid
+                if is_reserved(self.findings, name, use.at.at):
+                    continue
                 if name in origin:
                     _report_collision(self.findings, use.at, use.template.name, name, origin[name])
                     continue

@@ -14,6 +14,7 @@ from hierarchy.file.queries import QueryChecks, uses_match
 from hierarchy.file.signal_limits import Scale, read_limits
 from hierarchy.file.site import Site
 from hierarchy.model import Kind, Signal, SignalKey, Worse
+from hierarchy.problems import Position
 from hierarchy.queries import Matcher
 
 _MEASURES = ("query", "bad", "good", "total")
@@ -39,9 +40,7 @@ def draft_signal(findings: Findings, entry: Entry) -> SignalDraft | None:
         hint = "write {query: '…'}"
         findings.error(at, "wrong-type", f"a signal must be a mapping, this is {entry.value}", hint)
         return None
-    if is_reserved(entry.key):
-        message = f"ids that begin with {' or '.join(map(repr, _RESERVED))} belong to what the laws measure"
-        findings.error(entry.at, "reserved-id", message, "choose another id")
+    if is_reserved(findings, entry.key, entry.at):
         return None
     return SignalDraft(entry.key, entry.at, known_entries(findings, SIGNAL, entry.value))
 
@@ -170,9 +169,14 @@ def at_node(
     )
 
 
-def is_reserved(name: str) -> bool:
-    """Whether a signal may not be called so, since the ids of what laws are judged by begin like this."""
-    return name.startswith(_RESERVED)
+def is_reserved(findings: Findings, name: str, at: Position) -> bool:
+    """Whether a signal may not be called so, since the ids of what laws are judged by begin like this;
+    reports it if so."""
+    if not name.startswith(_RESERVED):
+        return False
+    message = f"ids that begin with {' or '.join(map(repr, _RESERVED))} belong to what the laws measure"
+    findings.error(at, "reserved-id", message, "choose another id")
+    return True
 
 
 def _confirmation(signal: Signal, draft: SignalDraft, site: Site, prefix: str) -> SignalKey | None:

@@ -92,6 +92,20 @@ nodes:
     ]
 
 
+def test_no_prefix_makes_an_id_that_belongs_to_a_law() -> None:
+    """It is told where the template is used, since each of the two names is fine by itself."""
+    text = f"""{_TEMPLATE}
+nodes:
+  buy:
+    level: functional-purpose
+    use: {{template: host, as: objective}}
+    labels: {{host: a}}
+"""
+    assert {(line, column, problem) for line, column, problem, _message in _told(text)} == {
+        (14, 21, "reserved-id")
+    }
+
+
 def test_a_template_gives_its_levers_to_members_that_have_the_label() -> None:
     """What a search finds by a label can be filled in with it when a member is there."""
     text = f"""{_TEMPLATE}
