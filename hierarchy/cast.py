@@ -16,13 +16,13 @@ Pairs = tuple[tuple[str, str], ...]
 class Cast:
     """All members of `whole`, those that departed lately included, as nodes that are not linked yet.
 
-    `expected` is how many there should be, never fewer than there are.
+    `expected` is how many there should be.
     """
 
     def __init__(self, whole: Node, each: Each, membership: Membership) -> None:
         self.whole = whole
         present = [m for m in membership.members if m.lifetime.until is None]
-        self.expected = max(membership.expected, len(present))
+        self.expected = membership.expected
         missed = _missed(membership.members, self.expected - len(present))
         self.nodes: dict[str, Node] = {}
         self._counted: set[str] = set()

@@ -117,7 +117,11 @@ class _Roll:
         return kept
 
     def _expected(self, answer: Found, count: int, at: float) -> int:
-        """The number that `expect` gives, else the most that were seen lately; never fewer than are there."""
+        """The number that `expect` gives, though more may be there, else the most that were seen lately.
+
+        What is needed does not rise with a member too many: else losing it would make things look better.
+        An `expect` that asks and is told that nobody should be there, while some are, is not believed.
+        """
         expect = self.each.expect
         seen = max(count, answer.expected or 0) if expect is None else count
         while self._counts and (self._counts[-1][1] <= seen or self._counts[-1][0] > at):
@@ -126,11 +130,11 @@ class _Roll:
         while self._counts[0][0] < at - SEEN_SECONDS:
             self._counts.popleft()
         if isinstance(expect, int | float):
-            return max(count, int(expect))
+            return int(expect)
         if answer.expected is not None:
             self._asked = answer.expected
-        if expect is not None and self._asked is not None:
-            return max(count, self._asked)
+        if expect is not None and self._asked is not None and (self._asked or not count):
+            return self._asked
         return self._counts[0][1]
 
     def _failure(self, seen: list[Values], answer: Found, count: int) -> str:

@@ -54,7 +54,7 @@ class Gathering:
         missing = 0 if expected is None else max(0, expected - len(there))
         if group.need is None:
             return Present(there, missing, group.rule, group.at_least)
-        of = len(there) if expected is None else max(expected, len(there))
+        of = len(there) if expected is None else expected
         return Present(there, missing, Rule.AT_LEAST, group.need.of(of))
 
     def _expected(self, expected: int, there: int, now: float) -> int:

@@ -127,10 +127,11 @@ def test_a_need_counts_against_those_expected() -> None:
     )
 
 
-def test_never_fewer_are_expected_than_there_are() -> None:
-    """A membership that says less than its own members is not believed."""
-    found = expanded(model(service(group("hosts")), HOSTS), {"hosts": replace(members("a", "b"), expected=1)})
-    assert found.nodes["api"].how[0].expected == 2
+def test_a_share_is_of_those_expected_though_more_are_there() -> None:
+    """Half of the two that there should be is one, with four of them as well."""
+    needing = service(group("hosts", need=Need(share=0.5)))
+    found = expanded(model(needing, HOSTS), {"hosts": members(*"abcd", expected=2)})
+    assert found.nodes["api"].how[0].at_least == 1
 
 
 def test_rules_stay_as_written_and_others_of_a_group_stay_in_it() -> None:

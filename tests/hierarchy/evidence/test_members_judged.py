@@ -230,7 +230,9 @@ def test_losing_members_or_readings_never_brings_anything_nearer_to_ok(
 ) -> None:
     """Some members are not found any more, others have no reading: every `worst` rises or stays."""
     dice = random.Random(seed)
-    base = _model(_api(need), _hosts(need, expect))
+    pairing = MeansGroup(Rule.ALL_OF, ("hosts",), need=need, same=(("host", "host"),))
+    own = [Node(n, Level.PHYSICAL_FUNCTION, n, labels={"host": n}, how=(pairing,)) for n in "abcdefg"]
+    base = _model(_api(need), *own, _hosts(need, expect))
     registry = Registry(base)
     names = "abcdef"[: len(states)]
     fates = {name: dice.choice("kkld") for name in names}  # kept, lost reading, departed
