@@ -66,8 +66,9 @@ class Poller:
             keys = carried_keys(self._model, model)
             after._sweep = carried_sweep(sweep, model, keys)
             after._is_whole = is_whole(after._sweep, model)
+            remembered = self._holds.signals
+            after._holds = Holds({new: remembered[old] for new, old in keys.items() if old in remembered})
             # Not recorded: what is not known yet of a new node did not begin now.
-            after._holds = self._holds
             now = float(int(self._clock.now()))
             after._current = after._evaluator.evaluate(after._sweep, now, holds=after._holds)
         return after

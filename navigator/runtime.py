@@ -16,6 +16,7 @@ from adapters.prometheus.adapter import PrometheusSource
 from adapters.recording import RecordedSource, Recording, ensure_writable, read_recording, write_recording
 from adapters.recording import record as capture
 from adapters.source import Source
+from hierarchy.membership import Registry, expanded
 from hierarchy.model import Model, SourceConfig
 from hierarchy.problems import render_text
 from navigator.app import create_app
@@ -80,9 +81,9 @@ def serve_recording(path: Path, settings: Settings, default_at: float | None = N
     speed = 0.0 if settings.paused else settings.speed
 
     def make_app() -> WSGIApplication:
-        services = Services.build(
-            model, RecordedSource(recording, model), ReplayClock(at, recording.end, speed)
-        )
+        whole = with_recorded_members(recording, model)
+        source = RecordedSource(recording, whole)
+        services = Services.build(whole, source, ReplayClock(at, recording.end, speed))
         desk = Desk(services)
         server: WSGIApplication = create_app(settings, desk).server
         services.start()
@@ -90,6 +91,19 @@ def serve_recording(path: Path, settings: Settings, default_at: float | None = N
         return server
 
     serve(make_app, settings)
+
+
+def with_recorded_members(recording: Recording, model: Model) -> Model:
+    """The model with everybody who was found during a recording, with the times of coming and going.
+
+    At every moment those count who were there at that moment.
+    """
+    registry, source = Registry(model), RecordedSource(recording, model)
+    moments = {0, recording.count - 1, *(s.first for found in recording.members.values() for s in found)}
+    for moment in sorted(moments):
+        at = recording.start + moment * recording.step
+        registry.update(source.members(at), at)
+    return expanded(model, registry.members)
 
 
 def open_recording(path: Path) -> tuple[Recording, Model]:

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+import hierarchy
+from adapters.recorded import Recording, Search
+from hierarchy.members import Found, Lifetime
 from navigator import cli
 from navigator.greetings import ask_sources, greeting, log_greetings
-from navigator.runtime import load_or_refuse, open_recording
+from navigator.runtime import load_or_refuse, open_recording, with_recorded_members
 from navigator.settings import SETTINGS, Settings
 from tests.adapters.fake_upstream import FakeUpstream, reply
 
@@ -194,3 +197,24 @@ def _greeting_threads() -> list[threading.Thread]:
 def _join_greetings() -> None:
     for thread in _greeting_threads():
         thread.join(15)
+
+
+def _with_hosts(*found: tuple[int, tuple[str, ...]]) -> Recording:
+    """Ten minutes in which searches found these hosts from these moments on."""
+    searches = tuple(Search(first, Found(tuple({"host": h} for h in hosts))) for first, hosts in found)
+    file = "version: 1\nnodes:\n  hosts:\n    level: physical-form\n    each: {label: host, from: up}\n"
+    return Recording("t", {"h.yaml": file}, 0.0, 600.0, 60.0, {}, members={"hosts": searches})
+
+
+def test_a_replay_has_everybody_who_was_there_at_some_time() -> None:
+    """With the moments at which they came and went."""
+    recording = _with_hosts((0, ("a", "b")), (3, ("b", "c")))
+    loaded = hierarchy.load_text(recording.files, resolve_sources=False).model
+    assert loaded is not None
+    nodes = with_recorded_members(recording, loaded).nodes
+    lifetimes = {id: node.lifetime for id, node in nodes.items() if node.lifetime}
+    assert lifetimes == {
+        "hosts/a": Lifetime(None, 180.0),
+        "hosts/b": Lifetime(None, None),
+        "hosts/c": Lifetime(180.0, None),
+    }
