@@ -24,6 +24,7 @@ from navigator.interchange.promql_text import (
     filters,
     is_one_series,
     is_whole_number,
+    other_shape,
     tidied,
     why_unusable,
 )
@@ -89,8 +90,10 @@ def _alert(rule: Piece, group: str) -> tuple[Alert | None, str]:
     if problem or not name:
         return None, problem or "it has no name"
     compared = comparison(expr)
-    if compared is None or _is_comparison(compared.expression):
-        return None, "its expression is not of the shape QUERY > NUMBER"
+    if compared is None:
+        return None, f"its expression is not of the shape QUERY > NUMBER: {other_shape(expr)}"
+    if _is_comparison(compared.expression):
+        return None, "its expression is not of the shape QUERY > NUMBER: it compares twice"
     severity = rule.get("labels", "severity").text.lower()
     if severity in _NO_LIMIT:
         return None, f"its severity is '{severity}', which is no state"

@@ -130,6 +130,19 @@ def comparison(query: str) -> Comparison | None:
     return Comparison(_without_brackets(left), unbracketed(whole.lhs), operator, high)
 
 
+def other_shape(query: str) -> str:
+    """In what a query that is no `comparison` differs from one, in words."""
+    whole = parsed(_without_brackets(query))
+    if not isinstance(whole, promql_parser.BinaryExpr):
+        return "there is no number that it is held against"
+    operator = str(whole.op).split()[0]
+    if operator in ("and", "or", "unless"):
+        return f"it joins conditions by '{operator}'"
+    if operator in COMPARISONS:
+        return "it compares two queries, or gives 0 and 1 by 'bool'"
+    return "there is no number that it is held against"
+
+
 def _without_brackets(query: str) -> str:
     """A query without the brackets around the whole of it."""
     text = query.strip()

@@ -32,7 +32,7 @@ def _service(spec: Piece, draft: Draft) -> None:
     if not spec.get("slos").items():
         draft.lose(spec, f"the service '{service}' has no slos")
     if spec.get("slo_plugins") or spec.get("sloPlugins"):
-        draft.lose(spec, f"the plugins of '{service}', which change what Sloth generates")
+        draft.lose(spec, f"the plugins of '{service}' were not taken over; they change what Sloth generates")
     for slo in spec.get("slos").items():
         add_promise(draft, _promise(spec, service, slo))
 

@@ -90,25 +90,41 @@ def test_a_signal_is_wrong_when_its_alert_fires(
     assert (found["query"], found["worse"], found["critical"]) == (query, worse, limit)
 
 
+NO_NUMBER = "there is no number that it is held against"
+TWO_QUERIES = "it compares two queries, or gives 0 and 1 by 'bool'"
+
+
 @pytest.mark.parametrize(
-    "expression",
-    ["x", "absent(x)", "x > y", "x > 1 and y > 2", "x > bool 1", "x > 1 > 2", "x > on (a) y"],
+    ("expression", "difference"),
+    [
+        ("x", NO_NUMBER),
+        ("absent(x)", NO_NUMBER),
+        ("x - y", NO_NUMBER),
+        ("x > y", TWO_QUERIES),
+        ("x > on (a) y", TWO_QUERIES),
+        ("x > bool 1", TWO_QUERIES),
+        ("x > 1 and y > 2", "it joins conditions by 'and'"),
+        ("(x > 1 unless on (a) y)", "it joins conditions by 'unless'"),
+        ("x > 1 > 2", "it compares twice"),
+    ],
 )
-def test_what_is_no_query_against_a_number_is_told_with_its_name(expression: str) -> None:
+def test_what_is_no_query_against_a_number_is_told_with_its_name(expression: str, difference: str) -> None:
     """Never half of it: a signal of `x > 1 and y > 2` would say something else."""
     rule = {"alert": "Odd", "expr": expression, "labels": {"severity": "critical"}}
     outcome = of_rules(yaml.safe_dump({"groups": [{"name": "g", "rules": [rule]}]}).encode())
     assert outcome.text == ""
-    reason = "its expression is not of the shape QUERY > NUMBER"
+    reason = f"its expression is not of the shape QUERY > NUMBER: {difference}"
     assert [str(note) for note in outcome.notes] == [f"rules.yaml:4: alert Odd: {reason}"]
 
 
 def test_what_could_not_be_taken_over_is_told_with_name_line_and_reason() -> None:
     """Recording rules too, by group."""
     assert [str(note) for note in of_rules(RULES.read_bytes()).notes] == [
-        "rules.yaml:24: alert NodeClockNotSynchronising: its expression is not of the shape QUERY > NUMBER",
+        "rules.yaml:24: alert NodeClockNotSynchronising: its expression is not of the shape QUERY > NUMBER: "
+        "it joins conditions by 'and'",
         "rules.yaml:3: recording rules of group 'node.alerts', which stay there: instance:node_cpu:ratio",
-        "rules.yaml:44: alert Gone: its expression is not of the shape QUERY > NUMBER",
+        "rules.yaml:44: alert Gone: its expression is not of the shape QUERY > NUMBER: "
+        "there is no number that it is held against",
         "rules.yaml:47: alert BuildInfo: its severity is 'info', which is no state",
         "rules.yaml:50: alert Broken: the query does not parse: unclosed left parenthesis",
     ]
