@@ -119,8 +119,8 @@ class _Roll:
     def _expected(self, answer: Found, count: int, at: float) -> int:
         """The number that `expect` gives, though more may be there, else the most that were seen lately.
 
-        What is needed does not rise with a member too many: else losing it would make things look better.
-        An `expect` that asks and is told that nobody should be there, while some are, is not believed.
+        Shares count against it, so what is needed does not rise with a member too many. An `expect` that
+        asks and is told that nobody should be there, while some are, is not believed.
         """
         expect = self.each.expect
         seen = max(count, answer.expected or 0) if expect is None else count
