@@ -29,7 +29,7 @@ _KINDS = {
 }
 
 Advance = Callable[[str, int], None]
-"""Told what is done now, and how many steps are still to do."""
+"""Told before each step what is done in it, and how many steps are left with it, as far as is known."""
 
 
 def survey(asking: Asking, product: str, advance: Advance = lambda _words, _left: None) -> Facts:
@@ -38,16 +38,16 @@ def survey(asking: Asking, product: str, advance: Advance = lambda _words, _left
     A few requests, one more for each job; what is too much is left out and told in `left_out`.
     """
     left_out: list[str] = []
-    advance("Asking for targets", MOST_JOBS)
+    advance("Asking for targets", 3)
     scraped, count, interval = _targets(asking, left_out)
     jobs = _jobs(scraped, "up", left_out)
     jobs += _pushed(asking, {job.name for job in jobs})
     known = []
     for position, job in enumerate(jobs):
-        advance(f"Asking what {job.name} tells", len(jobs) - position)
+        advance(f"Asking what {job.name} tells", len(jobs) - position + 2)
         known.append(Job(job.name, job.instances, asking.metrics_of(job.name), job.found_by))
     told = frozenset[str]().union(*(job.metrics for job in known))
-    advance("Asking who calls whom", 1)
+    advance("Asking who calls whom", 2)
     return Facts(
         product=product,
         targets=count,
@@ -66,7 +66,7 @@ def present(asking: Asking, selectors: Sequence[str], advance: Advance) -> froze
     """Those of the selectors that match at least one series now; those nobody could tell are among them."""
     found: set[str] = set()
     for start in range(0, len(selectors), _SELECTORS_AT_ONCE):
-        advance("Asking which signals there are", len(selectors) - start)
+        advance("Asking which signals there are", -(-(len(selectors) - start) // _SELECTORS_AT_ONCE))
         some = selectors[start : start + _SELECTORS_AT_ONCE]
         arms = [f'label_replace(group({text}), "which", "{i}", "", "")' for i, text in enumerate(some)]
         try:

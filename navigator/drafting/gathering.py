@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from adapters.discovery import host_of, probe
 from adapters.discovery_asking import Asking
 from adapters.discovery_survey import present, survey
@@ -28,9 +30,12 @@ def draft_from(url: str, steps: Steps) -> Draft:
     if known.failure is not None:
         raise known.failure
 
+    done = count()
+
     def advance(words: str, left: int) -> None:
+        steps.total = next(done) + left
         steps.describe(words)
-        steps.total = left
+        steps.advance()
 
     with Asking(config) as asking:
         facts = survey(asking, known.name, advance)

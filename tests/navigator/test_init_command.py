@@ -10,6 +10,7 @@ import pytest
 
 from hierarchy import load
 from navigator import cli
+from navigator.drafting.gathering import draft_from
 from tests.adapters.fake_knowing import Knowing
 from tests.adapters.fake_upstream import FakeUpstream, reply
 
@@ -124,6 +125,31 @@ def test_what_is_missing_on_the_command_line_is_said(
     out = tmp_path / "no" / "such.yaml"
     assert cli.run(["init", "--prometheus", "http://127.0.0.1:9", "-o", str(out)]) == 2
     assert "no folder" in capsys.readouterr().err
+
+
+def test_long_work_is_told_step_by_step(url: str) -> None:
+    """What is done now, and never more steps done than there are."""
+
+    class Told:
+        total: int | None = None
+        done = 0
+
+        def __init__(self) -> None:
+            self.words: list[str] = []
+
+        def advance(self, steps: int = 1) -> None:
+            self.done += steps
+            assert self.total is not None
+            assert self.done <= self.total
+
+        def describe(self, description: str) -> None:
+            self.words.append(description)
+
+    told = Told()
+    draft_from(url, told)
+    assert told.words[0] == "Asking for targets"
+    assert told.words.index("Asking what redis tells") < told.words.index("Asking which signals there are")
+    assert told.done == told.total
 
 
 @pytest.mark.parametrize(
