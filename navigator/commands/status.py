@@ -10,7 +10,7 @@ from navigator.commands.options import hierarchy_paths, paths_or_default, with_s
 from navigator.settings import Settings
 
 EPILOG = (
-    "Times: 2022-08-22T04:10:00Z, Unix seconds, or now-90m. Signs: ✓ ok, ▲ warning, ◆ critical, ? unknown. "
+    "Times: 2022-08-22T04:10:00Z, Unix seconds, or now-90m. "
     "Exit code, whatever the states: 0 every source answered, 1 one could not be reached, 2 could not run."
 )
 

@@ -19,11 +19,10 @@ _SHOUTED = frozenset(("API", "CPU", "DNS", "HTTP", "HTTPS", "IO", "SLO", "SQL", 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that the author should know; `lost` is set if it is not in the hierarchy at all."""
+    """Something that could not be taken over, where it stands, and why."""
 
     where: str
     text: str
-    lost: bool = True
 
     def __str__(self) -> str:
         return f"{self.where}: {self.text}"
@@ -58,10 +57,6 @@ class Draft:
     def lose(self, piece: Piece, text: str) -> None:
         """Tell that something was not taken over, and why."""
         self.notes.append(Note(piece.where, text))
-
-    def tell(self, piece: Piece, text: str) -> None:
-        """Tell something about what was taken over."""
-        self.notes.append(Note(piece.where, text, lost=False))
 
     def written(self) -> str:
         """The hierarchy file."""

@@ -51,7 +51,7 @@ def imported_or_told(name: str, files: Mapping[str, bytes], told: TextIO) -> str
         told.write(render_text(errors))
         told.write("navigator: nothing was written, since what came of the files does not load\n")
         return ""
-    lost = sum(note.lost for note in outcome.notes)
+    lost = len(outcome.notes)
     left = f"; {_count(lost, 'thing')} could not be taken over, see above" if lost else ""
     told.write(f"navigator: {_count(outcome.nodes, 'node')} from {_count(len(files), 'file')}{left}\n")
     return outcome.text
