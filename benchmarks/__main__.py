@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import drill, fan_out, outage, poll
+from benchmarks import authoring, drill, fan_out, outage, poll
 from benchmarks.table import Row, table
 
 RESULTS = Path(__file__).parent / "results.md"
@@ -44,6 +44,7 @@ def collect(quick: bool) -> list[Row]:
         fan_out_row(5 if quick else 15),
         *poll.rows((500,) if quick else poll.NODES, 50),
         *outage.rows(),
+        *authoring.rows(500 if quick else 2000),
     ]
 
 
