@@ -48,6 +48,7 @@
   /** A card's array as an object with words; see docs/screen-protocol.md for the order. */
   function readCard(model, raw, at) {
     const [node, role, x, width, row, rows, own, threat, shown, trust, signal, value, age, atLeast, badge] = raw;
+    const absence = nav.revision.absence(model.nodes[node], at);
     return {
       node, x, width, row, rows, own, threat, shown, signal, age,
       role: model.roles[role] || "context",
@@ -55,9 +56,9 @@
       value: value === null || value === undefined ? "" : String(value),
       atLeast: Boolean(atLeast),
       badge: badge || "",
-      absence: nav.revision.absence(model.nodes[node], at),
+      absence,
       lane: model.nodes[node].l,
-      signalName: signal >= 0 && model.nodes[node].signals && model.nodes[node].signals[signal]
+      signalName: !absence && signal >= 0 && model.nodes[node].signals && model.nodes[node].signals[signal]
         ? model.nodes[node].signals[signal][1] : "",
     };
   }

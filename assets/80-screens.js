@@ -8,7 +8,7 @@
   const TEXTS = {
     loading: ["Reading the hierarchy", "The five levels appear as soon as the model has arrived."],
     empty: ["The hierarchy has no nodes", "Add nodes to the hierarchy file, then run “navigator check” on it. This page picks the change up by itself."],
-    "no-hierarchy": ["No hierarchy to show", "Start with “navigator serve hierarchy.yaml”, or see a recorded incident with “navigator demo”."],
+    "no-hierarchy": ["No hierarchy to show", "Mend the hierarchy files; this page then goes on by itself. A recorded incident is shown by “navigator demo”."],
     silent: ["The navigator is not answering; trying again", "Nothing is known until it answers. This page then goes on by itself."],
     failed: ["This picture could not be made; trying again", "Nothing is known until it can be made. This page then goes on by itself."],
   };

@@ -54,7 +54,7 @@ def build_detail(
         state_text=state_word(judged),
         own=judged.own,
         threat=judged.threat,
-        since=since_text(since, health.at) + last_read(health),
+        since="" if absence(judged) else since_text(since, health.at) + last_read(health),
         evidence=evidence_text(judged.evidence),
         contradiction=_CONTRADICTIONS.get(judged.contradiction, ""),
         reasons=_reasons(judged),
