@@ -11,7 +11,12 @@ from hierarchy.file.joins import Joined
 from hierarchy.promql import inside
 
 _LONGEST, _DEEPEST, _MOST_OPERATORS = 2000, 20, 60
-_REPEATED, _LONG_REPEAT = re.compile(r"\{\d"), re.compile(r"\{\d*,?\d{2}")  # unrolled when parsed
+_MOST = 5000  # different queries that are looked at in one load
+# Regular expressions are not compiled for checks, since they may take much time and memory: they are
+# parsed as texts that begin with a sign that no file can hold.
+_EXPRESSION = "\x01"
+_TEXT = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)"""
+_TOKEN = re.compile(rf"(?:([=!])~\s*)?({_TEXT})", re.DOTALL)
 _OPERATOR = re.compile(r"[-+*/%^<>=]")
 _FILLED_IN = re.compile(r"\$match\b|\$window\b")
 _STANDS_FOR = {"$window": "5m", "$match": '__match__=""'}
@@ -34,6 +39,8 @@ def parsed(joined: Joined, text: str) -> promql_parser.Expr | None:
     `$match` is the matcher `__match__`, `$window` some range.
     """
     if text not in joined.parsed:
+        if len(joined.parsed) >= _MOST:
+            return None
         joined.parsed[text] = _parse(text)
     return joined.parsed[text]
 
@@ -58,9 +65,12 @@ def with_callers(
 
 def matchers(selector: promql_parser.VectorSelector) -> Iterator[tuple[str, str, str]]:
     """The matchers of a selector as (label, operator, value); the operator is =, !=, =~ or !~."""
-    spelled = {"Equal": "=", "NotEqual": "!=", "Re": "=~", "NotRe": "!~"}
     for matcher in selector.matchers.matchers:
-        yield matcher.name, spelled[str(matcher.op).split(".")[-1]], matcher.value
+        unequal = str(matcher.op).split(".")[-1] == "NotEqual"
+        if matcher.value.startswith(_EXPRESSION):
+            yield matcher.name, "!~" if unequal else "=~", matcher.value.removeprefix(_EXPRESSION)
+        else:
+            yield matcher.name, "!=" if unequal else "=", matcher.value
 
 
 def counts_failures(selector: promql_parser.VectorSelector) -> bool:
@@ -89,15 +99,21 @@ def operators(tree: promql_parser.Expr) -> Set[str]:
 def _parse(text: str) -> promql_parser.Expr | None:
     if len(text) > _LONGEST or len(_OPERATOR.findall(text)) > _MOST_OPERATORS or _depth(text) > _DEEPEST:
         return None
-    if _LONG_REPEAT.search(text) or len(_REPEATED.findall(text)) > 5:
-        return None
+    filled = _FILLED_IN.sub(lambda found: _STANDS_FOR[found.group()], text)
     try:
-        tree = promql_parser.parse(_FILLED_IN.sub(lambda found: _STANDS_FOR[found.group()], text))
+        tree = promql_parser.parse(_TOKEN.sub(_as_equality, filled))
     except ValueError:
         return None
     while isinstance(tree, promql_parser.ParenExpr):
         tree = tree.expr
     return tree
+
+
+def _as_equality(found: re.Match[str]) -> str:
+    sign, text = found.groups()
+    if sign is None:
+        return str(text)
+    return f"{'!=' if sign == '!' else '='}{text[0]}{_EXPRESSION}{text[1:]}"
 
 
 def _depth(text: str) -> int:
