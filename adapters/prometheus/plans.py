@@ -1,38 +1,37 @@
-"""The plans of one model: with the signals of those members that were there at a time."""
+"""The plans of one model: for the present without the members that departed, for the past with them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from adapters.prometheus.plan import AGES, VALUES, Request, Role, build_plan
-from hierarchy.model import Model, SignalKey
-
-_KEPT = 4  # the present, and the times that people look at
+from hierarchy.model import Model
 
 
 class Plans:
-    """Builds a plan when it is first asked for, and keeps the newest few."""
+    """Builds a plan when it is first asked for, and keeps it; safe in several threads."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._lifetimes = [(n.id, n.lifetime) for n in model.nodes.values() if n.lifetime is not None]
-        self._kept: dict[frozenset[str], tuple[Request, ...]] = {}
+        self._departed = {
+            node.id: node.lifetime
+            for node in model.nodes.values()
+            if node.lifetime is not None and node.lifetime.until is not None
+        }
+        self._kept: dict[bool, tuple[Request, ...]] = {}
 
     def at(self, at: float) -> tuple[Request, ...]:
-        """What a sweep as of Unix time `at` asks for."""
-        absent = frozenset(node_id for node_id, lifetime in self._lifetimes if not lifetime.holds(at))
-        plan = self._kept.get(absent)
+        """What a sweep as of Unix time `at` asks for: also those who departed, if one of them was there."""
+        past = any(lifetime.holds(at) for lifetime in self._departed.values())
+        plan = self._kept.get(past)
         if plan is None:
-            plan = build_plan(self._model, self._keys(absent), VALUES | AGES)
-            kept = {**self._kept, absent: plan}
-            self._kept = dict(list(kept.items())[-_KEPT:])
+            plan = build_plan(self._model, None, VALUES | AGES) if past else self.of(VALUES | AGES)
+            self._kept[past] = plan
         return plan
 
     def of(self, roles: Collection[Role]) -> tuple[Request, ...]:
         """What is asked in these roles for everyone who has not departed."""
-        departed = frozenset(node_id for node_id, lifetime in self._lifetimes if lifetime.until is not None)
-        return build_plan(self._model, self._keys(departed), roles)
-
-    def _keys(self, absent: frozenset[str]) -> list[SignalKey] | None:
-        """Every signal of the others; None for all."""
-        return [key for key in self._model.signals() if key.node not in absent] if absent else None
+        if not self._departed:
+            return build_plan(self._model, None, roles)
+        keys = [key for key in self._model.signals() if key.node not in self._departed]
+        return build_plan(self._model, keys, roles)
