@@ -8,10 +8,10 @@ from typing import Any
 
 from adapters.discovery_facts import Facts
 from navigator.drafting.calling import link_calls
+from navigator.drafting.dividing import divided_templates, divider_of, hosts_of
 from navigator.drafting.kubernetes import Uses, place_cluster
 from navigator.drafting.machines import link_machines
-from navigator.drafting.mechanisms import covered, hosts_of, place, too_large
-from navigator.drafting.naming import listed
+from navigator.drafting.mechanisms import covered, place, too_large
 from navigator.drafting.page import DECIDE, Page
 from navigator.drafting.recognition import Recognized, Role
 from navigator.drafting.upper import Upper
@@ -49,14 +49,15 @@ def draft(everything: Facts, known: Sequence[Recognized], cluster: Uses, url: st
     forms = [one for one in recognized if one.role is Role.MACHINE]
     others = sorted(recognized, key=lambda one: one.role is Role.WATCHER)  # monitoring comes last
     others = [one for one in others if one.role is not Role.MACHINE]
-    machines = [place(page, one, _FORM, hosts_of(others)) for one in forms]
-    mechanisms = [place(page, one, _MECHANISM, hosts_of(forms)) for one in others]
+    by = divider_of(one.job for one in recognized)
+    machines = [place(page, one, _FORM, hosts_of(by, others), by) for one in forms]
+    mechanisms = [place(page, one, _MECHANISM, hosts_of(by, forms), by) for one in others]
     for one in mechanisms:
         upper.serve(one)
     workloads = place_cluster(page, upper, facts, cluster, mechanisms)
     called = link_calls(page, upper, mechanisms, workloads, facts.calls)
     link_machines(page, machines, mechanisms)
-    left_out = [*facts.left_out, *unwritable, *called.left_out, *_mixed(recognized)]
+    left_out = [*facts.left_out, *unwritable, *called.left_out]
     left_out += [
         f"the instances of {name} are too many to be nodes: it is one node" for name in too_large(recognized)
     ]
@@ -65,7 +66,14 @@ def draft(everything: Facts, known: Sequence[Recognized], cluster: Uses, url: st
     nodes = page.nodes()
     purpose = next((node for node, keys in nodes.items() if keys["level"] == _PURPOSE), "")
     comments: dict[tuple[str | int, ...], list[str]] = {**page.remarks, **_head(host, purpose, left_out)}
-    text = write_hierarchy(_document(facts, nodes, url, host), comments)
+    templates = divided_templates(by, recognized)
+    if templates:
+        comments["templates",] = [
+            f"Addresses repeat from one `{by}` to the next, so these are templates of the library (std/…) "
+            "with that label in their match."
+        ]
+    document = _document(facts, nodes, url, host) | ({"templates": templates} if templates else {})
+    text = write_hierarchy(document, comments)
     uses = [use.template for one in recognized for use in one.uses]
     return Draft(
         text=text,
@@ -104,20 +112,3 @@ def _head(host: str, purpose: str, left_out: Iterable[str]) -> dict[tuple[str | 
     lines += ["", "Left out:", *(f"- {sentence}" for sentence in left_out)] if left_out else []
     title = [f"{DECIDE} how do you call the whole?"]
     return {(): lines, ("title",): title}
-
-
-def _mixed(recognized: Iterable[Recognized]) -> list[str]:
-    """Jobs whose instances have the same address in several clusters, which the library cannot keep apart."""
-    mixed: list[str] = []
-    for one in recognized:
-        clusters: dict[str, set[str]] = {}
-        for labels in one.job.instances:
-            clusters.setdefault(labels["instance"], set()).add(labels.get("cluster", ""))
-        if any(len(known) > 1 for known in clusters.values()):
-            mixed.append(one.job.name)
-    if not mixed:
-        return []
-    return [
-        f"instances of {listed(mixed)} that have the same address in several clusters are one node each; "
-        "draft every cluster from its own Prometheus to keep them apart"
-    ]

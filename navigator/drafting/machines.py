@@ -21,7 +21,8 @@ def link_machines(page: Page, machines: Iterable[Placed], mechanisms: Iterable[P
                 continue
             links += 1
             both_single = not machine.is_family and not mechanism.is_family
-            link: object = mechanism.id if both_single else {"node": mechanism.id, "same": ["host"]}
+            same = [machine.by, "host"] if machine.by else ["host"]
+            link: object = mechanism.id if both_single else {"node": mechanism.id, "same": same}
             page.append(machine.id, "why", link)
         if not any(machine.hosts & mechanism.hosts for mechanism in known):
             page.decide("which mechanisms run on this? Write them under `why`.", machine.id)

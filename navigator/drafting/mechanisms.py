@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.discovery_facts import Job, Labels
+from hierarchy.file.library import PREFIX
 from hierarchy.promql import quote
-from navigator.drafting.naming import HOST, host_of, plain
+from navigator.drafting.dividing import Host, dividing, hosts_of, identity
+from navigator.drafting.naming import HOST, plain
 from navigator.drafting.page import Page
 from navigator.drafting.recognition import Recognized, Role, Use, template_signals
 from navigator.interchange.yaml_writer import NULL
@@ -32,12 +34,13 @@ _TITLES = {
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A job that has become the node `id`. `hosts` are those of its instances, none where they are not
-    known; `is_family` says that its members are found by a search."""
+    known; `is_family` says that its members are found by a search; `by` is the label that divides them."""
 
     id: str
     recognized: Recognized
-    hosts: frozenset[str]
+    hosts: frozenset[Host]
     is_family: bool
+    by: str
 
     @property
     def job(self) -> Job:
@@ -45,37 +48,33 @@ class Placed:
         return self.recognized.job
 
 
-def hosts_of(recognized: Iterable[Recognized]) -> frozenset[str]:
-    """The hosts in the addresses of all instances of some jobs."""
-    known = {host_of(labels["instance"]) for one in recognized for labels in one.job.instances}
-    return frozenset(host for host in known if host)
+def place(page: Page, recognized: Recognized, level: str, others: frozenset[Host], divider: str) -> Placed:
+    """Add the node of a job; its links come later.
 
-
-def place(page: Page, recognized: Recognized, level: str, others: frozenset[str]) -> Placed:
-    """Add the node of a job; its links come later. `others` are the hosts on the other side of those:
-    where one of them is its own, its instances get the label `host`."""
-    job = recognized.job
+    `others` are the hosts on the other side of those links: where one of them is its own, its instances
+    get the label `host`. `divider` is the label that tells the same address in several clusters apart.
+    """
+    job, by = recognized.job, dividing(divider, recognized.job)
     node = page.ids.take(job.name)
-    instances = {labels["instance"]: labels for labels in job.instances}
-    family = len(instances) > 1 or any("pod" in labels for labels in job.instances)
-    hosts = hosts_of([recognized]) & others
     if _is_too_large(job):
         _add_whole(page, node, recognized, level)
-        return Placed(node, recognized, frozenset(), False)
-    keys = templated(recognized.uses)
+        return Placed(node, recognized, frozenset(), False, "")
+    instances = {identity(by, labels) for labels in job.instances}
+    family = len(instances) > 1 or any("pod" in labels for labels in job.instances)
+    hosts = hosts_of(divider, [recognized]) & others
+    keys = templated(recognized.uses, own=bool(by))
     labels = {"job": job.name} | _common(job.instances)
     if family:
-        keys["each"] = _each(job, recognized, len(instances), with_host=bool(hosts))
+        keys["each"] = _each(recognized, by, len(instances), with_host=bool(hosts))
         keys["parts"] = need_of(recognized) if len(instances) > 1 else None
         keys["title"] = plain(job.name)
     else:
-        only = next(iter(instances))
-        labels["instance"] = only
-        if hosts:
-            labels["host"] = next(iter(hosts))
-        keys["title"] = plain(f"{_kind(recognized)} {only}")
+        [(value, only)] = instances
+        labels |= {"instance": only} | ({by: value} if by else {})
+        labels |= {"host": next(iter(hosts))[1]} if hosts else {}
+        keys["title"] = plain(f"{_kind(recognized)} {only} {value}")
     page.add(node, level=level, labels=labels, **keys)
-    return Placed(node, recognized, hosts, family)
+    return Placed(node, recognized, hosts, family, by)
 
 
 def need_of(recognized: Recognized) -> str:
@@ -98,19 +97,21 @@ def covered(placed: Iterable[Placed]) -> int:
 
 
 def _is_too_large(job: Job) -> bool:
-    return len({labels["instance"] for labels in job.instances}) > MOST_MEMBERS
+    return len(job.instances) > MOST_MEMBERS
 
 
-def _each(job: Job, recognized: Recognized, count: int, *, with_host: bool) -> dict[str, Any]:
+def _each(recognized: Recognized, by: str, count: int, *, with_host: bool) -> dict[str, Any]:
+    job = recognized.job
+    telling = [*([by] if by else []), "instance"]
     found_by = f"{job.found_by}{{job={quote(job.name)}}}"
     if len(job.instances) > count or job.found_by != "up":
-        found_by = f"group by (instance) ({found_by})"
+        found_by = f"group by ({', '.join(telling)}) ({found_by})"
     if with_host:
         found_by = f'label_replace({found_by}, "host", "$1", "instance", "{HOST}")'
     return {
-        "labels": ["instance", "host"] if with_host else ["instance"],
+        "labels": [*telling, "host"] if with_host else telling,
         "from": found_by,
-        "title": f"{_kind(recognized)} {{instance}}",
+        "title": " ".join([_kind(recognized), "{instance}", *([f"{{{by}}}"] if by else [])]),
         "max": 2 * count if 2 * count > _DEFAULT_MOST else None,
     }
 
@@ -151,15 +152,16 @@ def _common(instances: Iterable[Labels]) -> dict[str, str]:
     }
 
 
-def templated(uses: Iterable[Use]) -> dict[str, Any]:
-    """The keys of a node that say which templates it uses, and what it has to be without."""
-    known = tuple(uses)
-    return {"use": _uses(known), "signals": _changes(known)}
+def templated(uses: Iterable[Use], *, own: bool = False) -> dict[str, Any]:
+    """The keys of a node that say which templates it uses, `own` of the file or of the library, and what
+    it has to be without."""
+    known, folder = tuple(uses), "" if own else PREFIX
+    return {"use": _uses(known, folder), "signals": _changes(known)}
 
 
-def _uses(uses: Iterable[Use]) -> list[Any]:
+def _uses(uses: Iterable[Use], folder: str) -> list[Any]:
     return [
-        {"template": f"std/{use.template}", "as": use.prefix} if use.prefix else f"std/{use.template}"
+        {"template": folder + use.template, "as": use.prefix} if use.prefix else folder + use.template
         for use in uses
     ]
 

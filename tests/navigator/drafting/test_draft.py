@@ -158,13 +158,6 @@ def test_a_job_with_too_many_instances_is_one_node_and_said_to_be() -> None:
     loaded(made)
 
 
-def test_the_same_address_in_two_clusters_is_told() -> None:
-    """The library tells instances apart by job and address only."""
-    instances = tuple({"job": "web", "instance": "10.0.0.1:80", "cluster": name} for name in ("eu", "us"))
-    made = drafted(facts(Job("web", instances)))
-    assert any("clusters" in sentence for sentence in made.left_out)
-
-
 def test_the_step_follows_how_often_targets_are_scraped() -> None:
     """Within reason."""
     for interval, step in ((None, "15s"), (1.0, "5s"), (30.0, "30s"), (3600.0, "300s")):
