@@ -10,6 +10,7 @@ from hierarchy.checks.written import terms_written
 from hierarchy.file.findings import Findings
 from hierarchy.file.joins import Joined
 from hierarchy.file.located import Scalar
+from hierarchy.file.values import duration_text
 from hierarchy.problems import Position
 from hierarchy.promql import parts
 
@@ -63,11 +64,12 @@ def look(findings: Findings, joined: Joined) -> None:
 def _ranges(joined: Joined, text: str) -> set[str]:
     tree = parsed(joined, text)
     found = parts(tree) if tree is not None else ()
-    return {str(part.range) for part in found if isinstance(part, promql_parser.MatrixSelector)}
+    ranges = (part.range for part in found if isinstance(part, promql_parser.MatrixSelector))
+    return {duration_text(length.total_seconds()) for length in ranges}
 
 
 def _said(ranges: set[str]) -> str:
-    return " and ".join(sorted(text.removesuffix(".0") for text in ranges))
+    return " and ".join(sorted(ranges))
 
 
 CHECK = Check(PAGE, look)

@@ -40,7 +40,7 @@ _LONG = 4  # nodes
 
 
 def look(findings: Findings, joined: Joined) -> None:
-    """Told at the uppermost node of a chain; silent while links are broken, and in a first file that is one."""
+    """Told at the uppermost node; silent while links are broken, and where the whole file is one chain."""
     if joined.broken or findings.links_unread or findings.any_error:
         return
     means = means_of(joined)

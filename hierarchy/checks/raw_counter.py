@@ -43,7 +43,7 @@ _NUMBER_OF = (
 _COUNTER = re.compile(
     r"\w+_(?:total|bucket)|\w+_(?:seconds|bytes|duration|latency|milliseconds)_(?:count|sum)"
 )
-_NO_COUNTER = re.compile(rf"\w*{_NUMBER_OF}")
+_NO_COUNTER = re.compile(rf"(?:\w*_)?{_NUMBER_OF}")
 _GROWTH = frozenset(
     ("rate", "irate", "increase", "delta", "idelta", "deriv", "resets", "changes", "predict_linear", "count",
      "group", "absent", "absent_over_time", "present_over_time", "count_over_time", "timestamp")

@@ -70,6 +70,7 @@ class Agreement:
         return agrees
 
     def _report_missing(self, node: NodeDraft, label: str, key: str, at: Position) -> None:
+        self._findings.links_unread = True
         names = sorted(node.label_names)
         message = f"node '{node.id}' has no label '{label}', which 'same' under '{key}' needs"
         hint = self._findings.suggest(label, names) or "{theirs: mine} pairs labels that differ in name"

@@ -41,6 +41,8 @@ _CURES: Mapping[Shape, str] = MappingProxyType(
 
 def cure(key: Key) -> str:
     """A value that would do for a key, as a sentence that begins with a verb."""
+    if key.name == "level":
+        return "choose by question: why is it there, what must balance, what is done, by what, on what?"
     if key.choices:
-        return f"write {key.name}: {key.choices[0]}"
+        return f"choose one of these words, such as {key.name}: {key.choices[0]}"
     return _CURES[key.shape].format(name=key.name)

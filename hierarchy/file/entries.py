@@ -5,13 +5,20 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from hierarchy.file.cures import cure
 from hierarchy.file.findings import Findings
 from hierarchy.file.located import Entry, MappingNode, Scalar, SequenceNode, Value, quoted
 from hierarchy.file.shapes import Key, ObjectKind
-from hierarchy.file.values import level_hint, number_hint, parse_duration, parse_number, parse_share
+from hierarchy.file.values import (
+    duration_text,
+    level_hint,
+    number_hint,
+    parse_duration,
+    parse_number,
+    parse_share,
+)
 from hierarchy.problems import Position
 
 ID = re.compile(r"[a-z0-9._-]+", re.ASCII)
@@ -157,7 +164,7 @@ class Entries:
             message = f"a share of {share:g} is {share * 100:g} %"
             self.findings.error(scalar.at, "out-of-range", message, f"write {scalar.text.strip()}%")
             return None
-        return share if self._between(name, scalar, share, lowest, highest, "{:.6%}") else None
+        return share if self._between(name, scalar, share, lowest, highest, _percentage) else None
 
     def duration(self, name: str, lowest: float, highest: float) -> float | None:
         """A duration in seconds, between two bounds in seconds."""
@@ -237,14 +244,20 @@ class Entries:
             bare = scalar.text if scalar.text.isdecimal() else ""
             self.wrong(name, scalar, f"write the unit: {bare}s" if bare else "units are w, d, h, m, s, ms")
             return None
-        return seconds if self._between(name, scalar, seconds, lowest, highest, "{:g}s") else None
+        return seconds if self._between(name, scalar, seconds, lowest, highest, duration_text) else None
 
     def _between(
-        self, name: str, scalar: Scalar, number: float, lowest: float, highest: float, form: str = "{:g}"
+        self,
+        name: str,
+        scalar: Scalar,
+        number: float,
+        lowest: float,
+        highest: float,
+        shown: Callable[[float], str] = "{:g}".format,
     ) -> bool:
         if lowest <= number <= highest:
             return True
-        low, high = (_shown(form, bound) for bound in (lowest, highest))
+        low, high = shown(lowest), shown(highest)
         bounds = f"at least {low}" if highest == math.inf else f"between {low} and {high}"
         message = f"'{name}' must be {bounds}, this is {scalar.text}"
         hint = f"write {low} or more" if number < lowest else f"write {high} or less"
@@ -252,9 +265,8 @@ class Entries:
         return False
 
 
-def _shown(form: str, bound: float) -> str:
-    text = form.format(bound)
-    return f"{text[:-1].rstrip('0').rstrip('.')}%" if text.endswith("%") else text
+def _percentage(share: float) -> str:
+    return f"{share:.6%}"[:-1].rstrip("0").rstrip(".") + "%"
 
 
 def is_label(findings: Findings, text: str, at: Position) -> bool:
@@ -279,6 +291,9 @@ def is_id(findings: Findings, text: str, at: Position, *, naming: bool = True) -
         findings.links_unread = True
         hint = "name it by its id, which is its key in the file"
         hint += f", such as {quoted(better)}" if better else ""
+        several = text.split()
+        if len(several) > 1 and all(ID.fullmatch(one) for one in several):
+            hint = f"write [{', '.join(several)}] if these are {len(several)} ids"
     message = f"{quoted(text)} is not an id: only a-z, 0-9, '.', '_' and '-' are allowed"
     findings.error(at, "bad-id", message, hint)
     return False

@@ -165,8 +165,8 @@ class Fields(Entries):
                 message = "variables are filled in under 'sources' and in the labels of copies only"
                 hint = "write the value itself"
                 self.findings.error(value.at, "variable-outside-sources", message, hint)
-            else:
-                found[entry.key] = value
+            if isinstance(value, Scalar):
+                found[entry.key] = value  # refused or not: that it is missing is not what is wrong
         return found
 
     def terms(self, name: str) -> dict[str, Fields]:

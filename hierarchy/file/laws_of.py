@@ -168,7 +168,7 @@ def _priority(
         if end in found:
             message = f"'{ref.id}' stands twice under 'priority'"
             findings.warning(ref.at, "named-twice", message, "delete one", [found[end].at])
-        elif ends is not None and end not in ends:
+        elif ends is not None and end not in ends and not findings.links_unread:
             message = f"'{ref.id}' is no end of this node, so that nothing is shared out to it here"
             hint = findings.suggest(end, ends) or f"add why: [{ref.id}], or take it out of 'priority'"
             findings.error(ref.at, "priority-no-end", message, hint)

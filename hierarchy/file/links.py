@@ -98,6 +98,8 @@ def read_how(fields: Fields) -> tuple[GroupDraft, ...]:
             plain.extend(group.members)
         elif group is not None:
             groups.append(group)
+        else:
+            fields.findings.links_unread = True  # who is in it is then no reason to complain elsewhere
     if plain:
         groups.insert(0, GroupDraft(Rule.ALL_OF, tuple(plain), fields.place("how"), plain=True))
     _check_twice(fields.findings, [ref for group in groups for ref in group.members])

@@ -160,6 +160,10 @@ def _cure(reason: str) -> str:
     """What to write instead of a query that the parser refuses."""
     if "left parenthesis" in reason or "right parenthesis" in reason:
         return "count the parentheses; each ( needs its )"
+    if "label matching" in reason:
+        return 'labels are compared with =, !=, =~ or !~, and their values stand in "…"'
+    if "unknown function" in reason:
+        return "the functions are those of Prometheus, such as rate, increase and avg_over_time"
     if "range in [ ] alone" in reason:
         return "write rate(…[5m]), increase(…[5m]) or avg_over_time(…[5m])"
     if "range" in reason or "type" in reason:

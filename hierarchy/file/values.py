@@ -29,6 +29,14 @@ def parse_duration(text: str) -> float | None:
     return sum(int(n) * unit for n, unit in zip(match.groups(), _DURATION_UNITS, strict=True) if n)
 
 
+def duration_text(seconds: float) -> str:
+    """Seconds in the largest unit that keeps the number whole: 3600 is 1h, 90 is 90s."""
+    for size, unit in zip(_DURATION_UNITS[1:], ("d", "h", "m", "s"), strict=False):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds / size:g}{unit}"
+    return f"{seconds:g}s"
+
+
 def parse_number(text: str) -> float | None:
     """A finite number as the format writes it; None for anything else (leading zeros, 1_000, 1:30)."""
     digits = text.strip()

@@ -48,15 +48,18 @@ def report_syntax(findings: Findings, file: str, text: str, error: yaml.YAMLErro
     if opened == at:
         opened = None
     message = f"{context}: {problem}" if context else problem
-    hint = _syntax_hint(problem, context, line, opened is not None)
+    before = findings.line(Position(file, at.line - 1, 1))
+    hint = _syntax_hint(problem, context, line, opened is not None, before)
     findings.error(at, "yaml-syntax", message, hint, [opened] if opened else ())
 
 
-def _syntax_hint(problem: str, context: str, line: str, opened_elsewhere: bool) -> str:
+def _syntax_hint(problem: str, context: str, line: str, opened_elsewhere: bool, before: str = "") -> str:
     if "\t" in line[: len(line) - len(line.lstrip())] or "tab" in problem or "'\\t'" in problem:
         return "indent with spaces; YAML does not allow tabs there"
     if "\u00a0" in line:
         return "replace the no-break spaces in this line (U+00A0) by ordinary ones"
+    if "\u00a0" in before:
+        return "replace the no-break spaces in the line above (U+00A0) by ordinary ones"
     if _CURLY_QUOTES.search(line):
         return "write ' or \" instead of the curly quotes"
     if "mapping values are not allowed" in problem:
