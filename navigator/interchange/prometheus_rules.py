@@ -41,7 +41,8 @@ _ZERO_OR_ONE = ("up", "probe_success")
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An alert rule of the right shape. `severity` is warning or critical, `limit` inclusive."""
+    """An alert rule of the right shape. `severity` is warning or critical, `limit` inclusive; `widened`
+    where the alert does not fire at the limit itself."""
 
     piece: Piece
     name: str
@@ -52,6 +53,7 @@ class Alert:
     severity: str
     hold: float
     remarks: tuple[str, ...] = ()
+    widened: bool = False
 
 
 def read_rules(documents: list[Piece], draft: Draft) -> None:
@@ -66,6 +68,8 @@ def read_rules(documents: list[Piece], draft: Draft) -> None:
             _group(group, draft, found)
     for node, alerts in found.items():
         _add_node(draft, node, alerts)
+    if any(alert.widened for alerts in found.values() for alert in alerts):
+        draft.remark((), "An alert with > or < fires beyond its number; a limit holds from the number on.")
 
 
 def _group(group: Piece, draft: Draft, found: dict[str, list[Alert]]) -> None:
@@ -118,6 +122,7 @@ def _alert(rule: Piece, group: str) -> tuple[Alert | None, str]:
         severity="critical" if severity in _CRITICAL else "warning",
         hold=hold,
         remarks=(*remarks, *more),
+        widened=compared.operator in ("<", ">") and limit == compared.number,
     ), ""
 
 

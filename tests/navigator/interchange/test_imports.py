@@ -138,10 +138,10 @@ OBJECTIVES = {
 @pytest.mark.parametrize("name", OBJECTIVES)
 def test_objectives_become_purposes_with_target_and_window(name: str) -> None:
     """All the others stay purposes, without an objective rather than with a made-up one."""
-    nodes = written(imported(name))
-    assert {node["level"] for node in nodes.values()} == {"functional-purpose"}
-    promised = {id: node["objective"] for id, node in nodes.items() if "objective" in node}
-    found = {id: (promise["target"], promise["window"]) for id, promise in promised.items()}
+    nodes = model_of(imported(name)).nodes.values()
+    assert {node.level.value for node in nodes} == {"functional-purpose"}
+    promised = {node.id: node.objective for node in nodes if node.objective is not None}
+    found = {id: (f"{o.target * 100:g}%", f"{o.window / 86400:g}d") for id, o in promised.items()}
     assert found == OBJECTIVES[name]
     assert len(found) < len(nodes)
 

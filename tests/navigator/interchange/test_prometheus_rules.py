@@ -135,6 +135,9 @@ def test_questions_stand_above_what_they_are_about() -> None:
     text = of_rules(RULES.read_bytes()).text
     assert "# DECIDE: its severity is 'P1' there: warning or critical?\n" in text
     assert "# The alert fires above 100; a limit holds from 100 on.\n" in text
+    assert text.startswith(
+        "# An alert with > or < fires beyond its number; a limit holds from the number on.\n"
+    )
     assert "# DECIDE: the query leaves series out, so it may yield nothing while all is well.\n" in text
 
 
