@@ -180,19 +180,24 @@ def _add_node(draft: Draft, name: str, alerts: list[Alert]) -> None:
 def _merged(alerts: list[Alert]) -> list[list[Alert]]:
     """Alerts about the same query and direction with different severities, which make one signal."""
     signals: list[list[Alert]] = []
+    alone: dict[tuple[str, str], list[list[Alert]]] = {}
     for alert in alerts:
-        for known in signals:
-            first = known[0]
-            same = _spaceless(first.query) == _spaceless(alert.query) and first.worse == alert.worse
-            if len(known) == 1 and same:
-                low, high = sorted((first, alert), key=lambda one: one.severity == "critical")
-                further = high.limit > low.limit if high.worse == "higher" else high.limit < low.limit
-                if low.severity != high.severity and further:
-                    known.append(alert)
-                    break
+        waiting = alone.setdefault((_spaceless(alert.query), alert.worse), [])
+        other = next((known for known in waiting if _agree(known[0], alert)), None)
+        if other is None:
+            waiting.append([alert])
+            signals.append(waiting[-1])
         else:
-            signals.append([alert])
+            other.append(alert)
+            waiting.remove(other)
     return signals
+
+
+def _agree(one: Alert, other: Alert) -> bool:
+    """Whether the critical one of two alerts is the one further out, so that a signal can have both."""
+    warning, critical = sorted((one, other), key=lambda alert: alert.severity == "critical")
+    further = critical.limit > warning.limit if one.worse == "higher" else critical.limit < warning.limit
+    return warning.severity != critical.severity and further
 
 
 def _spaceless(query: str) -> str:
