@@ -19,6 +19,7 @@ from adapters.prometheus.loop_thread import ClosedError
 from adapters.prometheus.pipeline import Outcome, Pipeline
 from adapters.prometheus.plan import AGES, INTERVALS, VALUES, Request, Role, build_plan
 from adapters.prometheus.plans import Plans
+from adapters.prometheus.search_batches import batched
 from adapters.prometheus.searches import Asked, found_over, number_at, searches_of
 from adapters.prometheus.splitting import Answered, Ask, Splits
 from adapters.prometheus.transport import Span
@@ -83,7 +84,7 @@ class PrometheusSource:
         return fresh
 
     def members(self, at: float) -> Mapping[str, Found]:
-        """Who is there of every node with `each` as of `at`; one query each, and one for `expect`.
+        """Who is there of every node with `each` as of `at`; one query for what differs in labels only.
 
         Without `expect` the first answer has the most that were there within the hour before.
         """
@@ -118,11 +119,12 @@ class PrometheusSource:
         }
 
     def _answers(self, asked: Iterable[Asked], ask: PipelineAsk) -> Mapping[Asked, Outcome]:
-        """What each of these gave; the same query is asked once."""
-        different = list(dict.fromkeys(asked))
-        requests = [Request(one.source, one.query, (), {}, refused=one.refused) for one in different]
+        """What each of these gave; those that differ in labels only are asked together."""
+        batches = batched(asked)
+        requests = [batch.request for batch in batches]
         answered = self._run(requests, self._all(requests, ask)) if requests else []
-        return {one: outcome for one, (_, outcome) in zip(different, answered, strict=True)}
+        shares = (batch.shares(outcome) for batch, (_, outcome) in zip(batches, answered, strict=True))
+        return {one: outcome for share in shares for one, outcome in share.items()}
 
     async def _all(self, requests: Sequence[Request], ask: PipelineAsk) -> Answered:
         outcomes = await asyncio.gather(*(self._one(request, ask) for request in requests))
@@ -131,7 +133,7 @@ class PrometheusSource:
     def sweep(self, at: float) -> Sweep:
         """One reading for every signal as of `at`; one query per template and chunk, plus ages.
 
-        Members that were not there at that time are not asked for.
+        Members that departed are asked for only as of a time at which one of them was there.
         """
         plan = (*self._plans.at(at), *self._intervals.due())
         answered = self._run(plan, self._instants(plan, at))

@@ -13,7 +13,7 @@ from adapters.prometheus.promql import clause_of, fill, why_refused
 from adapters.prometheus.tokens import count_match, normalize
 from hierarchy.members import Found
 from hierarchy.model import Model
-from hierarchy.queries import Query
+from hierarchy.queries import Matcher, Query
 from hierarchy.registry import SEEN_SECONDS
 
 MOST_EXPECTED = 1_000_000
@@ -21,11 +21,16 @@ MOST_EXPECTED = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query ready to be sent to a source, or why it must not be (`refused`)."""
+    """A query ready to be sent to a source, or why it must not be (`refused`).
+
+    `template` is its text before `$match` was filled with `matchers`.
+    """
 
     source: str
     query: str
     refused: str = ""
+    template: str = ""
+    matchers: tuple[Matcher, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +57,9 @@ def searches_of(model: Model) -> Mapping[str, Search]:
     for node in model.nodes.values():
         if node.each is not None:
             expect = node.each.expect
-            members = _asked(node.each.query)
+            query = node.each.query
             asked = _asked(expect) if isinstance(expect, Query) else None
-            found[node.id] = Search(members, asked, _lately(members) if expect is None else None)
+            found[node.id] = Search(_asked(query), asked, _asked(_lately(query)) if expect is None else None)
     return found
 
 
@@ -82,12 +87,13 @@ def _asked(query: Query) -> Asked:
     text = normalize(query.text)
     matchers = query.match if count_match(text) else ()
     filled = fill(text, [clause_of(matcher) for matcher in matchers])
-    return Asked(query.source, filled.query, why_refused(matchers) or filled.refused)
+    refused = why_refused(matchers) or filled.refused
+    return Asked(query.source, filled.query, refused, text, tuple(sorted(matchers, key=lambda m: m.label)))
 
 
-def _lately(members: Asked) -> Asked:
+def _lately(query: Query) -> Query:
     """The most members at one time within SEEN_SECONDS, looked at once a minute."""
-    return replace(members, query=f"max_over_time(count({members.query})[{int(SEEN_SECONDS)}s:60s])")
+    return replace(query, text=f"max_over_time(count({normalize(query.text)})[{int(SEEN_SECONDS)}s:60s])")
 
 
 def number_at(outcome: Outcome) -> int | None:

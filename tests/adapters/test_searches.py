@@ -7,6 +7,7 @@ import pytest
 from adapters.failures import FailureKind, SourceFailure
 from adapters.prometheus.envelope import Answer, AnsweredSeries
 from adapters.prometheus.grids import Moments
+from adapters.prometheus.search_batches import batched
 from adapters.prometheus.searches import MOST_EXPECTED, Asked, found_over, searches_of
 from hierarchy.levels import Level
 from hierarchy.members import Found
@@ -33,17 +34,68 @@ def test_match_is_filled_in_escaped_and_the_number_is_asked_beside_it() -> None:
     """As in signals; comments are left out, and a number written in the file is not asked for."""
     match = (Matcher("cluster", 'e"u'),)
     query = Query("up{$match}  # all", match, "other")
-    assert asked(Each(("host",), query, expect=12.0)) == (Asked("other", 'up{cluster="e\\"u"}'),)
-    expect = Query("count(hosts{$match})", match)
-    assert asked(Each(("host",), query, expect=expect))[1] == Asked(
-        "default", 'count(hosts{cluster="e\\"u"})'
-    )
+    (one,) = asked(Each(("host",), query, expect=12.0))
+    assert (one.source, one.query, one.refused) == ("other", 'up{cluster="e\\"u"}', "")
+    expect = asked(Each(("host",), query, expect=Query("count(hosts{$match})", match)))[1]
+    assert (expect.source, expect.query) == ("default", 'count(hosts{cluster="e\\"u"})')
 
 
 def test_an_empty_label_is_not_sent() -> None:
     """It would find members of everything that has no such label."""
     found = asked(Each(("host",), Query("up{$match}", (Matcher("cluster", ""),))))[0]
     assert "label 'cluster' is empty" in found.refused
+
+
+def copies(text: str, *clusters: str, **match: bool) -> list[Asked]:
+    """The searches of copies that differ in their cluster."""
+    return [
+        asked(Each(("host",), Query(text, (Matcher("cluster", c, **match),)), expect=1.0))[0]
+        for c in clusters
+    ]
+
+
+def test_copies_are_searched_in_one_query_and_each_gets_its_own_series() -> None:
+    """Series of other clusters are nobody's, and what has no series has an empty answer."""
+    searches = copies("up{$match}", "eu", "us", "asia")
+    (batch,) = batched([*searches, searches[0]])
+    assert batch.request.query == 'up{cluster=~"asia|eu|us"}'
+    series = [
+        AnsweredSeries({"cluster": c, "host": h}, ((1000.0, 1.0),))
+        for c, h in (("eu", "a"), ("us", "b"), ("x", "c"))
+    ]
+    shares = batch.shares(Answer(tuple(series), ("w",)))
+    assert [shares[one] for one in searches] == [
+        Answer((series[0],), ("w",)), Answer((series[1],), ("w",)), Answer((), ("w",)),
+    ]  # fmt: skip
+    gone = SourceFailure(FailureKind.TIMEOUT, "late")
+    assert list(batch.shares(gone).values()) == [gone] * 3
+
+
+def test_what_may_not_be_asked_together_is_asked_singly() -> None:
+    """A query that could mix the copies, patterns, refused ones, and one that is alone."""
+    for searches in (
+        copies("topk(3, up{$match})", "eu", "us"),
+        copies("up{$match}", "e.", "u.", regex=True),
+        copies("up{$match}", "eu", ""),
+    ):
+        batches = batched(searches)
+        assert [batch.request.query for batch in batches] == [one.query for one in searches]
+        assert [batch.request.refused for batch in batches] == [one.refused for one in searches]
+        answer = Answer(())
+        assert [batch.shares(answer) for batch in batches] == [{one: answer} for one in searches]
+
+
+def test_how_many_there_were_lately_is_asked_for_all_copies_at_once() -> None:
+    """Counted within each."""
+    nodes = {
+        c: Node(
+            c, Level.PHYSICAL_FORM, c, each=Each(("host",), Query("up{$match}", (Matcher("cluster", c),)))
+        )
+        for c in ("eu", "us")
+    }
+    searches = searches_of(Model("1", "m", nodes)).values()
+    (batch,) = batched(search.lately for search in searches if search.lately is not None)
+    assert batch.request.query == 'max_over_time(count by (cluster) (up{cluster=~"eu|us"})[3600s:60s])'
 
 
 def test_every_series_of_an_answer_is_found_with_all_its_labels() -> None:
