@@ -133,7 +133,8 @@ class MeansGroup:
     `hierarchy.membership.expanded` puts them in its place. `need` then says how many of them are needed
     (None: the rule alone counts) and `same` restricts them to pairs whose labels agree, as (label of
     the member, label of this node). After that `expected` is how many members there should be: those
-    missing are unknown (None: exactly the members named).
+    missing are unknown (None: exactly the members named). Departed members stay in the group; who
+    counts at a time is decided by their lifetimes.
     """
 
     rule: Rule
