@@ -11,7 +11,7 @@ from navigator.drafting.calling import link_calls
 from navigator.drafting.dividing import divided_templates, divider_of, hosts_of
 from navigator.drafting.kubernetes import Uses, place_cluster
 from navigator.drafting.machines import link_machines
-from navigator.drafting.mechanisms import covered, place, too_large
+from navigator.drafting.mechanisms import Placed, covered, place, too_large
 from navigator.drafting.page import DECIDE, Page
 from navigator.drafting.recognition import Recognized, Role
 from navigator.drafting.upper import Upper
@@ -44,46 +44,55 @@ def draft(everything: Facts, known: Sequence[Recognized], cluster: Uses, url: st
     """
     facts = names_of(everything)
     recognized, unwritable = writable(known)
-    page = Page()
-    upper = Upper(page, facts.histograms)
-    forms = [one for one in recognized if one.role is Role.MACHINE]
-    others = sorted(recognized, key=lambda one: one.role is Role.WATCHER)  # monitoring comes last
-    others = [one for one in others if one.role is not Role.MACHINE]
-    by = divider_of(one.job for one in recognized)
-    machines = [place(page, one, _FORM, hosts_of(by, others), by) for one in forms]
-    mechanisms = [place(page, one, _MECHANISM, hosts_of(by, forms), by) for one in others]
-    for one in mechanisms:
-        upper.serve(one)
-    workloads = place_cluster(page, upper, facts, cluster, mechanisms)
-    called = link_calls(page, upper, mechanisms, workloads, facts.calls)
-    link_machines(page, machines, mechanisms)
-    left_out = [*facts.left_out, *unwritable, *called.left_out]
-    left_out += [
-        f"the instances of {name} are too many to be nodes: it is one node" for name in too_large(recognized)
-    ]
-    if not page.has(_FORM):
-        left_out.append("no machines are known: nothing here scrapes node_exporter or kube-state-metrics")
+    page, by = Page(), divider_of(one.job for one in recognized)
+    placed, left_out = _lower(page, facts, recognized, cluster, by)
+    left_out = [*facts.left_out, *unwritable, *left_out]
     nodes = page.nodes()
     purpose = next((node for node, keys in nodes.items() if keys["level"] == _PURPOSE), "")
+    document = _document(facts, nodes, url, host)
     comments: dict[tuple[str | int, ...], list[str]] = {**page.remarks, **_head(host, purpose, left_out)}
     templates = divided_templates(by, recognized)
     if templates:
+        document["templates"] = templates
         comments["templates",] = [
             f"Addresses repeat from one `{by}` to the next, so these are templates of the library (std/…) "
             "with that label in their match."
         ]
-    document = _document(facts, nodes, url, host) | ({"templates": templates} if templates else {})
     text = write_hierarchy(document, comments)
     uses = [use.template for one in recognized for use in one.uses]
     return Draft(
         text=text,
         nodes=len(nodes),
-        targets=covered([*machines, *mechanisms]),
+        targets=covered(placed),
         scraped=facts.targets,
         recognized=tuple(dict.fromkeys(use for use in uses if use not in _PLAIN)),
-        questions=text.count(DECIDE) - 1,
+        questions=sum(line.lstrip().startswith(f"# {DECIDE}") for line in text.splitlines()),
         left_out=tuple(left_out),
     )
+
+
+def _lower(
+    page: Page, facts: Facts, recognized: Sequence[Recognized], cluster: Uses, by: str
+) -> tuple[list[Placed], list[str]]:
+    """Add all nodes and links; gives the jobs that have become nodes, and sentences on what is not there."""
+    forms = [one for one in recognized if one.role is Role.MACHINE]
+    others = sorted(recognized, key=lambda one: one.role is Role.WATCHER)  # monitoring comes last
+    others = [one for one in others if one.role is not Role.MACHINE]
+    machines = [place(page, one, _FORM, hosts_of(by, others), by) for one in forms]
+    mechanisms = [place(page, one, _MECHANISM, hosts_of(by, forms), by) for one in others]
+    upper = Upper(page, facts.histograms)
+    for one in mechanisms:
+        upper.serve(one)
+    workloads = place_cluster(page, upper, facts, cluster, mechanisms)
+    called = link_calls(page, upper, mechanisms, workloads, facts.calls)
+    link_machines(page, machines, mechanisms)
+    left_out = list(called.left_out)
+    left_out += [
+        f"the instances of {name} are too many to be nodes: it is one node" for name in too_large(recognized)
+    ]
+    if not page.has(_FORM):
+        left_out.append("no machines are known: nothing here scrapes node_exporter or kube-state-metrics")
+    return [*machines, *mechanisms], left_out
 
 
 def _document(facts: Facts, nodes: Mapping[str, Any], url: str, host: str) -> dict[str, Any]:
