@@ -54,8 +54,9 @@ bench: setup ## costs, as ratios measured in one run; needs prometheus and chrom
 screenshots: system ## make the pictures of the README anew
 	@$(RUN)/python docs/pictures.py
 
-reference: setup ## make the tables of docs/hierarchy-files.md anew
+reference: setup ## make the tables of docs/hierarchy-files.md and docs/checks.md anew
 	@$(RUN)/python docs/reference.py
+	@$(RUN)/python docs/checks.py
 
 fuzz: setup ## search for files that break the loader, guided by coverage; ARGS="--seconds 600"
 	@$(RUN)/python -c 'import atheris' 2>/dev/null || $(RUN)/python -m pip install --quiet \

@@ -1,4 +1,4 @@
-"""Writes the table of docs/checks.md from the catalogue of checks: `python docs/checks.py`."""
+"""Writes the table of docs/checks.md from the catalogue of checks: `make reference`."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hierarchy.checks.means_cycle import means_of
 from hierarchy.checks.page import HINT, Check, page
+from hierarchy.checks.written import nodes_written
 from hierarchy.file.findings import Findings
 from hierarchy.file.joins import Joined
 
@@ -45,6 +46,7 @@ def look(findings: Findings, joined: Joined) -> None:
         return
     means = means_of(joined)
     nodes = joined.draft.nodes
+    written = sum(1 for _node in nodes_written(joined))
     only = {
         end: below[0] for end, below in means.items() if len(below) == 1 and len(joined.why[below[0]]) == 1
     }
@@ -55,7 +57,7 @@ def look(findings: Findings, joined: Joined) -> None:
         chain = [top.id]
         while chain[-1] in only and len(chain) <= len(nodes):
             chain.append(only[chain[-1]])
-        if _LONG <= len(chain) < len(nodes):
+        if _LONG <= len(chain) < written:
             message = f"one by one: {' – '.join(nodes[one].written for one in chain)}"
             hint = "look whether one of them serves, or rests on, something else too"
             findings.hint(top.at, "one-to-one-chain", message, hint)

@@ -154,7 +154,8 @@ def _bounded(findings: Findings, file: str, text: str, allowed: Allowed) -> Iter
             message = "a second document begins here"
             findings.error(at, "yaml-documents", message, "put it into a file of its own, without '---'")
         elif too_long:
-            findings.error(at, "yaml-too-large", f"a single value longer than {MAX_SCALAR} characters")
+            message = f"a single value longer than {MAX_SCALAR} characters"
+            findings.error(at, "yaml-too-large", message, "close its quotes, or write a shorter text")
         else:
             message = f"more than {MAX_EVENTS} keys and values in one file"
             findings.error(at, "yaml-too-large", message, "split it into a folder of files")

@@ -86,6 +86,20 @@ def test_every_place_that_says_something_names_its_id_in_full() -> None:
     assert unnamed == []
 
 
+def test_every_place_that_says_something_says_what_to_write_instead() -> None:
+    """The fourth thing that is said is the cure; an empty one is none."""
+    silent = [
+        f"{name}:{call.lineno}"
+        for name, tree in _sources()
+        if name.startswith("hierarchy/")
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in SAYING
+        if len(call.args) >= 3 and (len(call.args) == 3 or ast.unparse(call.args[3]) in ("''", '""'))
+        if not any(word.arg == "hint" for word in call.keywords)
+    ]
+    assert silent == []
+
+
 def test_nothing_is_said_more_gravely_than_its_page_says() -> None:
     """A page that calls a warning what keeps a file from loading would mislead."""
     graver = [
@@ -97,7 +111,7 @@ def test_nothing_is_said_more_gravely_than_its_page_says() -> None:
 
 
 def test_the_table_of_the_documents_is_the_catalogue() -> None:
-    """`python docs/checks.py` writes it."""
+    """`make reference` writes it."""
     parts = (ROOT / "docs" / "checks.md").read_text("utf-8").split("<!-- checks -->")
     assert len(parts) == 3
     assert parts[1].strip() == table(PAGES.values()).strip()
