@@ -32,7 +32,8 @@ class Role(StrEnum):
 
 class Sign(NamedTuple):
     """A template that fits where one of the metrics is told. `stands_for` is what the job then is: an
-    exporter that speaks for something else, so that its own process is of no interest."""
+    exporter that speaks for something else, so that its own process is of no interest. Without a template
+    only the role is known."""
 
     template: str
     metrics: tuple[str, ...]
@@ -47,6 +48,10 @@ SIGNS = (
     Sign("memcached", ("memcached_up",), Role.STORE, True),
     Sign("postgres", ("pg_up",), Role.STORE, True),
     Sign("nginx", ("nginx_up",), Role.SERVICE, True),
+    Sign(
+        "", ("mysql_up", "mongodb_up", "rabbitmq_up", "kafka_brokers", "elasticsearch_up"), Role.STORE, True
+    ),
+    Sign("", ("etcd_server_has_leader", "rabbitmq_identity_info", "minio_cluster_health_status"), Role.STORE),
     Sign("prometheus", ("prometheus_tsdb_head_series", "prometheus_engine_queries"), Role.WATCHER),
     Sign("alertmanager", ("alertmanager_alerts",), Role.WATCHER),
     Sign("otel-http-server", ("http_server_request_duration_seconds_count",), Role.SERVICE),
@@ -70,7 +75,7 @@ ALTERNATIVE = " or "
 """What stands between the ways in which a template of the library may find a signal told."""
 
 _WATCHERS = re.compile(
-    r".*(?:prometheus|alertmanager|grafana|exporter|pushgateway|thanos|mimir|cortex|loki|tempo|promtail|jaeger"
+    r".*(?:prometheus|alertmanager|grafana|pushgateway|thanos|mimir|cortex|loki|tempo|promtail|jaeger"
     r"|collector|telemetry|kube-?state|cadvisor|vmagent|victoria|monitoring).*"
 )
 
@@ -122,7 +127,9 @@ def candidates(job: Job) -> tuple[Sign, ...]:
 
 def questions(job: Job) -> tuple[str, ...]:
     """The selectors and queries of which only the source can say whether they yield anything."""
-    asked = (text for sign in candidates(job) for text in questions_about(sign.template, job))
+    asked = (
+        text for sign in candidates(job) if sign.template for text in questions_about(sign.template, job)
+    )
     return tuple(dict.fromkeys(asked))
 
 
@@ -141,7 +148,7 @@ def recognize(job: Job, present: Collection[str]) -> Recognized:
     ids: set[str] = set()
     signs = candidates(job)
     for sign in signs:
-        use = fitted(sign.template, job, present, ids)
+        use = fitted(sign.template, job, present, ids) if sign.template else None
         if use is not None:
             uses.append(use)
     roles = [sign.role for sign in signs if sign.role is not None]

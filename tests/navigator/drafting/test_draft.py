@@ -103,6 +103,27 @@ def test_a_service_that_tells_no_status_has_no_share_of_failures() -> None:
     assert nodes["web"]["signals"]["errors"] is None
 
 
+def test_a_histogram_of_requests_that_nobody_knows_measures_its_function_without_limits() -> None:
+    """Its name and type tell what it is, and nothing tells what is too much."""
+    metrics = frozenset(("shop_request_duration_seconds_bucket", "shop_request_duration_seconds_count"))
+    known = facts(
+        job("shop", "a:1", metrics=metrics), histograms=frozenset(("shop_request_duration_seconds",))
+    )
+    signals = nodes_of(drafted(known))["answer-shop"]["signals"]
+    assert set(signals) == {"requests", "latency"}
+    assert not any("warning" in signal or "critical" in signal for signal in signals.values())
+
+
+@pytest.mark.parametrize(
+    ("metric", "function"), [("mysql_up", "keep"), ("etcd_server_has_leader", "keep"), ("x", "work")]
+)
+def test_a_store_without_a_template_is_known_to_keep_something(metric: str, function: str) -> None:
+    """What stands behind an exporter is no monitoring."""
+    nodes = nodes_of(drafted(facts(job("some-exporter", "a:1", metrics=frozenset((metric,))))))
+    assert nodes["some-exporter"]["why"] == [function]
+    assert nodes["some-exporter"]["use"] == ["std/target"]
+
+
 def test_monitoring_has_a_branch_of_its_own_below_all_else() -> None:
     """What watches the shop is no part of what the shop is for."""
     made = drafted(facts(job("grafana", "g:3000"), WEB))
