@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeGuard
 
 from adapters.recorded import MAX_READINGS, Search
 from hierarchy.members import Found
@@ -46,8 +47,9 @@ def _search(name: str, found: object) -> Search:
     assert isinstance(found, dict)  # looked at by _series before
     first, labels, expected = found.get("first"), found.get("labels"), found.get("expected")
     series, failure = _series(found), found.get("failure")
-    whole = isinstance(first, int) and (expected is None or isinstance(expected, int))
-    if not whole or not isinstance(failure, str) or not _are_texts(labels):
+    if not isinstance(first, int) or not isinstance(expected, int | None):
+        raise ValueError(f"members of {name}")
+    if not isinstance(failure, str) or not _are_texts(labels):
         raise ValueError(f"members of {name}")
     if not all(_are_texts(values) and len(values) == len(labels) for values in series):
         raise ValueError(f"members of {name}")
@@ -62,5 +64,5 @@ def _series(found: object) -> list[list[str]]:
     return series
 
 
-def _are_texts(found: object) -> bool:
+def _are_texts(found: object) -> TypeGuard[list[str]]:
     return isinstance(found, list) and all(isinstance(text, str) for text in found)
