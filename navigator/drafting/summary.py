@@ -22,6 +22,6 @@ def last_words(draft: Draft, out: Path | None) -> str:
             *(f"Left out: {sentence}" for sentence in draft.left_out),
             f"Drafted: {draft.nodes} nodes; {share}{known}.",
             f"Decide: {marked}: what all this is for, what must balance, what is done.",
-            f"Next: {saved}navigator check {file}, then navigator serve {file}",
+            f"Next: {saved}navigator check --online {file}, then navigator serve {file}",
         )
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from adapters.prometheus.adapter import PrometheusSource
-from hierarchy import Model, load
+from hierarchy import Model, SignalKey, load
 from hierarchy.graph import Graph
 from hierarchy.membership import Registry, expanded
 from navigator.cli import run
@@ -58,6 +58,7 @@ kube_node_info{node="n2"} 1
 kube_node_status_condition{node="n1",condition="Ready",status="true"} 1
 kube_node_status_condition{node="n2",condition="Ready",status="true"} 1
 """,
+    "/twin": "process_open_fds 1\nprocess_max_fds 100\nprocess_start_time_seconds 1.7e9\n",
     "/graph": """\
 # TYPE traces_service_graph_request_total counter
 traces_service_graph_request_total{client="web",server="cart"} 7
@@ -81,14 +82,16 @@ class _Pages(BaseHTTPRequestHandler):
 
 def scraping(port: int) -> str:
     """A configuration in which every target is a page of the one server on `port`."""
+    static = {job: f"{{targets: {list(targets)}}}" for job, targets in JOBS.items()}
+    static["twin"] = ", ".join(f"{{targets: ['t:1'], labels: {{cluster: {name}}}}}" for name in ("eu", "us"))
     jobs = [
         f"- job_name: {job}\n"
         f"  metrics_path: /{job}\n"
-        f"  static_configs: [{{targets: {list(targets)}}}]\n"
+        f"  static_configs: [{groups}]\n"
         "  relabel_configs:\n"
         "  - {source_labels: [__address__], target_label: instance}\n"
         f"  - {{target_label: __address__, replacement: '127.0.0.1:{port}'}}\n"
-        for job, targets in JOBS.items()
+        for job, groups in static.items()
     ]
     return f"global: {{scrape_interval: 1s, scrape_timeout: 1s}}\nscrape_configs:\n{''.join(jobs)}"
 
@@ -99,7 +102,7 @@ def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrometheusS
     pages = ThreadingHTTPServer(("127.0.0.1", 0), _Pages)
     threading.Thread(target=pages.serve_forever, daemon=True).start()
     server = PrometheusServer(tmp_path_factory.mktemp("cluster"), scraping(pages.server_address[1])).start()
-    count = sum(len(targets) for targets in JOBS.values())
+    count = sum(len(targets) for targets in JOBS.values()) + 2  # and the twins
     query = "sum(up) + min(count_over_time(up[1m]) > bool 2)"
     wait_for(lambda: [v for _, v in server.ask(query, time.time())] == [str(count + 1)], "every target")
     yield server
@@ -161,3 +164,16 @@ def test_calls_of_the_service_graph_lead_to_workloads_and_to_what_nothing_scrape
     """With what the callers measure of it."""
     assert model.nodes["web"].calls == ("cart", "payments")
     assert {signal.id for signal in model.nodes["payments"].signals} == {"received", "failed"}
+
+
+def test_the_same_address_in_two_clusters_is_two_members_with_numbers_of_their_own(
+    prometheus: PrometheusServer, model: Model
+) -> None:
+    """The open files of both are not added up."""
+    twins = [node for node in model.nodes.values() if node.member_of == "twin"]
+    assert sorted(node.labels["cluster"] for node in twins) == ["eu", "us"]
+    source = PrometheusSource(model)
+    sweep = source.sweep(time.time())
+    source.close()
+    assert [sweep.readings[SignalKey(node.id, "open_files")].value for node in twins] == [1.0, 1.0]
+    assert len(prometheus.ask("process_open_fds", time.time())) == 5

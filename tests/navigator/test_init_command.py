@@ -56,7 +56,7 @@ def test_a_draft_is_written_and_said_in_three_lines(
     assert "node-exporter and redis" in drafted
     questions = out.read_text("utf-8").count("# DECIDE:")
     assert f"{questions} questions are marked with DECIDE in {out}" in decide
-    assert f"navigator check {out}, then navigator serve {out}" in following
+    assert f"navigator check --online {out}, then navigator serve {out}" in following
     model = load(out, {}).model
     assert model is not None
     assert model.sources["default"].url == url
