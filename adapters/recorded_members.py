@@ -49,7 +49,7 @@ def _search(name: str, found: object) -> Search:
     series, failure = _series(found), found.get("failure")
     if not isinstance(first, int) or not isinstance(expected, int | None):
         raise ValueError(f"members of {name}")
-    if not isinstance(failure, str) or not _are_texts(labels):
+    if (expected or 0) < 0 or not isinstance(failure, str) or not _are_texts(labels):
         raise ValueError(f"members of {name}")
     if not all(_are_texts(values) and len(values) == len(labels) for values in series):
         raise ValueError(f"members of {name}")

@@ -99,7 +99,7 @@ def _contradiction(
     if own is State.OK and threat is State.CRITICAL:
         return "own-ok-threat-critical"
     if own is State.CRITICAL and verdict.groups:
-        members = {i for g in verdict.groups for i in g.present.members}
+        members = {i for g in verdict.groups if not g.plan.aside for i in g.present.members}
         missing = any(g.present.missing for g in verdict.groups)
         if members and not missing and all(verdicts[i].bounds.state is State.OK for i in members):
             return "own-critical-means-ok"

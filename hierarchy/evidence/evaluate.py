@@ -42,7 +42,8 @@ class Evaluator:
         self._mortal = [(i, n.lifetime) for i, n in enumerate(ordered) if n.lifetime is not None]
         self._places = [place[node_id] for node_id in model.nodes]
         means = [
-            tuple({m for g in groups for m in g.members if m < i}) for i, groups in enumerate(self._groups)
+            tuple({m for g in groups if not g.aside for m in g.members if m < i})
+            for i, groups in enumerate(self._groups)
         ]
         self._coverage = Coverage(means, [len(plan.keys) for plan in self._plans])
 

@@ -146,6 +146,7 @@ DAMAGED: dict[str, object] = {
     "labels that are no texts": {"hosts": [{**GOOD, "labels": 7}]},
     "no series": {"hosts": [{**GOOD, "series": None}]},
     "a number that is none": {"hosts": [{**GOOD, "expected": "4"}]},
+    "a number below nobody": {"hosts": [{**GOOD, "expected": -1}]},
     "no failure": {"hosts": [{**GOOD, "failure": None}]},
 }
 

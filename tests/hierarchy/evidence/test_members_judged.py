@@ -156,6 +156,15 @@ def test_absent_members_are_not_among_the_expected_readings() -> None:
     assert (health.nodes["api"].evidence.known, health.nodes["api"].evidence.expected) == (2, 2)
 
 
+def test_evidence_of_a_pair_is_not_that_of_the_whole_beside_it() -> None:
+    """What rests on one host counts the readings of that host; the whole counts all."""
+    pairing = MeansGroup(Rule.ALL_OF, ("hosts",), same=(("host", "host"),))
+    own = Node("own", Level.PHYSICAL_FUNCTION, "Own", labels={"host": "a"}, how=(pairing,))
+    health = _judge(_model(own, _hosts()), "ooo")
+    assert health.nodes["own"].evidence.expected == 1
+    assert health.nodes["hosts"].evidence.expected == 3
+
+
 def test_what_is_not_known_of_the_members_keeps_the_whole_unknown() -> None:
     """Neither a search that was never made nor one that failed may look fine; bad members still show."""
     never = evaluate(_model(_api(), _hosts()), Sweep(NOW, {}), NOW)
