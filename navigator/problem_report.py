@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from hierarchy.problems import Problem, Severity, as_json, render_text
 
@@ -46,7 +47,7 @@ def _count(number: int, word: str) -> str:
 def _annotation(problem: Problem) -> str:
     place = problem.position
     fields = {
-        "file": place.file,
+        "file": _from_here(place.file),
         "line": str(place.line),
         "col": str(place.column),
         "endColumn": str(place.column + place.length),
@@ -55,6 +56,12 @@ def _annotation(problem: Problem) -> str:
     listed = ",".join(f"{name}={_escaped(value, ',:')}" for name, value in fields.items())
     message = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
     return f"::{_GITHUB[problem.severity]} {listed}::{_escaped(message)}\n"
+
+
+def _from_here(file: str) -> str:
+    """A path below the current folder as seen from it: GitHub finds files by their path in the repository."""
+    path, here = Path(file), Path.cwd()
+    return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else file
 
 
 def _escaped(text: str, more: str = "") -> str:

@@ -20,11 +20,12 @@ _TOKEN = re.compile(rf"(?:([=!])~\s*)?({_TEXT})", re.DOTALL)
 _OPERATOR = re.compile(r"[-+*/%^<>=]")
 _FILLED_IN = re.compile(r"\$match\b|\$window\b")
 _STANDS_FOR = {"$window": "5m", "$match": '__match__=""'}
-MATCH_LABEL = "__match__"
+COUNTED = frozenset(("rate", "irate", "increase"))
+"""What is put around counters."""
 
 # What a label that says how something went is called, and how a failure is spelled in it.
 _OUTCOMES = re.compile(
-    r"(grpc_|http_|rpc_)?(response_|status_)?(code|status|status_code|result|outcome|error|error_type|reason)"
+    r"(grpc_|http_|rpc_)?(response_|status_)?(code|status|status_code|result|outcome|state|error|error_type|reason)"
 )
 _FAILED = re.compile(
     r"^[(]?[45][0-9.x[]|err|fail|fatal|crash|abort|reject|refus|denied|timeout|exceeded|unavailable|internal|unknown",

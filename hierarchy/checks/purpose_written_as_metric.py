@@ -31,11 +31,14 @@ PAGE = page(
     """,
 )
 _METRIC = re.compile(
-    r"\bp\d{2,3}\b|[<>≤≥]\s*=?\s*\d|\d\s?%|\b(?:latency|throughput|qps|rps|slo|sli|apdex|uptime)\b|"
+    r"\bp\d{2,3}\b|[<>≤≥]\s*=?\s*\d+|\d+(?:\.\d+)?\s?%|"
     r"\b(?:error|failure|success|hit|request)s?[ -](?:rate|ratio|count|budget)\b|\bresponse times?\b|"
     r"\b(?:cpu|memory|disk|network|heap)[ -](?:usage|use|load|utili[sz]ation|saturation)\b",
     re.IGNORECASE,
 )
+# In a sentence these may be what somebody wants: Traders see prices with low latency.
+_METRIC_ALONE = re.compile(r"\b(?:latency|throughput|qps|rps|slo|sli|apdex|uptime)\b", re.IGNORECASE)
+_FEW = 3  # words
 
 
 def look(findings: Findings, joined: Joined) -> None:
@@ -43,6 +46,8 @@ def look(findings: Findings, joined: Joined) -> None:
     for node in nodes_written(joined):
         title = node.texts.get("title", "")
         found = _METRIC.search(title)
+        if found is None and len(title.split()) <= _FEW:
+            found = _METRIC_ALONE.search(title)
         if node.level is Level.FUNCTIONAL_PURPOSE and found is not None:
             message = f"the title of '{node.written}' is a metric ({found.group().strip()}), not a purpose"
             hint = "write who can do what, such as Customers can buy; the number belongs into an 'objective'"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import promql_parser
 
 from hierarchy.checks.page import WARNING, Check, page
-from hierarchy.checks.parsing import counts_failures, operators, parsed, with_callers
+from hierarchy.checks.parsing import COUNTED, counts_failures, operators, parsed, with_callers
 from hierarchy.checks.written import signals_written
 from hierarchy.file.findings import Findings
 from hierarchy.file.joins import Joined
@@ -56,11 +56,13 @@ def look(findings: Findings, joined: Joined) -> None:
 
 
 def is_empty_while_well(tree: promql_parser.Expr | None) -> bool:
-    """Whether a query is a quotient whose numerator counts failures only."""
+    """Whether a query is a quotient whose numerator counts failures only; gauges have their zeros."""
     if not isinstance(tree, promql_parser.BinaryExpr) or str(tree.op) != "/" or "or" in operators(tree.lhs):
         return False
-    selectors = [selector for selector, _around in with_callers(tree.lhs)]
-    return bool(selectors) and all(map(counts_failures, selectors))
+    selectors = list(with_callers(tree.lhs))
+    return bool(selectors) and all(
+        counts_failures(selector) and not COUNTED.isdisjoint(around) for selector, around in selectors
+    )
 
 
 CHECK = Check(PAGE, look)

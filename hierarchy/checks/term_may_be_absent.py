@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hierarchy.checks.page import WARNING, Check, page
-from hierarchy.checks.parsing import counts_failures, operators, parsed, with_callers
+from hierarchy.checks.parsing import COUNTED, counts_failures, operators, parsed, with_callers
 from hierarchy.checks.ratio_empty_numerator import is_empty_while_well
 from hierarchy.checks.written import signals_written, terms_written
 from hierarchy.file.findings import Findings
@@ -69,10 +69,8 @@ def _counts_failures_only(joined: Joined, query: Scalar) -> bool:
     if tree is None or "or" in operators(tree) or is_empty_while_well(tree):
         return False
     selectors = list(with_callers(tree))
-    counted = ("rate", "increase", "irate")
     return bool(selectors) and all(
-        counts_failures(selector) and any(name in around for name in counted)
-        for selector, around in selectors
+        counts_failures(selector) and not COUNTED.isdisjoint(around) for selector, around in selectors
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from hierarchy.problems import Position, Problem, Severity
@@ -19,6 +22,27 @@ def test_github_annotations_escape_what_separates_their_fields() -> None:
         "::error file=a%2Cb%3Ac.yaml,line=3,col=5,endColumn=9,title=unknown-key::"
         "100%25 wrong%0Areally%0Awrite x\n"
     )
+
+
+def test_an_absolute_path_is_annotated_as_seen_from_the_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GitHub shows an annotation only at a path that it knows; others are left as they are."""
+    monkeypatch.chdir(tmp_path)
+    inside = replace(problem(), position=Position(str(tmp_path / "ops" / "shop.yaml"), 3, 5, 4))
+    assert problem_report([inside], "github").startswith(
+        "::error file=ops/shop.yaml,line=3,col=5,endColumn=9,"
+    )
+    outside = replace(problem(), position=Position("/elsewhere/shop.yaml", 3, 5, 4))
+    assert "file=/elsewhere/shop.yaml," in problem_report([outside], "github")
+
+
+def test_a_message_can_not_begin_another_command() -> None:
+    """What a file holds stays in one line, behind the command of its annotation."""
+    hostile = replace(problem(), message="x\r\n::set-output name=a::b", hint="%0A::stop-commands::")
+    lines = problem_report([hostile], "github").splitlines()
+    assert len(lines) == 1
+    assert lines[0].endswith("::x%0D%0A::set-output name=a::b%0A%250A::stop-commands::")
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,7 @@ def test_a_ratio_of_failures_alone_is_told(numerator: str) -> None:
         'sum(rate(r{code=~"2.."}[5m])) / sum(rate(r[5m]))',
         "sum(rate(refused[5m])) / sum(rate(accepted[5m]))",
         'kube_pod_status_ready{condition="true"} / kube_pod_info',
+        'sum(jobs{state="failed"}) / sum(jobs)',
     ],
 )
 def test_other_ratios_are_left_alone(query: str) -> None:
@@ -126,6 +127,8 @@ def test_ids_that_people_take_for_one_another_are_told(one: str, other: str, ali
         ("p99 latency", True),
         ("error rate < 1%", True),
         ("CPU usage", True),
+        ("Checkout latency", True),
+        ("Traders see prices with low latency", False),
         ("Availability 99.9 %", True),
         ("Customers can buy", False),
         ("Every event can be replayed for 30 days", False),
