@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from hierarchy.file.loader import Loaded
-from navigator.desk import Desk
 from navigator.succession import Succession
 from navigator.watching import AGAIN, Watch
 
@@ -20,14 +19,11 @@ _UNDER_WAY = "file-changing"  # the check that says that the files were being wr
 class Reloader:
     """Watches hierarchy files in a thread of its own and has them loaded when they have changed."""
 
-    def __init__(
-        self, paths: Sequence[Path], load: Callable[[], Loaded], succession: Succession, desk: Desk
-    ) -> None:
+    def __init__(self, paths: Sequence[Path], load: Callable[[], Loaded], succession: Succession) -> None:
         """Nothing is looked at before `first`."""
         self._watch = Watch(paths)
         self._load = load
         self._succession = succession
-        self._desk = desk
         self._wake = threading.Event()
         self._asked = False
         self._stopped = False
@@ -65,7 +61,6 @@ class Reloader:
                 self._asked = True  # with the next look
             else:
                 self._succession.take(loaded)
-        self._desk.close_retired()
 
     def _run(self) -> None:
         while not self._stopped:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 import hierarchy
 from hierarchy.problems import Position, Problem, Severity
-from navigator import reload, watching
+from navigator import desk, reload, watching
 from navigator.app import create_app
 from navigator.live import Live
 from navigator.services import Services
@@ -179,3 +179,25 @@ def test_people_who_read_while_it_is_reloaded_see_one_or_the_other(live: Live, f
     assert isinstance(live.desk.current, Services)
     assert len(seen) > 2
     assert live.desk.reload.ok
+
+
+def test_what_is_slow_to_close_keeps_no_edit_waiting(
+    live: Live, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A source that hangs holds on to its connections for a while."""
+    held, closing = threading.Event(), threading.Event()
+    working = Services.close
+
+    def close(services: Services) -> None:
+        closing.set()
+        held.wait(20)
+        working(services)
+
+    monkeypatch.setattr(Services, "close", close)
+    monkeypatch.setattr(desk, "KEPT_SECONDS", 0.0)
+    live.start()
+    for title in ("one", "two"):
+        _save(file, title)
+        _until(lambda title=title: _title(live) == title)  # type: ignore[misc]
+        assert closing.wait(20)
+    held.set()
