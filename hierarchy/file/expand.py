@@ -31,9 +31,9 @@ def expand(findings: Findings, queries: QueryChecks, joined: Joined) -> dict[str
     wholes = parts(findings, joined)
     nodes: dict[str, Node] = {}
     volume = Volume(findings)
+    if not all(volume.takes(draft, templates_of(joined, draft)) for draft in joined.draft.nodes.values()):
+        return nodes
     for draft in joined.draft.nodes.values():
-        if not volume.takes(draft, templates_of(joined, draft)):
-            break
         site = site_of(findings, joined.names, draft)
         made = signals_of(findings, queries, joined, draft, site)
         signals = () if draft.each else filled(made, draft.labels)

@@ -25,7 +25,8 @@ class Findings:
     def __init__(self) -> None:
         self.incomplete = False
         self.links_unread = False
-        self._problems: dict[tuple[Position, str, str], Problem] = {}
+        self._known_errors: dict[tuple[Position, str, str], Problem] = {}
+        self._others: dict[tuple[Position, str, str], Problem] = {}
         self._written: Mapping[str, str] = {}
         self._lines: dict[str, list[str]] = {}
         self._budget = _SUGGESTION_BUDGET
@@ -88,11 +89,13 @@ class Findings:
 
     def sorted(self) -> tuple[Problem, ...]:
         """All problems by place; the last one says so if there were too many to tell."""
-        told = sorted(self._problems.values(), key=lambda p: (p.position, p.id, p.message))
+        known = [*self._known_errors.values(), *self._others.values()]
+        told = sorted(known, key=lambda p: (p.position, p.id, p.message))
         if self._untold:
             last = told[-1].position
+            severity = Severity.ERROR if self.any_error else Severity.WARNING
             message = f"{self._untold} more problems are not shown"
-            told.append(Problem(last, "too-many-problems", Severity.ERROR, message, "fix these first"))
+            told.append(Problem(last, "too-many-problems", severity, message, "fix these first"))
         return tuple(told)
 
     def _add(
@@ -111,10 +114,15 @@ class Findings:
         if self._written:
             told = _WORD.sub(lambda word: self._written.get(word.group(), word.group()), message)
         key = (at, problem_id, told)
-        if key in self._problems:
+        is_error = severity is Severity.ERROR
+        known = self._known_errors if is_error else self._others
+        if key in self._known_errors or key in self._others:
             return
-        self._errors += severity is Severity.ERROR
-        if len(self._problems) < MAX_PROBLEMS:
-            self._problems[key] = problem
-        else:
-            self._untold += 1
+        self._errors += is_error
+        full = len(self._known_errors) + len(self._others) >= MAX_PROBLEMS
+        self._untold += full
+        if full and is_error and self._others:
+            self._others.popitem()  # an error says why nothing loads, so it goes before everything else
+        elif full:
+            return
+        known[key] = problem

@@ -9,7 +9,7 @@ from gc import disable, enable, isenabled
 from hierarchy.file.drafts import NodeDraft, TemplateDraft
 from hierarchy.file.findings import Findings
 
-MAX_SIGNALS = 40_000  # about a second of loading
+MAX_SIGNALS = 45_000  # about a second of loading; a node counts as two
 MAX_LABELS = 1_000_000  # labels, links, levers and symptoms of all nodes together
 
 
@@ -23,14 +23,17 @@ class Volume:
 
     def takes(self, node: NodeDraft, templates: Iterator[TemplateDraft]) -> bool:
         """Whether one more node with the signals and all else of these templates is still little enough."""
-        self._signals += len(node.signals)
+        self._signals += 2 + len(node.signals)
         self._others += len(node.labels)
         for template in templates:
             self._signals += len(template.signals)
             self._others += len(template.links) + len(template.levers) + len(template.symptoms)
             self._others += len(template.match)
         if self._signals > MAX_SIGNALS:
-            return self._refused(node, f"there are more than {MAX_SIGNALS} signals")
+            return self._refused(
+                node,
+                f"there are too many nodes and signals (at most {MAX_SIGNALS} signals, a node counts as two)",
+            )
         return self.takes_labels(node, 0)
 
     def takes_labels(self, node: NodeDraft, number: int) -> bool:

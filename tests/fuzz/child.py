@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.fuzz.mutations import the_mutator
-from tests.fuzz.seeds import good_seeds, slow_files
+from tests.fuzz.seeds import good_seeds
+from tests.fuzz.slow_files import slow_files
 from tests.fuzz.verdict import loaded, must_hold
 
 LONGEST = 2.0  # seconds of this process's own time, for one file

@@ -12,7 +12,8 @@ import pytest
 
 from tests.fuzz.child import MEMORY
 from tests.fuzz.mutations import the_mutator
-from tests.fuzz.seeds import FOUND, ROOT, slow_files
+from tests.fuzz.seeds import FOUND, ROOT
+from tests.fuzz.slow_files import slow_files
 from tests.fuzz.verdict import loaded, must_hold
 
 FILES = 10_000
