@@ -64,6 +64,12 @@ def _syntax_hint(problem: str, context: str, line: str, opened_elsewhere: bool, 
         return "write ' or \" instead of the curly quotes"
     if "mapping values are not allowed" in problem:
         return "quote a text that contains ': ', and check that the lines above are indented alike"
+    if "alias" in context or "anchor" in context:
+        return "quote a text that begins with * or &"
+    if "block sequence entries" in problem:
+        return "begin the list on the next line, or write it in brackets: [one, another]"
+    if "<document start>" in problem:
+        return "write 'key: value' in every line; what stands above does not go on here"
     if "cannot start any token" in problem:
         return "quote a text that begins with this sign"
     if "could not find expected ':'" in problem:
@@ -76,4 +82,4 @@ def _syntax_hint(problem: str, context: str, line: str, opened_elsewhere: bool, 
         return "close the quotes; inside '…' write '' for one quote"
     if "block" in context or "expected key" in problem or "simple key" in context:
         return "check the indentation: keys of one object start in the same column"
-    return ""
+    return "check quotes, brackets and indentation, here and in the line above"
