@@ -69,7 +69,7 @@ _STARRED = frozenset((kind.called, "node") for kind in (GROUP, END, WHOLE, CALL)
     (GROUP.called, name) for name in ("all_of", "any_of", "of")
 )
 _ALONE: Mapping[str, Schema] = {USE.called: TEMPLATE_NAME, GROUP.called: COPIED_ID}
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
+_MARKDOWN = re.compile(r"([\\*_{}\[\]<>#|])")  # ` is meant
 
 
 def file_schema() -> dict[str, object]:
@@ -111,13 +111,13 @@ def _property(kind: ObjectKind, key: Key) -> Schema:
     value = _value(kind, key)
     if "$ref" in value:
         value = {"allOf": [value]}
+    return {**_told(key), **value}
+
+
+def _told(key: Key) -> Schema:
     holds = "one of these words" if key.choices else key.shape.value
     shown = _MARKDOWN.sub(r"\\\1", key.description)
-    return {
-        "description": key.description,
-        "markdownDescription": f"{shown}\n\n*{holds}*",
-        **value,
-    }
+    return {"description": key.description, "markdownDescription": f"{shown}\n\n*{holds}*"}
 
 
 def _value(kind: ObjectKind, key: Key) -> Schema:
@@ -180,10 +180,10 @@ def _changed_signal() -> Schema:
     found = _object(SIGNAL)
     properties = {
         name: {
-            "description": SIGNAL.keys[name].description,
+            **_told(key),
             "anyOf": [{"$ref": f"#/definitions/{_name(SIGNAL)}/properties/{name}"}, {"type": "null"}],
         }
-        for name in SIGNAL.keys
+        for name, key in SIGNAL.keys.items()
     }
     return {**found, "description": "a signal, or changes to the template's", "properties": properties}
 

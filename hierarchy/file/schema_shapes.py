@@ -33,13 +33,22 @@ def one_or_several(item: Schema, fewest: int = 0) -> Schema:
 
 
 TEXT: Schema = {"type": _SINGLE, "pattern": r"\S"}
-IDENTIFIER: Schema = {"type": _SINGLE, "pattern": _whole(ID)}
+_ID_IS = "an id is made of a-z, 0-9, '.', '_' and '-'"
+IDENTIFIER: Schema = {"type": _SINGLE, "pattern": _whole(ID), "patternErrorMessage": _ID_IS}
 REFERENCE_ID: Schema = {"type": _SINGLE, "pattern": _whole(rf"(?:{ID.pattern})(?:\.\*)?|\*")}
 COPIED_ID: Schema = {"type": _SINGLE, "pattern": _whole(rf"(?:{ID.pattern})(?:\.\*)?")}
 TEMPLATE_NAME: Schema = {"type": _SINGLE, "pattern": _whole(rf"(?:{ID.pattern})(?:/(?:{ID.pattern}))?")}
-LABEL_NAME: Schema = {"type": ["string", "boolean"], "pattern": _whole(LABEL)}
+LABEL_NAME: Schema = {
+    "type": ["string", "boolean"],
+    "pattern": _whole(LABEL),
+    "patternErrorMessage": "a label is made of letters, digits and '_', not beginning with a digit",
+}
 ADDRESS: Schema = TEXT
-FILLED_ADDRESS: Schema = {"type": "string", "pattern": r"^https?://[^/\s{}]"}
+FILLED_ADDRESS: Schema = {
+    "type": "string",
+    "pattern": r"^https?://[^/\s{}]",
+    "patternErrorMessage": "an address begins with https:// or http:// and a host",
+}
 _PERCENTAGE: Schema = {
     "type": "string",
     "pattern": rf"^\s*{_SOME_DIGIT}{NUMBER.pattern}\s*%\s*$",
@@ -50,6 +59,7 @@ _DURATION: Schema = {
     "type": "string",
     "pattern": f"^(?=[0-9]){_whole(DURATION)[1:]}",
     "maxLength": LONGEST_DURATION,
+    "patternErrorMessage": "a duration has units: 15s, 1m30s, 1h, 2d",
 }
 _NO_QUERY = [rf"^\s*{_whole(pattern)[1:-1]}\s*$" for pattern in LIKE_NUMBERS]
 _QUERY_NOT_NUMBER: Schema = {
