@@ -181,8 +181,9 @@ PAGES = (
     page(
         "too-many-links",
         ERROR,
-        "`*` stands for more links than a hierarchy can have",
-        why="Everything linked with everything takes memory, and says nothing about what depends on what.",
+        "there are more links than a hierarchy can have",
+        why="""Everything linked with everything takes memory, and says nothing about what depends on what. A
+        `*` or a link in a file with copies stands for many.""",
         instead="Name the nodes, link with their whole, or let more labels agree under `same`.",
     ),
     page(

@@ -6,72 +6,124 @@ from hierarchy.file.drafts import Draft, NodeDraft, Ref, Tie
 from hierarchy.file.findings import Findings
 from hierarchy.problems import Position
 
-MAX_LOOKED_AT = 1_000_000  # nodes compared on behalf of every `*` of a hierarchy
+MAX_LOOKED_AT = 300_000  # nodes compared on behalf of every `*` of a hierarchy
+
+Same = tuple[tuple[str, str], ...]
 
 
 class Agreement:
-    """Which of two nodes agree; asked while links are joined."""
+    """Which of two nodes agree; asked while links are joined.
+
+    Nodes are indexed by their labels and the values of these, so that a `*` is compared with those that
+    share one of its values, and not with every node.
+    """
 
     def __init__(self, findings: Findings, draft: Draft) -> None:
         self._findings = findings
         self._nodes = draft.nodes
+        self._order = {name: place for place, name in enumerate(draft.nodes)}
+        self._labels = {node.id: node.label_names for node in draft.nodes.values()}
         self._looked_at = 0
         self._labelled: dict[str, list[NodeDraft]] = {}
+        self._valued: dict[tuple[str, str], list[NodeDraft]] = {}
+        self._of_members: dict[str, list[NodeDraft]] = {}
         for node in draft.nodes.values():
-            for label in node.label_names:
+            for label in self._labels[node.id]:
                 self._labelled.setdefault(label, []).append(node)
+                if _of_members(node, label):
+                    self._of_members.setdefault(label, []).append(node)
+                else:
+                    self._valued.setdefault((label, node.labels[label]), []).append(node)
 
-    def everyone(self, node: NodeDraft, tie: Tie, *, same_level: bool) -> tuple[Ref, ...]:
-        """The nodes that `*` means: all others that have the labels of `same` at a higher level (or at the
-        same one), inside the copy for those of the same file. Reported if `same` is missing or none has."""
+    def everyone(self, node: NodeDraft, tie: Tie, *, key: str) -> tuple[Ref, ...]:
+        """The nodes that `*` means under `key`: all others that agree in the labels of `same`, at a higher
+        level (for `part_of` at the same one), inside the copy for those of the same file. It is reported
+        if `same` is missing, if `node` lacks one of its labels, and if nobody agrees."""
         at, findings = tie.ref.at, self._findings
         if not tie.same:
             if tie.plain or tie.need or tie.because:
                 hint = "add same: [label, …], so that it means the nodes that agree in these labels"
                 findings.error(at, "star-without-same", "'*' alone would mean every node", hint)
             return ()
-        theirs = [label for label, _mine in tie.same]
-        candidates = self._labelled.get(theirs[0], ())
-        self._looked_at += len(candidates)
-        if self._looked_at > MAX_LOOKED_AT:
-            message = "there are too many nodes and too many '*' to compare them all"
-            findings.error(at, "too-many-links", message, "name the nodes, or link their whole")
+        lacking = [mine for _theirs, mine in tie.same if mine not in self._labels[node.id]]
+        for mine in lacking:
+            self._report_missing(node, mine, key, at)
+        candidates = [] if lacking else self._candidates(node, tie.same)
+        if lacking or not self._affords(at, len(candidates)):
             return ()
+        same_level = key == "part_of"
         found = [
-            Ref(other.id, at)
+            other
             for other in candidates
-            if other.id != node.id
-            and _in_reach(node, other, same_level=same_level)
-            and other.label_names.issuperset(theirs)
+            if _in_reach(node, other, same_level=same_level) and self._agree(node, other, tie.same)
         ]
         if not found:
             where = "at this level" if same_level else "at a higher level"
-            message = f"no node {where} has the label {' and '.join(map(repr, theirs))}, so '*' means nothing"
+            message = f"no node {where} has {self._wanted(node, tie.same)}, so '*' means nothing"
             findings.warning(at, "star-means-nothing", message, "name the node, or give it the label")
-        return tuple(found)
+        return tuple(Ref(other.id, at) for other in sorted(found, key=lambda one: self._order[one.id]))
 
-    def holds(
-        self, node: NodeDraft, other: Ref, same: tuple[tuple[str, str], ...], key: str, *, at: Position
-    ) -> bool:
+    def holds(self, node: NodeDraft, other: Ref, same: Same, key: str, *, at: Position) -> bool:
         """Whether the labels of `node` and `other` may agree; `same` are pairs (theirs, mine).
 
         Labels that one of them lacks are reported. What members have to tell is left to them.
         """
         theirs = self._nodes[other.id]
-        agrees = True
+        lacking = False
         for their_label, my_label in same:
             for who, label in ((theirs, their_label), (node, my_label)):
-                if label not in who.label_names:
+                if label not in self._labels[who.id]:
                     self._report_missing(who, label, key, at)
-                    agrees = False
-            here, there = node.labels.get(my_label), theirs.labels.get(their_label)
-            known = not (_of_members(node, my_label) or _of_members(theirs, their_label))
-            agrees = agrees and (here == there or not known)
-        return agrees
+                    lacking = True
+        return not lacking and self._agree(node, theirs, same)
+
+    def _candidates(self, node: NodeDraft, same: Same) -> list[NodeDraft]:
+        """Nodes among which all that agree are: those that do in the one label that leaves fewest."""
+        fewest: list[NodeDraft] | None = None
+        for theirs, mine in same:
+            if _of_members(node, mine):
+                found = self._labelled.get(theirs, [])
+            else:
+                known = self._valued.get((theirs, node.labels[mine]), [])
+                found = [*known, *self._of_members[theirs]] if theirs in self._of_members else known
+            if fewest is None or len(found) < len(fewest):
+                fewest = found
+        return fewest or []
+
+    def _agree(self, node: NodeDraft, other: NodeDraft, same: Same) -> bool:
+        """Whether each pair of labels is there and equal, or known only once there are members."""
+        return all(
+            theirs in self._labels[other.id]
+            and (
+                other.labels.get(theirs) == node.labels.get(mine)
+                or _of_members(node, mine)
+                or _of_members(other, theirs)
+            )
+            for theirs, mine in same
+        )
+
+    def _affords(self, at: Position, count: int) -> bool:
+        """Whether so many more nodes may still be compared; reported once if not."""
+        within = self._looked_at <= MAX_LOOKED_AT
+        self._looked_at += count
+        if self._looked_at <= MAX_LOOKED_AT:
+            return True
+        if within:
+            message = "there are too many nodes and too many '*' to compare them all"
+            self._findings.error(at, "too-many-links", message, "name the nodes, or link their whole")
+        return False
+
+    def _wanted(self, node: NodeDraft, same: Same) -> str:
+        """The labels that are looked for, with those values that are known."""
+        said = (
+            f"the label '{theirs}'" if _of_members(node, mine) else f"{theirs}={node.labels[mine]!r}"
+            for theirs, mine in same
+        )
+        return " and ".join(said)
 
     def _report_missing(self, node: NodeDraft, label: str, key: str, at: Position) -> None:
         self._findings.links_unread = True
-        names = sorted(node.label_names)
+        names = sorted(self._labels[node.id])
         message = f"node '{node.id}' has no label '{label}', which 'same' under '{key}' needs"
         hint = self._findings.suggest(label, names) or "{theirs: mine} pairs labels that differ in name"
         self._findings.error(at, "missing-label", message, hint, [node.at])
@@ -82,7 +134,7 @@ def _of_members(node: NodeDraft, label: str) -> bool:
 
 
 def _in_reach(node: NodeDraft, other: NodeDraft, *, same_level: bool) -> bool:
-    if node.level is None or other.level is None:
+    if node.level is None or other.level is None or other.id == node.id:
         return False
     if other.frame is node.frame and other.copy is not node.copy:
         return False

@@ -13,12 +13,13 @@ from hierarchy.patterns import fill_patterns, missing_labels
 from hierarchy.queries import MatchPattern
 
 EVERY_COPY = ".*"
-MAX_COPIED = 20_000  # nodes that copies may come to; a small file can ask for far more than memory holds
-MAX_MEANT = 200_000  # nodes that all NODE.* and * together may come to
+MAX_COPIED = 10_000  # nodes that copies may come to; a small file can ask for far more than memory holds
+MAX_LINKS = 100_000  # what all references in all copies together may come to; about a second of loading
 
 
-def place_copies(findings: Findings, draft: Draft) -> None:
+def place_copies(findings: Findings, draft: Draft) -> bool:
     """Put every node of a file with copies into the draft once per copy, and give all what their file gives.
+    Whether that is little enough to go on with.
 
     An id that comes out twice is reported. From here on problems that differ only in the copy that they
     are told about are told once.
@@ -30,10 +31,10 @@ def place_copies(findings: Findings, draft: Draft) -> None:
         if len(written) + len(node.frame.copies) > MAX_COPIED:
             message = f"with all copies there are more than {MAX_COPIED:,} nodes".replace(",", " ")
             findings.error(node.at, "too-many-nodes", message, "make fewer copies, or use 'each'")
-            break
+            return False
         labels = sum(len(copy.labels) for copy in node.frame.copies)
         if not volume.takes_labels(node, labels + len(node.frame.labels) * max(1, len(node.frame.copies))):
-            break
+            return False
         for copy in node.frame.copies or (None,):
             made = _placed(node, copy)
             other = placed.get(made.id)
@@ -47,6 +48,7 @@ def place_copies(findings: Findings, draft: Draft) -> None:
                 written[made.id] = node.id
     draft.nodes = placed
     findings.told_as(written)
+    return True
 
 
 def _placed(node: NodeDraft, copy: CopyDraft | None) -> NodeDraft:
@@ -63,10 +65,11 @@ def _placed(node: NodeDraft, copy: CopyDraft | None) -> NodeDraft:
 
 
 class Names:
-    """What ids mean, by the file and the copy in which they stand. `broken` says that one meant nothing."""
+    """What ids mean, by the file and the copy in which they stand. `broken` says that one meant nothing,
+    `exhausted` that there were more links than a hierarchy can have."""
 
     def __init__(self, findings: Findings, draft: Draft) -> None:
-        self.broken = False
+        self.broken = self.exhausted = False
         self._findings = findings
         self._draft = draft
         self._copies: dict[str, dict[str, str]] = {}
@@ -78,13 +81,17 @@ class Names:
         self._files = {node.written: node.frame.file for node in draft.nodes.values()}
 
     def affords(self, ref: Ref, count: int) -> bool:
-        """Whether `ref` may still mean so many nodes; reported if not."""
+        """Whether `ref` may still stand for so many nodes; reported once if not."""
+        within = self._meant <= MAX_LINKS
         self._meant += count
-        if self._meant <= MAX_MEANT:
+        if self._meant <= MAX_LINKS:
             return True
-        self.broken = True
-        message = f"all '*' together mean more than {MAX_MEANT:,} nodes".replace(",", " ")
-        self._findings.error(ref.at, "too-many-links", message, "name the nodes, or link their whole")
+        if within:
+            self.broken = self.exhausted = True
+            message = f"with all copies and '*' there are more than {MAX_LINKS:,} links".replace(",", " ")
+            self._findings.error(
+                ref.at, "too-many-links", message, "link wholes instead of each of their parts"
+            )
         return False
 
     def find(self, node: NodeDraft, ref: Ref, key: str) -> tuple[Ref, ...]:
@@ -95,10 +102,15 @@ class Names:
         """
         if ref.id.endswith(EVERY_COPY):
             copies = self._copies.get(ref.id.removesuffix(EVERY_COPY))
-            if copies and self.affords(ref, len(copies)):
-                return tuple(Ref(name, ref.at) for name in copies.values() if name != node.id)
-            if not copies:
-                self._report_no_copies(ref, key)
+            if copies:
+                return (
+                    ()
+                    if not self.affords(ref, len(copies))
+                    else tuple(Ref(name, ref.at) for name in copies.values() if name != node.id)
+                )
+            self._report_no_copies(ref, key)
+            return ()
+        if not self.affords(ref, 1):
             return ()
         if node.copy is not None and self._files.get(ref.id) == node.frame.file:
             own = self._copies.get(ref.id, {}).get(node.copy.id)

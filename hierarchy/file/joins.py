@@ -77,16 +77,18 @@ def _resolved(
     """Every tie to a node that is there and agrees; those that name it come before those that mean all."""
     found: dict[str, Tie] = {}
     for tie in sorted(ties, key=lambda tie: tie.ref.id == "*"):
+        if names.exhausted:
+            return
         everyone = tie.ref.id == "*"
         if everyone:
-            others = agreement.everyone(node, tie, same_level=key == "part_of")
+            others = agreement.everyone(node, tie, key=key)
         else:
             others = names.find(node, tie.ref, key)
-        agreeing = [other for other in others if agreement.holds(node, other, tie.same, key, at=tie.ref.at)]
-        if everyone and not names.affords(tie.ref, len(agreeing)):
+        if everyone and not names.affords(tie.ref, len(others)):
             continue
-        for other in agreeing:
-            found.setdefault(other.id, replace(tie, ref=other))
+        for other in others:
+            if everyone or agreement.holds(node, other, tie.same, key, at=tie.ref.at):
+                found.setdefault(other.id, replace(tie, ref=other))
     yield from found.values()
 
 

@@ -190,8 +190,11 @@ def _first(findings: Findings, draft: Draft, kind: str, entry: Entry) -> bool:
 
 def _model(findings: Findings, queries: QueryChecks, draft: Draft) -> Model | None:
     read_library(findings, queries, draft)
-    place_copies(findings, draft)
+    if not place_copies(findings, draft):
+        return None
     joined = join(findings, draft)
+    if joined.names.exhausted:
+        return None
     check_source_names(findings, draft.sources, draft.asked)
     run_checks(findings, joined)
     nodes = expand(findings, queries, joined)

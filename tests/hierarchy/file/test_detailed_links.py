@@ -130,8 +130,10 @@ def test_a_star_needs_same_and_something_to_mean() -> None:
     alone = "nodes:\n  a: {level: physical-function}\n  b: {level: physical-form, why: ['*']}\n"
     assert told(alone) == [(3, 35, "star-without-same")]
     assert "add same: [label, …]" in messages(alone)[0]
-    nothing = alone.replace("'*'", "{node: '*', same: [zone]}")
-    assert (3, 42, "star-means-nothing") in told(nothing, severity=Severity.WARNING)
+    lacking = alone.replace("'*'", "{node: '*', same: [zone]}")
+    assert told(lacking) == [(3, 42, "missing-label")]
+    nothing = lacking.replace("why", "labels: {zone: east}, why")
+    assert (3, 64, "star-means-nothing") in told(nothing, severity=Severity.WARNING)
     group = "nodes:\n  a: {level: physical-function, how: ['*']}\n  b: {level: physical-form}\n"
     assert told(group) == [(2, 39, "bad-id")]
 

@@ -88,3 +88,51 @@ def test_bombs_and_floods_end_in_a_bounded_number_of_problems(text: str) -> None
     must_be_told(result)
     assert len(result.problems) <= MAX_PROBLEMS + 1
     assert len(render_text(result.problems)) < 1024 * 1024
+
+
+_END = "  a{0}: {{level: generalized-function, labels: {{zone: x}}}}\n"
+_STAR = "  b{0}: {{level: physical-function, labels: {{zone: x}}, why: [{{node: '*', same: [zone]}}]}}\n"
+_MANY_LINKS = {
+    "stars": "nodes:\n" + "".join((_END + _STAR).format(i) for i in range(400)),
+    "copies": "copies: {"
+    + ", ".join(f"c{i}: {{}}" for i in range(20))
+    + "}\nnodes:\n"
+    + "".join(_END.format(i) for i in range(80))
+    + "".join(
+        f"  b{i}: {{level: physical-function, why: [{', '.join(f'a{j}' for j in range(80))}]}}\n"
+        for i in range(80)
+    ),
+    "copies of copies": "copies: {"
+    + ", ".join(f"c{i}: {{}}" for i in range(100))
+    + "}\nnodes:\n"
+    + "".join(f"  b{i}: {{level: physical-function, calls: [b0.*, b1.*]}}\n" for i in range(20)),
+    "levers": "copies: {"
+    + ", ".join(f"c{i}: {{}}" for i in range(20))
+    + "}\nnodes:\n"
+    + "".join(
+        f"  b{i}: {{level: physical-function, levers: [{{title: a, url: 'http://x/', needs: ["
+        + ", ".join(f"b{j}" for j in range(80))
+        + "]}]}\n"
+        for i in range(80)
+    ),
+}
+
+
+@pytest.mark.parametrize("text", _MANY_LINKS.values(), ids=_MANY_LINKS.keys())
+def test_more_links_than_a_hierarchy_can_have_are_told_once(text: str) -> None:
+    """However they come about; what follows from stopping there is no problem of its own."""
+    errors = [
+        p.id
+        for p in load_text({"h.yaml": "version: 1\n" + text}, {}).problems
+        if p.severity is Severity.ERROR
+    ]
+    assert errors == ["too-many-links"]
+
+
+def test_a_star_at_each_of_thousands_of_nodes_is_fine_where_few_agree() -> None:
+    """Nodes are found by the values of their labels, not by comparing everyone with everyone."""
+    one = _END.replace("x", "x{0}") + _STAR.replace("x", "x{0}")
+    text = "version: 1\nnodes:\n" + "".join(one.format(i) for i in range(2000))
+    model = load_text({"h.yaml": text}, {}).model
+    assert model is not None
+    assert model.nodes["b1999"].why == ("a1999",)
