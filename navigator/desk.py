@@ -51,6 +51,7 @@ class Desk:
         self._monotonic = monotonic
         self._reload = ReloadStatus(ok, time.time(), problems)
         self._failures: Mapping[str, str] = {}
+        self._warnings: tuple[Problem, ...] | None = None
         self._count = 0
         self._lock = threading.Lock()
         self._readers: Counter[int] = Counter()
@@ -77,6 +78,13 @@ class Desk:
     def hierarchy_last_reload_successful(self) -> bool:
         """Whether what is served is what the files say."""
         return self._reload.ok
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is doubtful in the files that are served, at the places where it stands in them now."""
+        if self._warnings is not None:
+            return self._warnings
+        return self._current.model.problems if isinstance(self._current, Services) else ()
 
     @property
     def failures(self) -> Mapping[str, str]:
@@ -130,6 +138,12 @@ class Desk:
                 self._count += 1
                 since = self._reload.since if reload.ok == self._reload.ok else reload.since
                 self._reload = ReloadStatus(reload.ok, since, reload.problems)
+
+    def note_warnings(self, warnings: tuple[Problem, ...]) -> None:
+        """Files that mean the same have been written otherwise, so that problems stand elsewhere in them.
+
+        No page needs to know: the edition stays."""
+        self._warnings = warnings
 
     def note_failures(self, failures: Mapping[str, str]) -> None:
         """Remember why members could not be looked for; equal news change nothing."""

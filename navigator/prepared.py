@@ -9,15 +9,17 @@ import orjson
 
 
 class Prepared:
-    """JSON by name, each made once."""
+    """JSON by name, each made once, and again when what it is `of` has changed."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._made: dict[str, bytes] = {}
+        self._made: dict[str, tuple[object, bytes]] = {}
 
-    def get(self, name: str, make: Callable[[], object]) -> bytes:
-        """The JSON of `make()`, from memory if it was asked for under this name before."""
+    def get(self, name: str, make: Callable[[], object], of: object = None) -> bytes:
+        """The JSON of `make()`, from memory if it was asked for under this name, and of an equal value,
+        before."""
         with self._lock:
-            if name not in self._made:
-                self._made[name] = orjson.dumps(make(), option=orjson.OPT_NON_STR_KEYS)
-            return self._made[name]
+            known = self._made.get(name)
+            if known is None or known[0] != of:
+                known = self._made[name] = (of, orjson.dumps(make(), option=orjson.OPT_NON_STR_KEYS))
+            return known[1]

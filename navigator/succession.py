@@ -46,6 +46,7 @@ class Succession:
                 self._refuse(loaded.problems)
             else:
                 self._begin(loaded.model)
+                self._desk.note_warnings(loaded.model.problems)
                 self._desk.note(ReloadStatus(True, time.time()))
 
     def search(self) -> None:

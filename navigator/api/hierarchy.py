@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hierarchy.model import Band, Limit, Node, Signal
 from hierarchy.problems import Problem
 from navigator.api.declared import change_json, declared_of, laws_json
@@ -11,8 +13,8 @@ from navigator.services import Services
 Json = dict[str, object]
 
 
-def hierarchy_json(services: Services) -> Json:
-    """Levels, nodes, means-ends links, calls and the warnings of the file."""
+def hierarchy_json(services: Services, problems: Sequence[Problem]) -> Json:
+    """Levels, nodes, means-ends links, calls, and the warnings of the file."""
     model = services.model
     return {
         "revision": model.revision,
@@ -36,7 +38,7 @@ def hierarchy_json(services: Services) -> Json:
         "calls": [[node.id, callee] for node in model.nodes.values() for callee in node.calls],
         "reference": {"ago_seconds": list(model.reference.ago), "window_seconds": model.reference.window},
         "changes": [change_json(change) for change in model.changes],
-        "problems": [_problem(problem) for problem in model.problems],
+        "problems": [_problem(problem) for problem in problems],
     }
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from hierarchy.evidence.health import Health
 from hierarchy.model import SignalKey
+from hierarchy.problems import Problem
 from layouts.notices import busy
 from navigator.api.answers import bad_request, error, json_answer, prepared_answer
 from navigator.api.health import health_json, node_health_json
@@ -42,7 +43,7 @@ def api_routes(desk: Desk) -> Blueprint:
 
     @routes.get("/hierarchy")
     def hierarchy() -> Response:
-        return with_services(desk, _hierarchy)
+        return with_services(desk, lambda services: _hierarchy(services, desk.warnings))
 
     @routes.get("/health")
     def health() -> Response:
@@ -64,8 +65,9 @@ def api_routes(desk: Desk) -> Blueprint:
     return routes
 
 
-def _hierarchy(services: Services) -> Response:
-    return prepared_answer(services.prepared.get("hierarchy", lambda: hierarchy_json(services)))
+def _hierarchy(services: Services, problems: tuple[Problem, ...]) -> Response:
+    made = services.prepared.get("hierarchy", lambda: hierarchy_json(services, problems), of=problems)
+    return prepared_answer(made)
 
 
 def _whole_health(services: Services, waits: SourceWaits, args: Mapping[str, str]) -> Response:

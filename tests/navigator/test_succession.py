@@ -14,8 +14,10 @@ from adapters.source import Source
 from hierarchy.members import Found
 from hierarchy.model import Model
 from navigator import succession as successions
+from navigator.app import create_app
 from navigator.desk import Desk
 from navigator.services import NoHierarchy, Services
+from navigator.settings import Settings
 from navigator.succession import Succession
 
 FILE = """\
@@ -101,6 +103,24 @@ def test_a_comment_swaps_nothing(shelf: Shelf) -> None:
     shelf.take("# said by the way\n" + FILE)
     assert shelf.desk.current is before
     assert shelf.desk.edition == edition
+
+
+def test_warnings_stand_where_they_stand_in_the_files_now(shelf: Shelf) -> None:
+    """Also after a comment, which changes nothing else."""
+    page = create_app(Settings(), shelf.desk).server.test_client()
+
+    def lines() -> set[str]:
+        answer = page.get("/api/v1/hierarchy").get_json()
+        return {problem["where"].split(":")[1] for problem in answer["problems"]}
+
+    doubtful = FILE + "  buy: {level: functional-purpose, how: [cart]}\n  bank: {level: physical-function}\n"
+    shelf.take(doubtful)
+    before = lines()
+    assert before
+    shelf.take("# said by the way\n" + doubtful)
+    assert lines() == {str(int(line) + 1) for line in before}
+    shelf.take("version: 2\n")
+    assert lines() == {str(int(line) + 1) for line in before}
 
 
 def test_the_source_of_the_model_before_makes_the_next_one(shelf: Shelf) -> None:
