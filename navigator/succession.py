@@ -12,7 +12,7 @@ from hierarchy.file.loader import Loaded
 from hierarchy.members import Found, Membership
 from hierarchy.membership import Registry, expanded
 from hierarchy.model import Model
-from hierarchy.problems import Problem
+from hierarchy.problems import Position, Problem, Severity
 from navigator.clock import Clock
 from navigator.desk import Desk, ReloadStatus
 from navigator.services import NoHierarchy, Services
@@ -40,14 +40,26 @@ class Succession:
         self._registry: Registry | None = None
 
     def take(self, loaded: Loaded) -> None:
-        """Show what was loaded; what can't be shown leaves the last good model where it is."""
+        """Show what was loaded; what can't be shown leaves the last good model where it is.
+
+        Raises what goes wrong inside while there is nothing to go on with.
+        """
         with self._turn:
             if loaded.model is None:
                 self._refuse(loaded.problems)
-            else:
+                return
+            before = self._base, self._registry
+            try:
                 self._begin(loaded.model)
-                self._desk.note_warnings(loaded.model.problems)
-                self._desk.note(ReloadStatus(True, time.time()))
+            except Exception:
+                self._base, self._registry = before
+                if isinstance(self._desk.current, NoHierarchy):
+                    raise
+                log.exception("what was loaded could not be taken over; what was served goes on")
+                self._refuse((_not_taken_over(loaded),))
+                return
+            self._desk.note_warnings(loaded.model.problems)
+            self._desk.note(ReloadStatus(True, time.time()))
 
     def search(self) -> None:
         """Look once for the members of nodes with `each`, and show what changed. Waits for sources."""
@@ -130,6 +142,12 @@ def _soon(search: Callable[[], Mapping[str, Found]]) -> Mapping[str, Found] | No
     thread.start()
     thread.join(timeout=FIRST_SEARCH)
     return found[0] if found else None
+
+
+def _not_taken_over(loaded: Loaded) -> Problem:
+    place = Position(next(iter(loaded.texts), "hierarchy"), 1, 1)
+    message = "the files load, but something went wrong inside when they were taken over; the log says more"
+    return Problem(place, "not-taken-over", Severity.ERROR, message)
 
 
 def _said(problem: Problem | None) -> str:

@@ -240,6 +240,24 @@ def test_the_log_says_what_was_taken_and_what_was_not(shelf: Shelf, caplog: pyte
     assert "h.yaml:1:10: " in refused
 
 
+def test_a_fault_while_taking_over_is_said_and_the_same_files_can_be_tried_again(
+    shelf: Shelf, source: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was served goes on, and nobody takes it for the new version."""
+    shelf.take(FILE)
+    good = shelf.desk.current
+    broken = FILE.replace("Cart", "Basket")
+    with monkeypatch.context() as patched:
+        patched.setattr(source, "renewed", lambda _: 1 / 0)
+        shelf.take(broken)
+    assert shelf.desk.current is good
+    assert [problem.id for problem in shelf.desk.reload.problems] == ["not-taken-over"]
+    assert "ZeroDivisionError" not in shelf.desk.reload.problems[0].message
+    shelf.take(broken)
+    assert shelf.model.nodes["cart"].title == "Basket"
+    assert shelf.desk.reload.ok
+
+
 def test_no_members_are_searched_for_where_there_can_be_none(shelf: Shelf, source: Any) -> None:
     """Without `each`, without a hierarchy."""
     shelf.succession.search()
