@@ -9,7 +9,7 @@ from gc import disable, enable, isenabled
 from hierarchy.file.drafts import NodeDraft, TemplateDraft
 from hierarchy.file.findings import Findings
 
-MAX_SIGNALS = 45_000  # about a second of loading; a node counts as two
+MAX_SIGNALS = 35_000  # about a second of loading; a node counts as two
 MAX_LABELS = 1_000_000  # labels, links, levers and symptoms of all nodes together
 
 

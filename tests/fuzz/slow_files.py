@@ -110,7 +110,7 @@ _SLOW_LINES: dict[str, tuple[str, Callable[[int], str], int]] = {
         )
         + "nodes:\n",
         lambda i: f"  n{i}: {{level: physical-form, labels: {{a: b}}, use: [{_TEMPLATES}]}}\n",
-        230,
+        180,
     ),
     "symptoms of a template": (
         "version: 1\ntemplates:\n  t:\n    match: [a]\n    symptoms:\n"
