@@ -12,7 +12,8 @@ import pytest
 from tests.house.source_files import ROOT
 
 TOOLS = (
-    "bash", "cut", "dirname", "env", "grep", "id", "mktemp", "rm", "setsid", "sleep", "tail", "timeout",
+    "bash", "cut", "dirname", "env", "grep", "id", "install", "mktemp", "rm", "setsid", "sleep", "tail",
+    "timeout",
 )  # fmt: skip
 WITHIN = 60.0
 
@@ -124,13 +125,92 @@ def test_what_is_missing_is_named_where_it_cannot_be_installed(
     assert done.stderr == sentence
 
 
-def test_an_installation_that_fails_shows_why_and_what_to_do(equipped: Path) -> None:
+def test_an_installation_that_fails_shows_why_and_what_to_do(equipped: Path, tmp_path: Path) -> None:
     """The end of what apt-get said, then the packages."""
     (equipped / "promtool").unlink()
     put(equipped, "id", "echo 0")
     put(equipped, "apt-get", 'echo "E: no way to $*"; exit 100')
-    done = ran("system-packages", equipped, "python3")
+    done = ran("system-packages", equipped, "python3", CI_ROOT=str(tmp_path))
     assert done.returncode == 1
-    assert done.stdout == "Installing prometheus with apt-get\n"
+    assert done.stdout.startswith("Installing prometheus with apt-get;")
     assert "E: no way to -o" in done.stderr
     assert done.stderr.endswith("Install these yourself, then run it again: prometheus\n")
+
+
+@pytest.fixture
+def machine(equipped: Path, tmp_path: Path) -> Path:
+    """A root of a file system where everything is there but redis-server, which apt-get brings as a service.
+
+    What the policy answered to apt-get is noted in `answer`, what was done to services in `services`.
+    """
+    root = tmp_path / "machine"
+    for folder in ("usr/sbin", "etc/init.d", "etc/systemd/system"):
+        (root / folder).mkdir(parents=True)
+    (equipped / "redis-server").unlink()
+    policy, service = root / "usr/sbin/policy-rc.d", root / "etc/init.d/redis-server"
+    put(equipped, "id", "echo 0")
+    brings = (
+        f"echo >{equipped}/redis-server; {shutil.which('chmod')} +x {equipped}/redis-server; echo >{service}"
+    )
+    asks = f"{policy} redis-server start; echo $? >{tmp_path}/answer"
+    put(equipped, "apt-get", f'[[ "$*" == *update ]] && exit; {asks}; {brings}')
+    put(equipped, "update-rc.d", f'echo "$*" >>{tmp_path}/services')
+    return root
+
+
+def test_what_is_installed_runs_as_a_service_neither_at_once_nor_after_the_next_start(
+    equipped: Path, machine: Path, tmp_path: Path
+) -> None:
+    """101 forbids every action on a service while apt-get runs; nothing forbids it afterwards."""
+    done = ran("system-packages", equipped, "python3", CI_ROOT=str(machine))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Installing redis-server with apt-get;")
+    assert (tmp_path / "answer").read_text() == "101\n"
+    assert (tmp_path / "services").read_text() == "redis-server disable\n"
+    assert list((machine / "usr/sbin").iterdir()) == []
+
+
+@pytest.mark.parametrize("of", ["etc/init.d/redis-server", "etc/systemd/system/redis-server.service"])
+def test_a_service_that_was_there_before_stays_as_it_is(
+    equipped: Path, machine: Path, tmp_path: Path, of: str
+) -> None:
+    """Someone wants it, whatever program of it was missing."""
+    (machine / of).write_text("")
+    done = ran("system-packages", equipped, "python3", CI_ROOT=str(machine))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (tmp_path / "services").exists()
+
+
+def test_a_policy_on_services_that_was_there_before_stays(
+    equipped: Path, machine: Path, tmp_path: Path
+) -> None:
+    """It is the machine's own, and apt-get heeds it."""
+    policy = machine / "usr/sbin/policy-rc.d"
+    put(policy.parent, policy.name, "exit 104")
+    kept = policy.read_text()
+    done = ran("system-packages", equipped, "python3", CI_ROOT=str(machine))
+    assert done.returncode == 0
+    assert (tmp_path / "answer").read_text() == "104\n"
+    assert policy.read_text() == kept
+
+
+@pytest.mark.parametrize(("ending", "status"), [("exit 100", 1), ("kill -TERM $PPID; sleep 1", -15)])
+def test_no_policy_on_services_stays_behind_when_an_installation_ends_early(
+    equipped: Path, machine: Path, ending: str, status: int
+) -> None:
+    """Neither when apt-get fails nor when the script is ended while apt-get runs."""
+    put(equipped, "apt-get", ending)
+    done = ran("system-packages", equipped, "python3", CI_ROOT=str(machine))
+    assert done.returncode == status
+    assert list((machine / "usr/sbin").iterdir()) == []
+
+
+def test_a_service_that_cannot_be_kept_from_starting_is_told_with_the_cure(
+    equipped: Path, machine: Path
+) -> None:
+    """The tests can run all the same."""
+    put(equipped, "update-rc.d", "exit 1")
+    done = ran("system-packages", equipped, "python3", CI_ROOT=str(machine))
+    assert done.returncode == 0
+    told = "redis-server starts with the machine from now on; to keep it from that: "
+    assert done.stderr == told + "update-rc.d redis-server disable\n"
