@@ -70,6 +70,27 @@ PAGES = (
         """,
     ),
     page(
+        "same-never-agrees",
+        WARNING,
+        "`same` leaves nothing of a link",
+        why="""Both nodes have the label, with different values, so the link is not there: neither counts for
+        the other, and nobody walks from one to the other.""",
+        instead="Correct the label that is wrong, or delete the link.",
+        wrong="""
+            version: 1
+            nodes:
+              cart: {level: physical-function, labels: {cluster: eu}}
+              pods: {level: physical-function, labels: {cluster: us}, part_of: {node: cart, same: [cluster]}}
+            #                                                                         ^^^^
+        """,
+        right="""
+            version: 1
+            nodes:
+              cart: {level: physical-function, labels: {cluster: eu}}
+              pods: {level: physical-function, labels: {cluster: eu}, part_of: {node: cart, same: [cluster]}}
+        """,
+    ),
+    page(
         "link-said-twice",
         ERROR,
         "both ends of a link say how it counts",

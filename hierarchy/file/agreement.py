@@ -24,6 +24,9 @@ class Agreement:
         self._order = {name: place for place, name in enumerate(draft.nodes)}
         self._labels = {node.id: node.label_names for node in draft.nodes.values()}
         self._looked_at = 0
+        self._agreed: set[Position] = set()
+        self._alone: dict[Position, str] = {}
+        self._stars: dict[Position, str] = {}
         self._labelled: dict[str, list[NodeDraft]] = {}
         self._valued: dict[tuple[str, str], list[NodeDraft]] = {}
         self._of_members: dict[str, list[NodeDraft]] = {}
@@ -38,7 +41,7 @@ class Agreement:
     def everyone(self, node: NodeDraft, tie: Tie, *, key: str) -> tuple[Ref, ...]:
         """The nodes that `*` means under `key`: all others that agree in the labels of `same`, at a higher
         level (for `part_of` at the same one), inside the copy for those of the same file. It is reported
-        if `same` is missing, if `node` lacks one of its labels, and if nobody agrees."""
+        if `same` is missing, and if `node` lacks one of its labels."""
         at, findings = tie.ref.at, self._findings
         if not tie.same:
             if tie.plain or tie.need or tie.because:
@@ -57,10 +60,12 @@ class Agreement:
             for other in candidates
             if _in_reach(node, other, same_level=same_level) and self._agree(node, other, tie.same)
         ]
-        if not found:
+        if found:
+            self._agreed.add(at)
+        else:
             where = "at this level" if same_level else "at a higher level"
-            message = f"no node {where} has {self._wanted(node, tie.same)}, so '*' means nothing"
-            findings.warning(at, "star-means-nothing", message, "name the node, or give it the label")
+            wanted = self._wanted(node, tie.same)
+            self._stars.setdefault(at, f"no node {where} has {wanted}, so '*' means nothing")
         return tuple(Ref(other.id, at) for other in sorted(found, key=lambda one: self._order[one.id]))
 
     def holds(self, node: NodeDraft, other: Ref, same: Same, key: str, *, at: Position) -> bool:
@@ -75,7 +80,29 @@ class Agreement:
                 if label not in self._labels[who.id]:
                     self._report_missing(who, label, key, at)
                     lacking = True
-        return not lacking and self._agree(node, theirs, same)
+        if lacking:
+            return False
+        if self._agree(node, theirs, same):
+            self._agreed.add(other.at)
+            return True
+        said = ", ".join(
+            f"'{theirs.id}' has {t}={theirs.labels[t]!r} and '{node.id}' {m}={node.labels[m]!r}"
+            for t, m in same
+            if t in theirs.labels and m in node.labels and theirs.labels[t] != node.labels[m]
+        )
+        self._alone.setdefault(other.at, f"{said}, so nothing is linked here")
+        return False
+
+    def report_alone(self) -> None:
+        """Report the places whose `same` left nothing of the link, in no copy of the node that says it."""
+        for at, message in self._alone.items():
+            if at not in self._agreed:
+                hint = "make the labels agree, or delete the link"
+                self._findings.warning(at, "same-never-agrees", message, hint)
+        for at, message in self._stars.items():
+            if at not in self._agreed:
+                hint = "name the node, or give it the label"
+                self._findings.warning(at, "star-means-nothing", message, hint)
 
     def _candidates(self, node: NodeDraft, same: Same) -> list[NodeDraft]:
         """Nodes among which all that agree are: those that do in the one label that leaves fewest."""

@@ -11,6 +11,7 @@ from hierarchy.file.agreement import Agreement
 from hierarchy.file.copies import EVERY_COPY, Names
 from hierarchy.file.drafts import CallDraft, Draft, GroupDraft, NodeDraft, Ref, Tie
 from hierarchy.file.findings import Findings
+from hierarchy.file.library import PREFIX, library_names
 from hierarchy.model import Rule
 from hierarchy.problems import Position
 
@@ -67,6 +68,7 @@ def join(findings: Findings, draft: Draft) -> Joined:
             for ref in group.members:
                 joined.links.setdefault((end, ref.id), ref.at)
     _merge_why(findings, joined, agreement)
+    agreement.report_alone()
     joined.broken = joined.broken or names.broken
     return joined
 
@@ -80,10 +82,7 @@ def _resolved(
         if names.exhausted:
             return
         everyone = tie.ref.id == "*"
-        if everyone:
-            others = agreement.everyone(node, tie, key=key)
-        else:
-            others = names.find(node, tie.ref, key)
+        others = agreement.everyone(node, tie, key=key) if everyone else names.find(node, tie.ref, key)
         if everyone and not names.affords(tie.ref, len(others)):
             continue
         for other in others:
@@ -121,7 +120,10 @@ def _check_templates(findings: Findings, joined: Joined, node: NodeDraft) -> Non
             continue
         joined.broken = True
         if ("template", name) not in joined.draft.places:
-            hint = findings.suggest(name, known) or "define it under 'templates:', or delete it here"
+            library = [PREFIX + one for one in library_names()]
+            near = PREFIX + name if PREFIX + name in library else ""
+            hint = f"did you mean '{near}'?" if near else findings.suggest(name, [*known, *library])
+            hint = hint or "define it under 'templates:', or delete it here"
             message = f"'use' names '{name}', but there is no such template"
             findings.error(use.template.at, "dangling-link", message, hint)
 

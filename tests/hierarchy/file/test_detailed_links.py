@@ -186,3 +186,34 @@ def test_a_need_of_a_wrong_shape_is_told_at_its_value() -> None:
     assert told(text % "0") == told(text % "0%") == told(text % "101%") == [(2, 36, "out-of-range")]
     assert told(text % "most") == told(text % "0.8") == [(2, 36, "wrong-type")]
     assert told(text % "[1]") == [(2, 36, "wrong-type")]
+
+
+def test_a_same_that_leaves_nothing_of_a_link_is_told() -> None:
+    """In whichever way it is written; not where it chooses among copies, or members have yet to be found."""
+    differ = """
+  a: {level: physical-function, labels: {zone: east}HOW}
+  b: {level: physical-form, labels: {zone: west}WHY}
+"""
+    for how, why in ((", how: [{node: b, same: [zone]}]", ""), ("", ", why: [{node: a, same: [zone]}]")):
+        text = "nodes:" + differ.replace("HOW", how).replace("WHY", why)
+        assert [name for *_, name in told(text, severity=Severity.WARNING)].count("same-never-agrees") == 1
+    chosen = """
+copies: {eu: {labels: {zone: east}}, us: {labels: {zone: west}}}
+nodes:
+  fn: {level: physical-function, how: [{node: disk, same: [zone]}]}
+"""
+    alone = "nodes:\n  disk: {level: physical-form, labels: {zone: east}}\n"
+    assert "same-never-agrees" not in [name for *_, name in told(chosen, alone, severity=Severity.WARNING)]
+
+
+def test_a_star_that_means_something_in_one_copy_is_meant() -> None:
+    """A node of one copy alone may have nobody to agree with."""
+    text = """
+copies: {eu: {labels: {zone: east}}, us: {labels: {zone: west}}}
+nodes:
+  pods: {level: physical-function, part_of: {node: '*', same: [zone]}}
+"""
+    alone = "nodes:\n  cart: {level: physical-function, labels: {zone: east}}\n"
+    assert "star-means-nothing" not in [name for *_, name in told(text, alone, severity=Severity.WARNING)]
+    assert model_of(text, alone).nodes["pods.eu"].part_of == "cart"
+    assert model_of(text, alone).nodes["pods.us"].part_of is None

@@ -107,3 +107,11 @@ def test_templates_that_stand_on_one_process_can_be_used_together() -> None:
     for name in ("redis", "postgres", "memcached", "nginx", "prometheus", "alertmanager", "blackbox"):
         shared = set(written(name)["signals"]) & (ids["target"] | ids["process"] | ids["go-process"])
         assert shared == set(), name
+
+
+@pytest.mark.parametrize("wrong", ["std/redys", "redis"])
+def test_a_template_of_the_library_that_is_misnamed_is_suggested(wrong: str) -> None:
+    """Also where none of it is used yet, and where only the shelf is missing."""
+    text = f"version: 1\nnodes: {{a: {{level: physical-form, use: {wrong}}}}}\n"
+    hints = [p.hint for p in load_text({"a.yaml": text}, {}).problems if p.id == "dangling-link"]
+    assert hints == ["did you mean 'std/redis'?"]
