@@ -15,8 +15,12 @@ _SIGNS = r"""[ ] { } , : - ? | > # & * ! % @ ` ' " ~ << --- ... {} [] null true 
 
 
 def good_seeds() -> list[bytes]:
-    """Files that load: the example that shows every key first, then recorded incidents and the manual's."""
-    files = [ROOT / "hierarchy.example.yaml", *sorted((ROOT / "examples").glob("*/hierarchy.yaml"))]
+    """Files that load, alone or in their folders: the example that shows every key comes first."""
+    files = [
+        ROOT / "hierarchy.example.yaml",
+        *sorted((ROOT / "examples").glob("*/hierarchy.yaml")),
+        *sorted((ROOT / "tests" / "data" / "hierarchies").rglob("*.yaml")),
+    ]
     return [*(file.read_bytes() for file in files), *(text.encode() for text in written_in_the_manual())]
 
 

@@ -127,11 +127,17 @@ def test_schema_and_loader_agree_about_whole_files(number: int, wrong: float) ->
 
 
 def test_schema_and_loader_agree_about_written_files() -> None:
-    """The example, the recorded incidents and the broken files, as far as they are YAML at all."""
+    """Examples, recorded incidents, realistic and broken files, as far as they are YAML at all.
+
+    But for a text that a comma in { } ends: the loader takes it as it was meant, and warns; to the schema,
+    as to every reader of YAML, the rest of it is a key.
+    """
     compared = 0
     for content in [*good_seeds(), *broken_seeds()]:
-        documents, problems = read_foreign("h.yaml", content.decode("utf-8", "replace"))
-        if problems or len(documents) != 1:
+        text = content.decode("utf-8", "replace")
+        documents, problems = read_foreign("h.yaml", text)
+        cut = "text-cut-by-comma" in {problem.id for problem in load_text({"h.yaml": text}, {}).problems}
+        if problems or len(documents) != 1 or cut:
             continue
         assert _disagreement(documents[0]) == ""
         compared += 1
