@@ -17,12 +17,14 @@ from hierarchy.levels import Level
 from hierarchy.model import Model
 
 Row = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
 
 # Codes are severities, so that the worst of several is their maximum.
 _STATE_OF = {severity: state for state, severity in SEVERITY.items()}
 # Across a longer silence nobody knows what the states were: nothing is said to stand since before it.
 LONGEST_GAP = 600.0
 LOOKED_BACK = 3600.0  # how far before a window what was last known of a node is looked for, seconds
+_NEVER = np.int16(-1)
 _UNKNOWN, _WARNING = np.uint8(SEVERITY[State.UNKNOWN]), np.uint8(SEVERITY[State.WARNING])
 
 
@@ -46,12 +48,14 @@ class _Entry(NamedTuple):
 
     `live` entries were judged as time went by, others were filled in later. An entry that is not
     `sound` was judged while no source answered, and gives way to what is read of its time later.
+    `missing` marks the nodes that the model of that time did not have (None: it had all).
     """
 
     shown: Row
     felt: Row
     live: bool
     sound: bool
+    missing: Mask | None = None
 
 
 class History:
@@ -80,7 +84,8 @@ class History:
 
     def rebased(self, model: Model) -> History:
         """The same record for a changed model: every node keeps its column, under its new id where it
-        says what it was called formerly; nodes that are new are unknown at every moment before."""
+        says what it was called formerly; nodes that are new are unknown at every moment before, and
+        nothing is said to begin with their first record."""
         fresh = History(model, self._limits[True], self._limits[False])
         sources = [self._former(node_id, node.formerly) for node_id, node in model.nodes.items()]
         same = sources == list(range(len(self._ids)))
@@ -92,13 +97,22 @@ class History:
             new[there] = row[taken]
             return new
 
+        def lacking(mask: Mask | None) -> Mask:
+            new = ~there
+            if mask is not None:
+                new[there] = mask[taken]
+            return new
+
         with self._lock:
             fresh._version = self._version + 1
             fresh._times = list(self._times)
             fresh._kept = {live: deque(times) for live, times in self._kept.items()}
             entries = list(self._entries)
         if not same:
-            entries = [e._replace(shown=moved(e.shown), felt=moved(e.felt)) for e in entries]
+            entries = [
+                e._replace(shown=moved(e.shown), felt=moved(e.felt), missing=lacking(e.missing))
+                for e in entries
+            ]
         fresh._entries = entries
         return fresh
 
@@ -140,11 +154,11 @@ class History:
 
         Left out is what stood already when the record begins or after a silence of LONGEST_GAP.
         """
-        times, rows = self._shown()
+        times, entries = self._recorded()
         count = bisect_right(times, at)
         if count == 0 or at - times[count - 1] > LONGEST_GAP:
             return {}
-        starts, last = _run_starts(times[:count], rows[:count]), rows[count - 1]
+        starts, last = _run_starts(times[:count], entries[:count]), entries[count - 1].shown
         return {
             self._ids[c]: Begun(float(starts[c]), _STATE_OF[int(last[c])])
             for c in np.flatnonzero(~np.isnan(starts))
@@ -193,17 +207,20 @@ class History:
         does not begin anew. After a silence of LONGEST_GAP, as at the beginning of the record, nobody
         knows what was before, so nothing is said to begin there.
         """
-        times, rows = self._shown()
+        times, entries = self._recorded()
         found: list[Onset] = []
-        before: Row | None = None
+        before: npt.NDArray[np.int16] | None = None
         for i in range(bisect_left(times, start - LOOKED_BACK), bisect_right(times, end)):
+            row = entries[i].shown
             if before is None or times[i] - times[i - 1] > LONGEST_GAP:
-                before = rows[i]
+                before = _seen(entries[i])
                 continue
             if times[i] >= start:
-                fresh = np.flatnonzero((rows[i] >= _WARNING) & (rows[i] > before))
-                found.extend(Onset(times[i], self._ids[c], _STATE_OF[int(rows[i][c])]) for c in fresh)
-            before = np.where(rows[i] == _UNKNOWN, before, rows[i])
+                fresh = np.flatnonzero((row >= _WARNING) & (row > before) & (before != _NEVER))
+                found.extend(Onset(times[i], self._ids[c], _STATE_OF[int(row[c])]) for c in fresh)
+            now = _seen(entries[i])
+            # Unknown changes nothing of what was last known, unless nothing was.
+            before = np.where((now == _NEVER) | ((row == _UNKNOWN) & (before != _NEVER)), before, now)
         return tuple(found)
 
     def _entry(self, health: Health, *, live: bool, sound: bool) -> _Entry:
@@ -236,15 +253,16 @@ class History:
             self._kept[self._entries[place].live].remove(at)
             del self._times[place], self._entries[place]
 
-    def _shown(self) -> tuple[list[float], list[Row]]:
-        """The times and, for each, what was shown; the rows themselves are never written again."""
+    def _recorded(self) -> tuple[list[float], list[_Entry]]:
+        """The times and the entries; their rows are never written again."""
         with self._lock:
-            return list(self._times), [entry.shown for entry in self._entries]
+            return list(self._times), list(self._entries)
 
     def _buckets(self, start: float, end: float, step: float) -> Iterator[Sequence[Row]]:
         if step <= 0:
             raise ValueError(f"step must be above 0 seconds, got {step}")
-        times, rows = self._shown()
+        times, entries = self._recorded()
+        rows = [entry.shown for entry in entries]
         count = max(0, int(np.ceil((end - start) / step)))
         for i in range(count):
             low = bisect_left(times, start + i * step)
@@ -252,16 +270,27 @@ class History:
             yield rows[low:high]
 
 
-def _run_starts(times: Sequence[float], rows: Sequence[Row]) -> npt.NDArray[np.float64]:
+def _seen(entry: _Entry) -> npt.NDArray[np.int16]:
+    """What an entry shows, _NEVER for the nodes that its model did not have."""
+    row = entry.shown.astype(np.int16)
+    return row if entry.missing is None else np.where(entry.missing, _NEVER, row)
+
+
+def _run_starts(times: Sequence[float], entries: Sequence[_Entry]) -> npt.NDArray[np.float64]:
     """Per node the time of the first row of the newest unbroken run.
 
-    NaN if that is the first row, or the first after a gap of more than LONGEST_GAP seconds."""
-    starts = np.full(rows[-1].shape, np.nan)
-    running = np.ones(rows[-1].shape, dtype=bool)
-    for i in range(len(rows) - 2, -1, -1):
+    NaN if that is the first row that has the node, or the first after a gap of more than LONGEST_GAP
+    seconds."""
+    last = entries[-1].shown
+    starts = np.full(last.shape, np.nan)
+    running = np.ones(last.shape, dtype=bool)
+    for i in range(len(entries) - 2, -1, -1):
         if times[i + 1] - times[i] > LONGEST_GAP:
             break
-        broken = running & (rows[i] != rows[-1])
+        missing = entries[i].missing
+        if missing is not None:
+            running &= ~missing
+        broken = running & (entries[i].shown != last)
         starts[broken] = times[i + 1]
         running &= ~broken
         if not running.any():

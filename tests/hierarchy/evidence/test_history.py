@@ -272,3 +272,24 @@ def test_a_rebased_record_goes_on_by_itself() -> None:
     assert rebased.covers(20, 1)
     assert not history.covers(20, 1)
     assert history.covers(0, 1)
+
+
+def test_nothing_is_said_to_begin_with_the_first_record_of_a_new_node() -> None:
+    """A node that an edit adds may have been bad for hours; what it does later begins when it does."""
+    history = _history((0, "oooo"), (10, "oooo"))
+    fresh = Node("fresh", Level.PHYSICAL_FORM, "Fresh")
+    rebased = history.rebased(Model("r2", "t", {**MODEL.nodes, "fresh": fresh}))
+
+    def record(at: float, state: State) -> None:
+        known = _health(at, "oooo")
+        judged = replace(known.nodes[IDS[0]], state=state, threat=None)
+        rebased.append(replace(known, nodes={**known.nodes, "fresh": judged}))
+
+    record(20, State.CRITICAL)
+    record(30, State.CRITICAL)
+    assert "fresh" not in rebased.since_at(30)
+    assert rebased.onsets(0, 30) == ()
+    record(40, State.OK)
+    record(50, State.WARNING)
+    assert rebased.since_at(50)["fresh"] == Begun(50, State.WARNING)
+    assert [(onset.at, onset.node) for onset in rebased.onsets(0, 50)] == [(50, "fresh")]
