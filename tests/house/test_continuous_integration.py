@@ -214,3 +214,16 @@ def test_a_service_that_cannot_be_kept_from_starting_is_told_with_the_cure(
     assert done.returncode == 0
     told = "redis-server starts with the machine from now on; to keep it from that: "
     assert done.stderr == told + "update-rc.d redis-server disable\n"
+
+
+def test_an_installation_that_was_cut_short_is_completed_first(
+    equipped: Path, machine: Path, tmp_path: Path
+) -> None:
+    """apt-get does nothing before; and no service is started by that either."""
+    asks = f"{machine}/usr/sbin/policy-rc.d; echo $? >{tmp_path}/completed"
+    put(equipped, "dpkg", f'[ "$*" = "--configure -a" ] && {{ {asks}; }}')
+    interrupted = f"[ -e {tmp_path}/completed ] || {{ echo 'E: dpkg was interrupted'; exit 100; }}"
+    put(equipped, "apt-get", f"{interrupted}\n{(equipped / 'apt-get').read_text()}")
+    done = ran("system-packages", equipped, "python3", CI_ROOT=str(machine))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "completed").read_text() == "101\n"
