@@ -1,7 +1,8 @@
 """Loads fuzzed files in a process of its own, whose limits are real: `python -m tests.fuzz.child`.
 
-Arguments: `mutated FIRST COUNT`, or `slow`. Prints one JSON line for each failure, then `{"loads": n, …}`.
-A file that kills the process is the one after the last number in the file named by FUZZ_PROGRESS.
+Arguments: `mutated FIRST COUNT`, or `slow`, or `wrong NAME` to see the limits at work.
+Prints one JSON line for each failure, then `{"loads": n, …}`.
+A file that kills the process is the one whose name then stands in the file FUZZ_PROGRESS.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.fuzz.mutations import the_mutator
@@ -45,6 +46,9 @@ def _batch(arguments: list[str]) -> Iterator[tuple[str, bytes]]:
     if arguments[0] == "slow":
         yield from slow_files()
         return
+    if arguments[0] == "wrong":
+        yield arguments[1], b""
+        return
     mutator = the_mutator()
     for number in range(int(arguments[1]), int(arguments[1]) + int(arguments[2])):
         yield str(number), mutator.file(number)
@@ -55,6 +59,8 @@ def _try(name: str, content: bytes) -> float:
     signal.setitimer(signal.ITIMER_PROF, 3 * LONGEST)
     start = time.process_time()
     try:
+        if name in _WRONG:
+            _WRONG[name]()
         result = loaded(content)
         spent = time.process_time() - start
         must_hold(result)
@@ -66,6 +72,21 @@ def _try(name: str, content: bytes) -> float:
     if spent > LONGEST:
         _tell({"file": name, "failure": f"took {spent:.1f} s"})
     return spent
+
+
+def _spin() -> None:
+    start = time.process_time()
+    while time.process_time() - start < LONGEST + 0.1:
+        pass
+
+
+# What a loader must never do, to prove that it would be seen.
+_WRONG: dict[str, Callable[[], object]] = {
+    "raises": lambda: int("x"),
+    "takes memory": lambda: bytearray(MEMORY + MEMORY // 8),
+    "takes time": _spin,
+    "ends the process": os.abort,
+}
 
 
 def _tell(finding: dict[str, object]) -> None:

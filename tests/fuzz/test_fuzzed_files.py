@@ -28,13 +28,18 @@ def _started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=pipe, stderr=pipe, text=True)
 
 
-def _findings(batch: subprocess.Popen[str]) -> tuple[list[dict[str, object]], dict[str, object]]:
+def _findings(
+    folder: Path, batch: subprocess.Popen[str]
+) -> tuple[list[dict[str, object]], dict[str, object]]:
     """What was found wrong, and what the batch says of itself; a batch that died is a failure."""
     try:
         told, complaints = batch.communicate(timeout=LIMIT)
     finally:
         batch.kill()
-    assert batch.returncode == 0, f"ended by {batch.returncode}: {complaints[-2000:]} {told[-2000:]}"
+    last = [file.read_text("utf-8").strip() for file in folder.glob("at-*")]
+    assert batch.returncode == 0, (
+        f"ended by {batch.returncode}, at {last}: {complaints[-2000:]} {told[-2000:]}"
+    )
     lines = [json.loads(line) for line in told.splitlines()]
     return lines[:-1], lines[-1]
 
@@ -43,7 +48,7 @@ def test_ten_thousand_mutated_files_are_loaded_or_explained(tmp_path: Path) -> N
     """The same files in every run; to see one: `the_mutator().file(NUMBER)`."""
     share = FILES // SIDE_BY_SIDE
     batches = [_started(tmp_path, "mutated", str(i * share), str(share)) for i in range(SIDE_BY_SIDE)]
-    outcomes = [_findings(batch) for batch in batches]
+    outcomes = [_findings(tmp_path, batch) for batch in batches]
     assert [failure for failures, _ in outcomes for failure in failures] == []
     assert sum(int(str(summary["loads"])) for _, summary in outcomes) == FILES
     assert all(int(str(summary["megabytes"])) * 2**20 < MEMORY for _, summary in outcomes)
@@ -51,9 +56,27 @@ def test_ten_thousand_mutated_files_are_loaded_or_explained(tmp_path: Path) -> N
 
 def test_files_made_to_be_slow_are_loaded_or_refused_within_the_limits(tmp_path: Path) -> None:
     """Nearly a mebibyte each of what costs most: operators, regular expressions, copies, large templates."""
-    failures, summary = _findings(_started(tmp_path, "slow"))
+    failures, summary = _findings(tmp_path, _started(tmp_path, "slow"))
     assert failures == []
     assert summary["loads"] == len(list(slow_files()))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "seen"),
+    [("raises", "ValueError: "), ("takes memory", "MemoryError: "), ("takes time", "took 2.")],
+)
+def test_the_limits_are_real(tmp_path: Path, wrong: str, seen: str) -> None:
+    """A load that raises, or needs more than it may, is a failure with the file's name."""
+    failures, _summary = _findings(tmp_path, _started(tmp_path, "wrong", wrong))
+    (failure,) = failures
+    assert failure["file"] == wrong
+    assert str(failure["failure"]).startswith(seen)
+
+
+def test_a_load_that_ends_the_process_is_seen(tmp_path: Path) -> None:
+    """As the parser of queries would, written in another language."""
+    with pytest.raises(AssertionError, match=r"ended by -6, at .'ends the process"):
+        _findings(tmp_path, _started(tmp_path, "wrong", "ends the process"))
 
 
 @pytest.mark.parametrize("file", sorted(FOUND.glob("*.yaml")), ids=lambda file: file.stem)
