@@ -206,4 +206,54 @@ PAGES = (
                 signals: {load: {query: 'rate(cart_requests_total[5m])'}}
         """,
     ),
+    page(
+        "copies-ask-alike",
+        WARNING,
+        "the copies of a node ask the same of the same source",
+        why="""Each of them shows what all of them do together: where one region fails, every region is half
+        red. One answer for several nodes also looks like several measurements that agree.""",
+        instead="""Write $match into the query; it stands for the labels of the copy, or for what `match`
+        under `defaults` says. In templates let `match` name one of these labels, or let every copy have a
+        source of its own. What really is one thing for all copies belongs into a file without copies.""",
+        wrong="""
+            version: 1
+            copies: {eu: {labels: {cluster: eu}}, us: {labels: {cluster: us}}}
+            nodes:
+              buy: {level: functional-purpose, signals: {rate: {query: 'sum(rate(orders_total[5m]))'}}}
+            #                                            ^^^^
+              shop: {level: physical-function, why: [buy]}
+        """,
+        right="""
+            version: 1
+            copies: {eu: {labels: {cluster: eu}}, us: {labels: {cluster: us}}}
+            nodes:
+              buy: {level: functional-purpose, signals: {rate: {query: 'sum(rate(orders{$match}[5m]))'}}}
+              shop: {level: physical-function, why: [buy]}
+        """,
+    ),
+    page(
+        "members-ask-alike",
+        WARNING,
+        "all members of a search ask the same",
+        why="""The `match` of the template names none of the labels that tell the members apart, so every
+        member shows the same number: that of all of them.""",
+        instead="Name one of the labels of `each` in the `match` of the template.",
+        wrong="""
+            version: 1
+            templates:
+              pod: {match: [shop], signals: {restarts: {query: 'sum(restarts_total{$match})'}}}
+            nodes:
+              pods: {level: physical-function, each: {label: pod, from: pods}, use: pod, labels: {shop: a}}
+            #                                                                       ^^^
+              cart: {level: physical-function}
+        """,
+        right="""
+            version: 1
+            templates:
+              pod: {match: [shop, pod], signals: {restarts: {query: 'sum(restarts_total{$match})'}}}
+            nodes:
+              pods: {level: physical-function, each: {label: pod, from: pods}, use: pod, labels: {shop: a}}
+              cart: {level: physical-function}
+        """,
+    ),
 )

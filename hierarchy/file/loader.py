@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hierarchy.asked import sources_of, sources_of_changes
 from hierarchy.checks.catalogue import run_checks
+from hierarchy.file.alike import check_alike
 from hierarchy.file.changes import read_change
 from hierarchy.file.confirmations import check_confirmations
 from hierarchy.file.copies import place_copies
@@ -199,6 +200,7 @@ def _model(findings: Findings, queries: QueryChecks, draft: Draft) -> Model | No
     run_checks(findings, joined)
     nodes = expand(findings, queries, joined)
     check_confirmations(findings, draft.nodes, draft.templates, nodes.values())
+    check_alike(findings, draft.nodes, nodes)
     if findings.any_error:
         return None
     sources = dict(draft.sources)
