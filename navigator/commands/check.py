@@ -12,7 +12,8 @@ from navigator.commands.options import hierarchy_paths, paths_or_default, with_s
 from navigator.settings import Settings
 
 EXITS = (
-    "Exit code: 0 clean, 1 problems found, 2 could not run. navigator explain ID says more about a problem."
+    "Exit code: 0 no error, 1 errors (with --strict warnings too), 2 a file could not be read, or the "
+    "command could not run. navigator explain ID says more about a problem."
 )
 
 
@@ -36,8 +37,13 @@ def command(paths: tuple[Path, ...], fmt: str, strict: bool, online: bool, setti
     from navigator.problem_report import exit_code, problem_report, summary
 
     checked = check_files(given, os.environ, online=online, address=settings.prometheus)
-    sys.stdout.write(problem_report(checked.problems, fmt, color=sys.stdout.isatty()))
+    sys.stdout.write(problem_report(checked.problems, fmt, color=_colored()))
     sys.stderr.write(summary(checked.problems, checked.nodes) + "\n")
     if checked.unasked:
         sys.stderr.write("the sources were not asked, since the files have errors\n")
     return exit_code(checked.problems, strict)
+
+
+def _colored() -> bool:
+    """Whether colours are seen and wanted: not in a pipe, not with NO_COLOR (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

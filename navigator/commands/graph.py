@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from navigator.commands.options import hierarchy_paths, paths_or_default, with_settings
+from navigator.commands.options import dash_is_stdout, hierarchy_paths, paths_or_default, with_settings
 from navigator.settings import Settings
 
 # Written out, so that --help loads nothing; a test compares them with the formats that there are.
@@ -28,6 +28,7 @@ EPILOG = (
     "--output",
     "out",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=dash_is_stdout,
     help="The file to write; standard output by default.",
 )
 @click.option("--force", is_flag=True, help="Write over a file that exists.")

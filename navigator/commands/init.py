@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from navigator.commands.options import with_settings
+from navigator.commands.options import dash_is_stdout, with_settings
 from navigator.settings import Settings
 
 NEXT = "Next: answer what is marked, then navigator check FILE, then navigator serve FILE."
@@ -21,6 +21,7 @@ NEXT = "Next: answer what is marked, then navigator check FILE, then navigator s
     "--output",
     "out",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=dash_is_stdout,
     help="The file to write; without it the draft is printed.",
 )
 @click.option("--force", is_flag=True, help="Overwrite the file if it exists.")

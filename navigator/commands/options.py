@@ -68,6 +68,11 @@ def paths_or_default(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     return (default,)
 
 
+def dash_is_stdout(_: click.Context, __: click.Parameter, out: Path | None) -> Path | None:
+    """What `-o` names, None for standard output: `-` is that, as elsewhere, and no file of that name."""
+    return None if out == Path("-") else out
+
+
 def _option(setting: Setting) -> Callable[[_Command], _Command]:
     default = f"; default: {setting.default}" if setting.default and not setting.is_switch else ""
     text = f"{setting.help} [env: {' or '.join(setting.variables)}{default}]"

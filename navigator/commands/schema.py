@@ -8,6 +8,9 @@ from pathlib import Path
 
 import click
 
+from navigator.commands.options import dash_is_stdout, with_settings
+from navigator.settings import Settings
+
 _EPILOG = "In a file's first line: # yaml-language-server: $schema=hierarchy.schema.json"
 
 
@@ -16,9 +19,11 @@ _EPILOG = "In a file's first line: # yaml-language-server: $schema=hierarchy.sch
     "--output",
     "-o",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=dash_is_stdout,
     help="Write into this file instead of printing.",
 )
-def command(output: Path | None) -> int:
+@with_settings()
+def command(output: Path | None, settings: Settings) -> int:  # noqa: ARG001 - all commands take the log's
     """Print the JSON Schema (draft 7) of hierarchy files: editors complete keys and words from it."""
     from hierarchy.file.schema import file_schema
 

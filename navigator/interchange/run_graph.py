@@ -24,7 +24,8 @@ def graph_text(paths: Sequence[Path], name: str, focus: str | None) -> str:
     """
     model = _model(paths)
     if focus is not None and focus not in model.nodes:
-        raise CannotRunError(f"There is no node “{focus}”. {did_you_mean(focus, model.nodes)}".strip())
+        near = did_you_mean(focus, model.nodes)
+        raise CannotRunError(f"there is no node '{focus}'; {near or 'navigator status lists all of them'}")
     parts = graph_parts(model, focus)
     if name == "mermaid" and edges(parts) > MOST_EDGES:
         sys.stderr.write(

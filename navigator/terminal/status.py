@@ -70,7 +70,8 @@ def status(paths: Sequence[Path], settings: Settings, asked: Asked) -> int:
 
 def _ensure_known(focus: str | None, model: Model, *, may_be_member: bool = False) -> None:
     if focus is not None and focus not in model.nodes and not (may_be_member and "/" in focus):
-        raise CannotRunError(f"There is no node “{focus}”. {did_you_mean(focus, model.nodes)}".strip())
+        near = did_you_mean(focus, model.nodes)
+        raise CannotRunError(f"there is no node '{focus}'; {near or 'navigator status lists all of them'}")
 
 
 def _judged(base: Model, at: float) -> tuple[Model, Health, tuple[str, ...]]:
@@ -85,9 +86,7 @@ def _judged(base: Model, at: float) -> tuple[Model, Health, tuple[str, ...]]:
             if searched:
                 members = Registry(base).update(source.members(at), at)
                 failures = tuple(
-                    f"the members of '{id}' could not be searched for: {known.failure}"
-                    for id, known in members.items()
-                    if known.failure
+                    f"node '{id}': {known.failure}" for id, known in members.items() if known.failure
                 )
                 model = expanded(base, members)
                 first, source = source, source.renewed(model)
@@ -114,5 +113,13 @@ def _console() -> Console:
     encoding = (getattr(sys.stdout, "encoding", "") or "").lower().replace("-", "")
     if not encoding.startswith("utf") and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a sign that can't be written must not end the command
-    console = Console(highlight=False, soft_wrap=False)
-    return console if console.is_terminal else Console(highlight=False, width=_UNLIMITED)
+    console = _Output(highlight=False, soft_wrap=False)
+    return console if console.is_terminal else _Output(highlight=False, width=_UNLIMITED)
+
+
+class _Output(Console):
+    """Leaves it to the navigator what happens when a reader such as `head` has gone, for all commands."""
+
+    def on_broken_pipe(self) -> None:
+        """End as other commands do: quietly, and not as if a source had failed. Raises BrokenPipeError."""
+        raise BrokenPipeError

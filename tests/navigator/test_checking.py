@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,3 +76,23 @@ def test_files_with_errors_are_not_held_against_their_sources(
     said = capsys.readouterr()
     assert "unknown-level" in said.out
     assert said.err.endswith("the sources were not asked, since the files have errors\n")
+
+
+@pytest.mark.parametrize(("value", "colored"), [("", True), ("1", False)])
+def test_no_color_is_heeded_in_a_terminal(
+    value: str, colored: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As https://no-color.org has it: when it is there and not empty."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    shown = Terminal()
+    path = tmp_path / "h.yaml"
+    path.write_text("version: 1\nnodse: {}\n")
+    monkeypatch.setenv("NO_COLOR", value)
+    monkeypatch.setattr(sys, "stdout", shown)
+    assert cli.run(["check", str(path)]) == 1
+    assert ("\x1b[" in shown.getvalue()) is colored
+    assert "did you mean 'nodes'?" in shown.getvalue()

@@ -248,3 +248,15 @@ def test_a_foreign_package_of_the_same_name_is_named_with_its_path_and_never_run
     assert f"the package '{name}' is a package of something else, {place.resolve()}," in done.stderr
     assert "an environment of its own" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [["graph", "h.yaml"], ["schema"]])
+def test_a_dash_as_output_is_standard_output(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No file of that name comes into being."""
+    monkeypatch.chdir(tmp_path)
+    Path("h.yaml").write_text("version: 1\nnodes: {cart: {level: physical-form}}\n")
+    assert cli.run([*words, "-o", "-"]) == 0
+    assert capsys.readouterr().out.startswith("{")
+    assert [path.name for path in tmp_path.iterdir()] == ["h.yaml"]

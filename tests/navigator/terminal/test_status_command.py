@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -99,10 +100,10 @@ def test_members_that_could_not_be_searched_for_are_exit_1_and_told(
     file.write_text(FILE.split("    signals")[0] + each)
     assert cli.run(["status", str(file)]) == 1
     said = capsys.readouterr()
-    assert "the members of 'host' could not be searched for: " in said.err
+    assert "node 'host': its members could not be searched for: " in said.err
     assert "(host) unknown" in said.out
     assert cli.run(["status", str(file), "--focus", "host/one"]) == 2
-    assert "There is no node “host/one”" in capsys.readouterr().err
+    assert "there is no node 'host/one'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -151,3 +152,18 @@ def test_a_terminal_that_knows_only_ascii_gets_words(file: Path) -> None:
     assert done.returncode == 1
     assert b"(host) unknown" in done.stdout
     assert b"inside the navigator" not in done.stderr
+
+
+def test_a_reader_that_has_gone_is_no_source_that_could_not_be_reached(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`navigator status | head -1` ends quietly with 0, as every other command does."""
+
+    class Gone(io.StringIO):
+        def write(self, _: str, /) -> int:
+            raise BrokenPipeError
+
+    made = judged(ILL)
+    monkeypatch.setattr(status_module, "_judged", lambda *_: (*made, ()))
+    monkeypatch.setattr(sys, "stdout", Gone())
+    assert cli.run(["status", str(file)]) == 0
