@@ -111,7 +111,7 @@ def _head(host: str, purpose: str, left_out: Iterable[str]) -> dict[tuple[str | 
         f"Drafted by `navigator init` from what {host} knows about its targets.",
         "",
         "Mechanisms and resources, the lower two levels, are what Prometheus scrapes. What they are there "
-        f"for no metric says: the upper three levels are questions for you, marked with {DECIDE}",
+        "for no metric says: the upper three levels are questions for you, each marked with DECIDE.",
         "Answer one, delete its line, and go on: `navigator check` says what is wrong with the file, and "
         "`navigator serve` shows it as it is.",
         "",
@@ -119,5 +119,5 @@ def _head(host: str, purpose: str, left_out: Iterable[str]) -> dict[tuple[str | 
         "that id to `why` of the flows that serve it.",
     ]
     lines += ["", "Left out:", *(f"- {sentence}" for sentence in left_out)] if left_out else []
-    title = [f"{DECIDE} how do you call the whole?"]
+    title = [f"{DECIDE} what do you call the whole?"]
     return {(): lines, ("title",): title}

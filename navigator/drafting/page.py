@@ -7,11 +7,15 @@ from typing import Any
 
 from hierarchy.levels import LEVELS
 from navigator.drafting.naming import Ids
+from navigator.interchange.yaml_writer import NULL
 
 Path = tuple[str | int, ...]
 
 DECIDE = "DECIDE:"
-_TAKEN_AWAY = "null: Prometheus has nothing for this signal here. Delete the line once it has."
+# What `null` says in a draft, told once for a node, above the first one of its kind.
+_NO_SIGNAL = "null takes away a signal of a template: Prometheus has nothing for it here."
+_NO_LIMIT = "null takes away a limit: nothing tells here what it would be a share of."
+_NO_SPREAD = "null takes away a distribution: no label says here what it would go over."
 _NOTHING: tuple[Any, ...] = ("", (), [], {}, None)
 
 
@@ -26,9 +30,17 @@ class Page:
     def add(self, node: str, **keys: Any) -> None:
         """A node; empty keys are left out, and `for_` is `for`."""
         said = {name.rstrip("_"): value for name, value in keys.items()}
-        self._nodes[node] = {
-            name: value for name, value in said.items() if value not in ("", (), [], {}, None)
-        }
+        self._nodes[node] = {name: value for name, value in said.items() if value not in _NOTHING}
+        self._explain(node, said.get("signals") or {})
+
+    def _explain(self, node: str, signals: Mapping[str, Any]) -> None:
+        """Say why a node is without something that its templates have."""
+        told: set[str] = set()
+        for name, signal in signals.items():
+            why = _without(signal)
+            if why and why not in told:
+                told.add(why)
+                self.remark(why, node, "signals", name)
 
     def remark(self, text: str, *path: str | int) -> None:
         """A line above a node (`remark(text, node)`) or one of its keys."""
@@ -59,3 +71,13 @@ class Page:
     def remarks(self) -> Mapping[Path, list[str]]:
         """The remarks by the path of what they stand above."""
         return self._remarks
+
+
+def _without(signal: object) -> str:
+    """What to say of a signal from which `null` takes something away, else nothing."""
+    if signal is None:
+        return _NO_SIGNAL
+    if not isinstance(signal, Mapping):
+        return ""
+    taken = {key for key, value in signal.items() if value is NULL}
+    return _NO_LIMIT if taken - {"spread"} else _NO_SPREAD if taken else ""

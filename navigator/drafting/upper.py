@@ -52,8 +52,8 @@ class Upper:
         link: object = {"node": function, "need": need} if placed.is_family else function
         self._page.append(placed.id, "why", link)
         if "parts" in self._page.get(placed.id):
-            say = "66% is two of three" if need != "all" else "one that fails is enough to say so"
-            self._page.decide(f"how many of these are needed? {need}: {say}.", placed.id, "parts")
+            say = "66% says two of three" if need != "all" else "all says that each one that fails counts"
+            self._page.decide(f"how many of these are needed? {say}.", placed.id, "parts")
 
     def function(self, group: str, role: Role) -> str:
         """The function of a group for everything of one role."""

@@ -150,6 +150,14 @@ def test_signals_without_data_are_taken_away_rather_than_unknown_for_ever() -> N
     assert "answers" not in signals
 
 
+def test_what_null_means_is_said_where_it_first_stands_at_a_node() -> None:
+    """Once for each kind, above the line; who reads the draft has not read the format."""
+    text = drafted(facts(STORE), absent=("redis_memory_max_bytes",)).text
+    lines = [line.strip() for line in text.splitlines()]
+    assert sum(line.startswith("# null takes away a signal") for line in lines) == 1
+    assert lines[lines.index("memory:") - 1].startswith("# null takes away a limit")
+
+
 def test_the_same_instance_scraped_twice_is_one_member() -> None:
     """As the kubelet is, for its own metrics and for those of its containers."""
     twice = tuple({"job": "kubelet", "instance": "n1:10250", "metrics_path": path} for path in ("/a", "/b"))
