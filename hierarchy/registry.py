@@ -12,6 +12,7 @@ from hierarchy.model import Each, Model
 
 KEPT_SECONDS = 86400.0  # how long a departed member is kept: the longest range on screen
 SEEN_SECONDS = 3600.0  # without `expect`, the most members seen for so long are expected
+_NOT_ANSWERED = "the search for its members was changed and has not been answered yet"
 
 Values = tuple[str, ...]
 
@@ -24,6 +25,7 @@ class Registry:
     """
 
     def __init__(self, model: Model) -> None:
+        self._sources = model.sources
         self._rolls = {n.id: _Roll(n.each) for n in model.nodes.values() if n.each is not None}
 
     @property
@@ -31,6 +33,11 @@ class Registry:
         """What is known of every node with `each` that was ever searched for."""
         found = {name: roll.membership for name, roll in self._rolls.items()}
         return {name: membership for name, membership in found.items() if membership is not None}
+
+    @property
+    def unasked(self) -> frozenset[str]:
+        """The nodes with `each` whose search, as it is now, has given nothing yet, not even a failure."""
+        return frozenset(name for name, roll in self._rolls.items() if not roll.is_asked)
 
     def update(self, found: Mapping[str, Found], at: float) -> Mapping[str, Membership]:
         """Takes in what searches at Unix time `at` gave, by node; what was not searched for stays.
@@ -44,15 +51,24 @@ class Registry:
 
     def rebased(self, model: Model) -> Registry:
         """The registry of a changed model: with what is known of every node that still tells its
-        members apart by the same labels, under its new id where it says what it was called formerly."""
+        members apart by the same labels, under its new id where it says what it was called formerly.
+
+        Where another query or another source is asked, the members stay until it has answered, with that
+        as their `failure`; those that it does not find have not departed, they are no members.
+        """
         fresh = Registry(model)
         for name, roll in fresh._rolls.items():
             for old in (name, *model.nodes[name].formerly):
                 known = self._rolls.get(old)
                 if known is not None and known.each.labels == roll.each.labels:
-                    fresh._rolls[name] = known.under(roll.each)
+                    same = self._question(known.each) == fresh._question(roll.each)
+                    fresh._rolls[name] = known.under(roll.each, same=same)
                     break
         return fresh
+
+    def _question(self, each: Each) -> tuple[object, ...]:
+        """All that decides who is found."""
+        return each.query, self._sources.get(each.query.source)
 
 
 class _Roll:
@@ -60,24 +76,31 @@ class _Roll:
 
     def __init__(self, each: Each) -> None:
         self.each = each
+        self.is_asked = False
         self.membership: Membership | None = None
         self._lifetimes: dict[Values, Lifetime] = {}
         self._begun = False
         self._counts: deque[tuple[float, int]] = deque()  # (Unix time, members), each more than the next
         self._asked: int | None = None  # the newest answer of `expect`
 
-    def under(self, each: Each) -> _Roll:
-        """A copy that goes on under another declaration with the same labels."""
+    def under(self, each: Each, *, same: bool) -> _Roll:
+        """A copy that goes on under another declaration with the same labels; `same` when it also
+        searches for the same."""
         copy = _Roll(each)
         copy.membership = self.membership
         copy._lifetimes = dict(self._lifetimes)
-        copy._begun = self._begun
+        if not same:
+            if self.membership is not None:
+                copy.membership = replace(self.membership, failure=_NOT_ANSWERED)
+            return copy
+        copy.is_asked, copy._begun = self.is_asked, self._begun
         copy._counts = deque(self._counts)
         copy._asked = self._asked if each.expect == self.each.expect else None
         return copy
 
     def update(self, answer: Found, at: float) -> None:
         """Takes in one search."""
+        self.is_asked = True
         if answer.failure:
             self.membership = replace(self.membership or Membership(), failure=answer.failure)
             return
@@ -86,6 +109,8 @@ class _Roll:
         taken = sorted(values for values in there if all(values))
         failure = self._failure(seen, answer, len(taken))
         expected = self._expected(answer, len(taken), at)
+        if not self._begun:  # whoever is known already was found by another search
+            self._lifetimes = {values: life for values, life in self._lifetimes.items() if values in there}
         self._lifetimes = self._follow(taken[: self.each.most], there, at)
         self._begun = True
         members = tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hierarchy.problems import Problem
+from hierarchy.problems import Problem, Severity
 from layouts.view_models import Notice
 
 
@@ -47,14 +47,15 @@ def no_data() -> Notice:
 
 
 def no_hierarchy(problems: Sequence[Problem]) -> Notice:
-    """The hierarchy file can't be loaded."""
-    first = next(iter(problems), None)
+    """The hierarchy file can't be loaded; of its problems the errors are why."""
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    first = next(iter(errors), None)
     where = f" First: {first.position}: {first.message}" if first else ""
-    count = len(problems)
+    count = len(errors)
     return Notice(
         "no-hierarchy",
         "critical",
-        f"The hierarchy could not be loaded: {count} problem{'s' if count != 1 else ''}.{where}",
+        f"The hierarchy could not be loaded: {count} error{'s' if count != 1 else ''}.{where}",
     )
 
 

@@ -27,10 +27,15 @@ def carried_keys(before: Model, after: Model) -> dict[SignalKey, SignalKey]:
     return carried
 
 
-def carried_sweep(sweep: Sweep, after: Model, keys: Mapping[SignalKey, SignalKey]) -> Sweep:
-    """The readings of a sweep that hold under the model `after`; a signal that is new has none."""
+def carried_sweep(sweep: Sweep, before: Model, after: Model, keys: Mapping[SignalKey, SignalKey]) -> Sweep:
+    """The readings of a sweep for the model `before` that hold under `after`; a signal that is new has
+    none, and of a source that is another under the same name nothing has been heard."""
     readings = {key: sweep.readings[old] for key, old in keys.items() if old in sweep.readings}
-    sources = {name: status for name, status in sweep.sources.items() if name in after.sources}
+    sources = {
+        name: status
+        for name, status in sweep.sources.items()
+        if name in after.sources and after.sources[name] == before.sources.get(name)
+    }
     return replace(sweep, readings=readings, sources=sources)
 
 

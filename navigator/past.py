@@ -67,7 +67,7 @@ class Past:
             known = [(moment, kept.until, kept.sweep) for moment, kept in self._kept.items() if kept.sweep]
         soon = self._monotonic() + KEEP_DOUBTFUL_SECONDS
         for moment, until, read in known:
-            sweep = carried_sweep(read, model, keys)
+            sweep = carried_sweep(read, self._evaluator.model, model, keys)
             judged = after._pool.submit(after._evaluator.evaluate, sweep, moment)
             after._kept[moment] = _Kept(judged, until if is_whole(sweep, model) else soon, sweep)
         return after

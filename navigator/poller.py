@@ -64,7 +64,7 @@ class Poller:
         sweep = self._sweep
         if sweep is not None:
             keys = carried_keys(self._model, model)
-            after._sweep = carried_sweep(sweep, model, keys)
+            after._sweep = carried_sweep(sweep, self._model, model, keys)
             after._is_whole = is_whole(after._sweep, model)
             remembered = self._holds.signals
             after._holds = Holds({new: remembered[old] for new, old in keys.items() if old in remembered})

@@ -69,17 +69,17 @@ class Succession:
         at = float(int(self._clock.now()))
         found = current.source.members(at)
         with self._turn:
-            if self._base is base:  # else it was another hierarchy that was searched for
+            # Else it was another hierarchy that was searched for, or one that had taken over only by half.
+            if self._base is base and self._desk.current is current:
                 self._learn(found, at)
                 if self._registry is None or self._registry.members != self._shown_members():
                     self._show(self._expanded(base))
 
     def _refuse(self, problems: tuple[Problem, ...]) -> None:
-        first = next(iter(problems), None)
-        log.warning(
-            "the hierarchy files can't be loaded: %d problems, first: %s", len(problems), _said(first)
-        )
-        self._desk.note(ReloadStatus(False, time.time(), problems))
+        errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+        first = next(iter(errors), None)
+        log.warning("the hierarchy files can't be loaded: %d errors, first: %s", len(errors), _said(first))
+        self._desk.note(ReloadStatus(False, time.time(), errors))
         if isinstance(self._desk.current, NoHierarchy):
             self._desk.put(NoHierarchy(self._desk.title, problems))
 
@@ -91,12 +91,15 @@ class Succession:
             self._base = base
             return
         self._base = base
-        if any(id not in self._registry.members for id in has_members(base)):
+        if self._registry.unasked:
             at, source = float(int(self._clock.now())), self._source(base)
-            self._learn(_soon(lambda: source.members(at)) or {}, at)
-            self._show(self._expanded(base), source)
-            source.close()  # what is shown reads through one renewed from it
+            try:
+                self._learn(_soon(lambda: source.members(at)) or {}, at)
+                self._show(self._expanded(base), source)
+            finally:
+                source.close()  # what is shown reads through one renewed from it
         else:
+            self._learn({}, 0.0)  # what is said of nodes that went is not said any more
             self._show(self._expanded(base))
 
     def _source(self, model: Model, before: Source | None = None) -> Source:

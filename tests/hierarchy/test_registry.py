@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hierarchy.levels import Level
 from hierarchy.members import Found, Lifetime, Membership
 from hierarchy.membership import KEPT_SECONDS, SEEN_SECONDS, Registry
-from hierarchy.model import Each, Model, Node
+from hierarchy.model import Each, Model, Node, SourceConfig
 from hierarchy.queries import Query
 
 START = 1_700_000_000.0
@@ -184,6 +184,33 @@ def test_after_an_edit_members_stay_with_nodes_that_tell_them_apart_by_the_same_
     rebased.update(found("a", "b"), START + 15)
     assert lifetimes(rebased.members)["b"] == Lifetime(START + 15)
     assert registry.members == {"hosts": known}
+
+
+def test_those_that_a_changed_search_does_not_find_are_no_members_rather_than_departed() -> None:
+    """Until it has answered the members are those of the search before, and that is said."""
+    registry = Registry(model())
+    registry.update(found("a", "b", "c"), START)
+    registry.update(found("a", "b"), START + 15)
+    assert registry.unasked == frozenset()
+    elsewhere = SourceConfig("default", "prometheus", "http://other:9090")
+    changed = (
+        model(replace(EACH, query=Query('up{zone="a"}'))),
+        replace(model(), sources={"default": elsewhere}),
+    )
+    for after in changed:
+        rebased = registry.rebased(after)
+        assert rebased.unasked == {"hosts"}
+        waiting = rebased.members["hosts"]
+        assert waiting.members == registry.members["hosts"].members
+        assert waiting.failure == "the search for its members was changed and has not been answered yet"
+        assert rebased.rebased(after).unasked == {"hosts"}
+        rebased.update({"hosts": Found(failure="gone")}, START + 30)
+        assert rebased.members["hosts"].failure == "gone"
+        assert rebased.unasked == frozenset()
+        answered = rebased.update(found("b", "d"), START + 45)
+        assert lifetimes(answered) == {"b": Lifetime(), "d": Lifetime()}
+        assert (answered["hosts"].expected, answered["hosts"].failure) == (2, "")
+        assert lifetimes(rebased.update(found("b"), START + 60))["d"] == Lifetime(None, START + 60)
 
 
 @settings(max_examples=60, deadline=None)

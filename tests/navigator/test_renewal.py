@@ -90,6 +90,24 @@ def test_an_answer_to_another_question_is_not_carried_over(services: Services, s
         after.close()
 
 
+def test_of_another_server_nothing_has_been_heard_though_it_has_the_name_of_one_that_answered(
+    services: Services, source: Any
+) -> None:
+    """Neither in the present nor at a moment that is looked at."""
+    here, there = (SourceConfig("default", "prometheus", f"http://{host}:9090") for host in ("a", "b"))
+    known = services.renewed(replace(services.model, revision="rev2", sources={"default": here}), source)
+    known.poller.sweep_once()
+    assert known.past.at(NOW - 60, 5) is not None
+    for config, names in ((here, ["default"]), (there, [])):
+        after = known.renewed(replace(known.model, revision="rev3", sources={"default": config}), source)
+        past = after.past.at(NOW - 60, 5)
+        assert after.poller.current is not None
+        assert past is not None
+        assert [list(health.sources) for health in (after.poller.current, past)] == [names, names]
+        after.close()
+    known.close()
+
+
 def test_a_renamed_node_keeps_its_values_and_its_history(services: Services, source: Any, clock: Any) -> None:
     """It is the same thing."""
     services.poller.sweep_once()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,8 +12,9 @@ import pytest
 
 import hierarchy
 from adapters.source import Source
-from hierarchy.members import Found
+from hierarchy.members import Found, Lifetime
 from hierarchy.model import Model
+from hierarchy.problems import Severity
 from navigator import succession as successions
 from navigator.app import create_app
 from navigator.desk import Desk
@@ -228,6 +230,58 @@ def test_what_was_searched_for_another_hierarchy_does_not_count(
     monkeypatch.setattr(source, "members", members)
     shelf.succession.search()
     assert list(shelf.model.nodes) == ["cart"]
+
+
+def test_a_search_that_began_while_another_hierarchy_was_taking_over_does_not_count(
+    shelf: Shelf, source: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the source of the hierarchy before finds is no answer to the search of the next one."""
+    source.found = _hosts("a")
+    shelf.take(FILE + HOSTS)
+    began, over = threading.Event(), threading.Event()
+    asked = iter(["by the edit", "by the search"])
+
+    def members(_: float) -> dict[str, Found]:
+        if next(asked) == "by the edit":
+            began.set()
+            over.wait(10)
+            return _hosts("b")
+        over.set()
+        edit.join(10)
+        return _hosts("a", "c")
+
+    monkeypatch.setattr(source, "members", members)
+    edit = threading.Thread(target=shelf.take, args=(FILE + HOSTS.replace('"node"', '"metal"'),))
+    edit.start()
+    assert began.wait(10)
+    shelf.succession.search()
+    assert [id for id in shelf.model.nodes if id.startswith("hosts/")] == ["hosts/b"]
+
+
+def test_a_changed_search_is_asked_before_the_edit_is_shown(shelf: Shelf, source: Any) -> None:
+    """Those that only the search before found are gone with it; a failure is said, and leaves them."""
+    source.found = _hosts("a", "b")
+    shelf.take(FILE + HOSTS)
+    source.found = _hosts("b")
+    shelf.take(FILE + HOSTS.replace('"node"', '"metal"'))
+    assert [id for id in shelf.model.nodes if id.startswith("hosts/")] == ["hosts/b"]
+    assert shelf.model.nodes["hosts/b"].lifetime == Lifetime()
+    source.found = {"hosts": Found(failure="no answer")}
+    shelf.take(FILE + HOSTS.replace('"node"', '"wood"'))
+    assert [id for id in shelf.model.nodes if id.startswith("hosts/")] == ["hosts/b"]
+    assert shelf.desk.failures == {"hosts": "no answer"}
+    shelf.take(FILE + HOSTS.replace("hosts:", "boxes:"))
+    assert shelf.desk.failures == {}
+
+
+def test_a_banner_is_about_an_error_and_not_about_what_is_only_doubtful(shelf: Shelf) -> None:
+    """Warnings keep nothing from loading, so none of them is named as the reason."""
+    shelf.take(FILE)
+    doubtful = FILE + HOSTS + "  bank: {level: physical-function, wyh: [cart]}\n"
+    shelf.take(doubtful)
+    assert {problem.severity for problem in shelf.desk.reload.problems} == {Severity.ERROR}
+    assert "wyh" in shelf.desk.reload.problems[0].message
+    assert len(hierarchy.load_text({"h.yaml": doubtful}).problems) > len(shelf.desk.reload.problems)
 
 
 def test_the_log_says_what_was_taken_and_what_was_not(shelf: Shelf, caplog: pytest.LogCaptureFixture) -> None:
