@@ -5,7 +5,7 @@ PYTHON ?= python3
 RUN := .venv/bin
 STAMP := .venv/.environment
 LOCKING := .cache/lock
-UNIT := not browser and not live
+UNIT := not browser and not live and not fuzz
 
 .PHONY: help setup demo serve check lint test system bench screenshots reference fuzz lock clean
 

@@ -9,7 +9,7 @@ from gc import disable, enable, isenabled
 from hierarchy.file.drafts import NodeDraft, TemplateDraft
 from hierarchy.file.findings import Findings
 
-MAX_SIGNALS = 35_000  # about a second of loading; a node counts as two
+MAX_SIGNALS = 25_000  # per file, about two thirds of a second of loading; a node counts as two
 MAX_LABELS = 1_000_000  # labels, links, levers and symptoms of all nodes together
 
 
@@ -20,20 +20,20 @@ class Volume:
         self._findings = findings
         self._signals = 0
         self._others = 0
+        self._files: set[str] = set()
 
     def takes(self, node: NodeDraft, templates: Iterator[TemplateDraft]) -> bool:
         """Whether one more node with the signals and all else of these templates is still little enough."""
+        self._files.add(node.at.file)
         self._signals += 2 + len(node.signals)
         self._others += len(node.labels)
         for template in templates:
             self._signals += len(template.signals)
             self._others += len(template.links) + len(template.levers) + len(template.symptoms)
             self._others += len(template.match)
-        if self._signals > MAX_SIGNALS:
-            return self._refused(
-                node,
-                f"there are too many nodes and signals (at most {MAX_SIGNALS} signals, a node counts as two)",
-            )
+        if self._signals > MAX_SIGNALS * len(self._files):
+            most = f"at most {MAX_SIGNALS} signals a file, a node counts as two"
+            return self._refused(node, f"there are too many nodes and signals ({most})")
         return self.takes_labels(node, 0)
 
     def takes_labels(self, node: NodeDraft, number: int) -> bool:
@@ -45,7 +45,7 @@ class Volume:
 
     def _refused(self, node: NodeDraft, message: str) -> bool:
         message = f"with what templates, defaults and copies bring {message}"
-        hint = "give fewer nodes a large template, or let 'each' find what there are many of"
+        hint = "give fewer nodes a large template, let 'each' find what there are many of, or split the file"
         self._findings.error(node.at, "too-much-repeated", message, hint)
         return False
 

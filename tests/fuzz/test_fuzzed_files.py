@@ -44,6 +44,7 @@ def _findings(
     return lines[:-1], lines[-1]
 
 
+@pytest.mark.fuzz
 def test_ten_thousand_mutated_files_are_loaded_or_explained(tmp_path: Path) -> None:
     """The same files in every run; to see one: `the_mutator().file(NUMBER)`."""
     share = FILES // SIDE_BY_SIDE
@@ -54,6 +55,7 @@ def test_ten_thousand_mutated_files_are_loaded_or_explained(tmp_path: Path) -> N
     assert all(int(str(summary["megabytes"])) * 2**20 < MEMORY for _, summary in outcomes)
 
 
+@pytest.mark.fuzz
 def test_files_made_to_be_slow_are_loaded_or_refused_within_the_limits(tmp_path: Path) -> None:
     """Nearly a mebibyte each of what costs most: operators, regular expressions, copies, large templates."""
     failures, summary = _findings(tmp_path, _started(tmp_path, "slow"))
