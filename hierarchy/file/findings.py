@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from hierarchy.problems import Position, Problem, Severity, did_you_mean
 
@@ -32,6 +33,8 @@ class Findings:
         self._budget = _SUGGESTION_BUDGET
         self._errors = 0
         self._untold = 0
+        self._elsewhere: Collection[Position] = ()
+        self._blamed: Position | None = None
 
     def add_text(self, file: str, text: str) -> None:
         """Make the lines of a file known, so that problems can show the line they are about."""
@@ -40,6 +43,16 @@ class Findings:
     def told_as(self, written: Mapping[str, str]) -> None:
         """Make known which nodes are copies: the id that an author wrote by the id of each copy."""
         self._written = written
+
+    @contextmanager
+    def blaming(self, at: Position, elsewhere: Collection[Position]) -> Iterator[None]:
+        """Meanwhile problems found `elsewhere` are told at `at`, where something made them problems; those
+        that were told before are problems there already, and stay where they are."""
+        self._elsewhere, self._blamed = elsewhere, at
+        try:
+            yield
+        finally:
+            self._elsewhere, self._blamed = (), None
 
     def line(self, at: Position) -> str:
         """The line as written, or an empty string where there is none."""
@@ -108,15 +121,17 @@ class Findings:
         related: Sequence[Position],
         show_line: bool,
     ) -> None:
-        line = self.line(at) if show_line else ""
-        problem = Problem(at, problem_id, severity, message, hint, line, tuple(related))
         told = message
         if self._written:
             told = _WORD.sub(lambda word: self._written.get(word.group(), word.group()), message)
+        if self._blamed is not None and at in self._elsewhere and not self._knows((at, problem_id, told)):
+            at, related = self._blamed, [at, *related]
+        line = self.line(at) if show_line else ""
+        problem = Problem(at, problem_id, severity, message, hint, line, tuple(related))
         key = (at, problem_id, told)
         is_error = severity is Severity.ERROR
         known = self._known_errors if is_error else self._others
-        if key in self._known_errors or key in self._others:
+        if self._knows(key):
             return
         self._errors += is_error
         full = len(self._known_errors) + len(self._others) >= MAX_PROBLEMS
@@ -126,3 +141,6 @@ class Findings:
         elif full:
             return
         known[key] = problem
+
+    def _knows(self, key: tuple[Position, str, str]) -> bool:
+        return key in self._known_errors or key in self._others

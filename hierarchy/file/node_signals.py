@@ -10,7 +10,7 @@ from hierarchy.file.drafts import NodeDraft, Ref, SignalDraft, TemplateDraft
 from hierarchy.file.findings import Findings
 from hierarchy.file.joins import Joined
 from hierarchy.file.queries import QueryChecks
-from hierarchy.file.signals import at_node, build_signal, is_reserved, merged
+from hierarchy.file.signals import at_node, build_signal, is_reserved, kept_places, merged
 from hierarchy.file.site import Site
 from hierarchy.model import MemberSignal, Signal
 from hierarchy.patterns import fill_patterns, fill_text, missing_labels
@@ -79,7 +79,8 @@ class _Maker:
             return None
         draft = merged(base, override)
         source = use.template.source.id if use.template.source else ""
-        signal = build_signal(self.findings, self.queries, draft, use.template.name, source=source)
+        with self.findings.blaming(override.at, kept_places(base, override)):
+            signal = build_signal(self.findings, self.queries, draft, use.template.name, source=source)
         return None if signal is None else (signal, draft)
 
     def placed(

@@ -9,7 +9,7 @@ from hierarchy.file.drafts import Ref, SignalDraft
 from hierarchy.file.fields import Fields, is_id, known_entries
 from hierarchy.file.findings import Findings
 from hierarchy.file.keys import SIGNAL
-from hierarchy.file.located import Entry, MappingNode, Scalar, quoted
+from hierarchy.file.located import Entry, MappingNode, Scalar, SequenceNode, quoted
 from hierarchy.file.queries import QueryChecks, uses_match
 from hierarchy.file.signal_limits import Scale, read_limits
 from hierarchy.file.site import Site
@@ -58,6 +58,16 @@ def merged(base: SignalDraft, override: SignalDraft) -> SignalDraft:
             entries[name] = entry
     implied = "ratio" if "total" in base.entries else base.implied_unit
     return SignalDraft(base.id, override.at, entries, implied_unit=implied)
+
+
+def kept_places(base: SignalDraft, override: SignalDraft) -> set[Position]:
+    """The places of what a node's changes leave of the template's signal."""
+    found: set[Position] = set()
+    for name, entry in base.entries.items():
+        if name not in override.entries:
+            items = entry.value.items if isinstance(entry.value, SequenceNode) else ()
+            found.update((entry.at, entry.value.at, *(item.at for item in items)))
+    return found
 
 
 def build_signal(
