@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from hierarchy.file.keys import FILE, OBJECTS
+from hierarchy.file.library import PREFIX, library_names, library_text
 from hierarchy.file.shapes import Key, ObjectKind, Shape
 
 PAGE = Path(__file__).parent / "hierarchy-files.md"
 MARK = "<!-- reference -->"
+LIBRARY_MARK = "<!-- library -->"
 _HELD = {
     Shape.OBJECT: "{of}",
     Shape.NAMED: "a mapping of ids, each to {of}",
@@ -25,9 +30,29 @@ _BY_NAME_TOO = {
 
 
 def main() -> None:
-    """Put the tables anew between the two marks."""
-    before, _old, after = PAGE.read_text("utf-8").split(MARK)
-    PAGE.write_text(f"{before}{MARK}\n{reference()}{MARK}{after}", "utf-8")
+    """Put the tables anew between their marks."""
+    text = PAGE.read_text("utf-8")
+    for mark, table in ((MARK, reference()), (LIBRARY_MARK, library())):
+        before, _old, after = text.split(mark)
+        text = f"{before}{mark}\n{table}{mark}{after}"
+    PAGE.write_text(text, "utf-8")
+
+
+def library() -> str:
+    """The templates that come with the navigator, one a line, in Markdown."""
+    lines = ["| `use:` | for | labels of the node | signals |", "|---|---|---|---|"]
+    return "\n".join([*lines, *map(_template, library_names())]) + "\n"
+
+
+def _template(name: str) -> str:
+    text = library_text(name) or ""
+    template: dict[str, Any] = yaml.safe_load(text)["templates"][name]
+    match = template["match"]
+    labels = match if isinstance(match, list) else [label.strip("{}") for label in match.values()]
+    # The first line says what it is for; what follows the first stop repeats what the columns have.
+    what = text.splitlines()[0].lstrip("# ").split(". ")[0].rstrip(".")
+    signals = ", ".join(f"`{signal}`" for signal in template["signals"])
+    return f"| `{PREFIX}{name}` | {_safe(what)} | {', '.join(f'`{label}`' for label in labels)} | {signals} |"
 
 
 def reference() -> str:

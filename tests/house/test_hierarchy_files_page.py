@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from docs.reference import MARK, PAGE, reference
+from docs.reference import LIBRARY_MARK, MARK, PAGE, library, reference
 from hierarchy import load_text
 from hierarchy.file.keys import OBJECTS
+from hierarchy.file.library import library_names
 
 _EXAMPLES = re.findall(r"(<!-- not a file -->\n)?```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
 _FILES = [text for excepted, text in _EXAMPLES if not excepted]
@@ -17,6 +18,14 @@ _FILES = [text for excepted, text in _EXAMPLES if not excepted]
 def test_the_tables_of_the_page_are_made_from_the_table_of_the_format() -> None:
     """`make reference` writes them; between the two marks nothing is written by hand."""
     assert PAGE.read_text("utf-8").split(MARK)[1] == f"\n{reference()}"
+
+
+def test_the_page_names_every_ready_template() -> None:
+    """With what it is for, the labels that it asks for, and its signals."""
+    table = library()
+    assert PAGE.read_text("utf-8").split(LIBRARY_MARK)[1] == f"\n{table}"
+    assert re.findall(r"^\| `std/([^`]+)`", table, re.MULTILINE) == list(library_names())
+    assert "| `std/kube-node` | A machine of a Kubernetes cluster, by kube-state-metrics | `node` | " in table
 
 
 def test_the_page_has_every_key() -> None:
