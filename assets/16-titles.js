@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
+  const SHORTEST_END = 4; // less is not worth an ellipsis
   const cache = new Map();
   let context = null;
 
@@ -95,5 +96,16 @@
     return "";
   }
 
-  nav.titles = { fit, width, middle, start, forget: () => cache.clear() };
+  /** Names of one family without the end that all of them have, from a joint on: the rest tells them apart. */
+  function briefs(names) {
+    if (names.length < 2) return names;
+    const [first] = names;
+    let shared = Math.min(...names.map((name) => name.length)) - 1;
+    while (shared > 0 && !names.every((name) => name.endsWith(first.slice(first.length - shared)))) shared -= 1;
+    const joint = shared > 0 ? first.slice(first.length - shared).search(/[\s\-_/.:]/) : -1;
+    const end = joint < 0 ? 0 : shared - joint;
+    return end < SHORTEST_END ? names : names.map((name) => `${name.slice(0, name.length - end)}…`);
+  }
+
+  nav.titles = { briefs, fit, width, middle, start, forget: () => cache.clear() };
 })();

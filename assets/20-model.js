@@ -18,6 +18,22 @@
     return { ends, means };
   }
 
+  /** What a member is called where there is little room, by its number: without what all of its whole end in. */
+  function briefsOf(model) {
+    const families = new Map();
+    model.nodes.forEach(({ id }, node) => {
+      const whole = id.slice(0, id.indexOf("/"));
+      if (!id.includes("/")) return;
+      if (!families.has(whole)) families.set(whole, []);
+      families.get(whole).push(node);
+    });
+    const result = new Map();
+    for (const family of families.values()) {
+      nav.titles.briefs(family.map((node) => model.nodes[node].title)).forEach((brief, i) => result.set(family[i], brief));
+    }
+    return result;
+  }
+
   /** Adds what is derived once per revision; the model itself stays as it came. */
   function prepare(model) {
     const { ends, means } = linksOf(model);
@@ -30,7 +46,7 @@
         members[level][model.nodes[node].d].push(node);
       });
     });
-    return { ...model, ends, means, rank, byId, members };
+    return { ...model, ends, means, rank, byId, members, briefs: briefsOf(model) };
   }
 
   /** "o31c1u2" -> one number per node; nodes the server did not name are unknown, never ok. */

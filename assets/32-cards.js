@@ -115,10 +115,11 @@
     const edge = parts.threat.firstElementChild && size === "low" ? 9 : 0;
     const most = size === "low" ? 1 : 2;
     const aside = size === "low" && to.w > WIDE ? nav.titles.width(`${card.value}${badgeText(card)}`, `600 11px ${FAMILY}`) + 20 : 0;
-    const at = (font) => nav.titles.fit(model.nodes[card.node].title, to.w - PAD[size] - edge - aside - 2, most, `${weight} ${font}px ${FAMILY}`, indent);
-    const normal = at(px);
-    const small = size === "focus" || normal.whole ? null : at(px - 1.5);
-    const { lines } = small && small.whole ? small : normal;
+    const { title } = model.nodes[card.node];
+    const at = (font, name) => nav.titles.fit(name, to.w - PAD[size] - edge - aside - 2, most, `${weight} ${font}px ${FAMILY}`, indent);
+    const normal = at(px, title);
+    const small = size === "focus" || normal.whole ? null : at(px - 1.5, title);
+    const { lines } = small && small.whole ? small : normal.whole ? normal : at(px, model.briefs.get(card.node) ?? title);
     setText(parts.title, lines.join("\n"));
     parts.title.style.fontSize = small && small.whole ? `${px - 1.5}px` : "";
     parts.title.style.textIndent = indent ? `${indent}px` : "";

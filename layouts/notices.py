@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from hierarchy.problems import Problem, Severity
 from layouts.view_models import Notice
 
+MOST_NAMED = 2
+
 
 def loading() -> Notice:
     """Before the first sweep has come back."""
@@ -72,9 +74,13 @@ def not_reloaded(problems: Sequence[Problem], since: str) -> Notice:
     )
 
 
-def members_unknown(whole: str, failure: str) -> Notice:
-    """The members of a node could not be looked for; those known before stay."""
-    return Notice("members-unknown", "warning", f"The members of “{whole}” may be others by now: {failure}")
+def members_unknown(wholes: Sequence[str], failure: str) -> Notice:
+    """The members of these nodes could not be looked for, all for one reason; those known before stay."""
+    named = " and ".join(f"“{whole}”" for whole in wholes[:MOST_NAMED])
+    more = f" and {len(wholes) - MOST_NAMED} more" if len(wholes) > MOST_NAMED else ""
+    return Notice(
+        "members-unknown", "warning", f"The members of {named}{more} may be others by now: {failure}"
+    )
 
 
 def renamed(old: str, new: str) -> Notice:

@@ -212,6 +212,13 @@ def _means(model: Model, health: Health, group: MeansGroup) -> MeansRows:
         Impact.DEGRADED: " (losing it only degrades this)",
         Impact.NONE: " (does not count for the state)",
     }[group.impact]
+    if group.impact is Impact.NONE and group.members and all(model.nodes[m].each for m in group.members):
+        # The wholes are linked to be walked to; what is needed of their members stands in other groups.
+        one = len(group.members) == 1
+        text = "The whole, whose members count" if one else "The wholes, whose members count"
+        return MeansRows(text, rows(model, health, group.members))
+    if not group.members:
+        rule = "Needs members of which none was found"
     because = f": {group.because}" if group.because else ""
     return MeansRows(f"{rule}{impact}{because}", rows(model, health, group.members))
 

@@ -35,7 +35,9 @@ def hierarchy_notices(desk: Desk, services: Services) -> tuple[Notice, ...]:
     if not desk.reload.ok:
         since = f"{datetime.fromtimestamp(desk.reload.since, UTC):%H:%M} UTC"
         said.append(notices.not_reloaded(desk.reload.problems, since))
+    wholes: dict[str, list[str]] = {}  # a source that is away is the same reason for all of them
     for id, failure in desk.failures.items():
         if id in services.model.nodes:
-            said.append(notices.members_unknown(services.model.nodes[id].title, failure))
+            wholes.setdefault(failure, []).append(services.model.nodes[id].title)
+    said += [notices.members_unknown(titles, failure) for failure, titles in wholes.items()]
     return tuple(said)

@@ -122,3 +122,23 @@ def test_columns_of_the_long_shot_are_named_with_all_letters_that_fit_or_not_at_
         assert box is not None
         s.page.mouse.move(box["x"] + 14, box["y"] + 8)
         assert s.page.locator("canvas.longshot-canvas").get_attribute("title") == names[0]
+
+
+@pytest.mark.parametrize(
+    ("names", "briefs"),
+    [
+        (["Host ip-1-7.eu.internal", "Host ip-2-7.eu.internal"], ["Host ip-1…", "Host ip-2…"]),
+        (["pod-a-x7kq", "pod-b-y7kq"], ["pod-a-x7kq", "pod-b-y7kq"]),
+        (["eu.internal", "us.eu.internal"], ["eu…", "us.eu…"]),
+        (["Host only.eu.internal"], ["Host only.eu.internal"]),
+        (["a.b", "c.b"], ["a.b", "c.b"]),
+    ],
+)
+def test_where_there_is_no_room_members_keep_what_tells_them_apart(
+    browser: Browser, url: str, names: list[str], briefs: list[str]
+) -> None:
+    """The end that all of them have goes first, from a joint on; or nothing, where it is short."""
+    with screen(browser, url) as s:
+        nodes = [{"id": f"whole/{i}", "title": name, "l": 4, "d": 0} for i, name in enumerate(names)]
+        model = {"nodes": [{"id": "whole", "title": "W", "l": 4, "d": 0}, *nodes], "lanes": [], "domains": []}
+        assert s.js("(model) => [...navigatorMap.model.prepare(model).briefs.values()]", model) == briefs

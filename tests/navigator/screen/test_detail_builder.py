@@ -8,8 +8,10 @@ from typing import Any
 from hierarchy.evidence.evaluate import evaluate
 from hierarchy.evidence.states import State
 from hierarchy.graph import Graph
-from hierarchy.model import Model, Signal, SignalKey
-from hierarchy.queries import Matcher
+from hierarchy.members import Member, Membership
+from hierarchy.membership import expanded
+from hierarchy.model import Each, Model, Signal, SignalKey
+from hierarchy.queries import Matcher, Query
 from navigator.screen.detail_builder import build_detail, build_overview, query_text
 from navigator.services import Services
 
@@ -63,6 +65,29 @@ def test_the_detail_of_a_node_names_ends_means_reasons_and_links(services: Servi
     assert detail.since == "since 04:19 (60 s)"
     assert detail.links[0].href == f"https://wiki.example/pay?from={int(NOW - 60) * 1000}"
     assert "fine itself" in detail.contradiction
+
+
+def test_a_whole_among_the_means_says_that_its_members_count(model: Model, source: Any) -> None:
+    """The whole itself has no vote; of nobody found it is said that nobody was."""
+    whole = replace(model.nodes["host"], each=Each(("host",), Query("up")), signals=())
+    base = replace(model, nodes={**model.nodes, "host": whole})
+
+    def groups(*hosts: str) -> list[tuple[str, list[str]]]:
+        members = tuple(Member({"host": host}) for host in hosts)
+        shown = expanded(base, {"host": Membership(members, expected=len(members))})
+        detail = build_detail(
+            shown, Graph(shown), evaluate(shown, source.sweep(NOW), NOW), "cart", None, (0, NOW)
+        )
+        return [(group.rule, [row.id for row in group.rows]) for group in detail.means]
+
+    assert groups("a", "b") == [
+        ("Needs all of", ["host/a", "host/b"]),
+        ("The whole, whose members count", ["host"]),
+    ]
+    assert groups() == [
+        ("Needs members of which none was found", []),
+        ("The whole, whose members count", ["host"]),
+    ]
 
 
 def test_the_query_is_shown_as_it_is_asked_with_values_escaped() -> None:

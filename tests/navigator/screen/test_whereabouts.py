@@ -168,6 +168,15 @@ def test_members_that_could_not_be_looked_for_are_a_banner(desk: Desk, after: Se
     assert "Connection refused." in notice.text
 
 
+def test_one_reason_for_many_is_one_banner(desk: Desk, after: Services) -> None:
+    """A source that is away takes the members of every node with it; what has another reason stands apart."""
+    refused = dict.fromkeys(("machine", "pay", "orders"), "Connection refused.")
+    desk.note_failures({**refused, "buy": "found twice"})
+    many, one = hierarchy_notices(desk, after)
+    assert "members of “Machine” and “Pay” and 1 more may be" in many.text
+    assert "members of “Buy” may be others by now: found twice" in one.text
+
+
 def test_without_a_hierarchy_a_scene_says_so_and_goes_on_with_the_first_that_loads(
     services: Services,
 ) -> None:
