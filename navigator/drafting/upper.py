@@ -103,13 +103,13 @@ class Upper:
         page.add(purpose, level="functional-purpose", title=titles[0], for_=for_)
         page.decide(
             "say in the title what people get, as they would say it, and under `for` who they are. Give it "
-            "an `objective`. One node for every purpose that can suffer by itself.",
+            "a signal with limits, or an `objective`. One node for every purpose that can suffer by itself.",
             purpose,
         )
         page.add(flow, level="abstract-function", title=titles[1], why=[purpose])
         page.decide(
             "what comes in and must go out again, or what must never run short? Say it in the title and "
-            "write a `balance`, a `capacity`, or a `priority`.",
+            "write a `balance`, a `capacity`, a `priority`, or a signal with limits.",
             flow,
         )
         return flow

@@ -65,8 +65,17 @@ def places(graph: Graph, shown: frozenset[str]) -> Iterator[Place]:
 
 
 def _below(graph: Graph, id: str, shown: frozenset[str]) -> Mapping[str, bool]:
-    """What stands below a node, and whether as a part of it."""
+    """What stands below a node, and whether as a part of it.
+
+    Means that are all the parts of another one (the members of a search beside what they are members
+    of) stand there below that, and not once more beside it.
+    """
     means = {other: False for other in graph.means(id) if other in shown}
+    for whole in list(means):
+        parts = [part for part in graph.parts(whole) if part in shown]
+        if all(part in means for part in parts):
+            for part in parts:
+                del means[part]
     return means | {other: True for other in graph.parts(id) if other in shown and other not in means}
 
 

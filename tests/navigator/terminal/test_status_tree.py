@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.text import Text
 
+from hierarchy import load_text
 from hierarchy.evidence.states import State
 from hierarchy.graph import Graph
 from navigator.terminal.chosen import chosen, places
@@ -143,3 +144,31 @@ def test_a_part_that_serves_nothing_stands_below_its_whole() -> None:
     assert listed["index"].is_part
     assert listed["index"].depth == listed["catalogue"].depth + 1
     assert {id for id, place in listed.items() if place.depth == 0} == {"buy", "browse"}
+
+
+_GROUP = """\
+version: 1
+nodes:
+  serve: {level: generalized-function}
+  pool: {level: physical-function, parts: all}
+  one: {level: physical-function, part_of: pool, why: [serve]}
+  two: {level: physical-function, part_of: pool, why: [serve]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("why", "below"),
+    [
+        ("why: [serve]", [("pool", 1, False), ("one", 2, True), ("two", 2, True)]),
+        ("why: []", [("one", 1, False), ("two", 1, False)]),
+    ],
+)
+def test_members_stand_below_their_group_and_not_once_more_beside_it(
+    why: str, below: list[tuple[str, int, bool]]
+) -> None:
+    """A means that is a part of another means is told once; without its group it stands by itself."""
+    loaded = load_text({"h.yaml": _GROUP.replace("parts: all", f"parts: all, {why}")}, {})
+    assert loaded.model is not None
+    graph = Graph(loaded.model)
+    listed = [(place.id, place.depth, place.is_part) for place in places(graph, frozenset(graph.order))]
+    assert listed[1 : 1 + len(below)] == below
