@@ -217,3 +217,21 @@ nodes:
     assert "star-means-nothing" not in [name for *_, name in told(text, alone, severity=Severity.WARNING)]
     assert model_of(text, alone).nodes["pods.eu"].part_of == "cart"
     assert model_of(text, alone).nodes["pods.us"].part_of is None
+
+
+def test_a_need_of_a_single_node_is_told_at_either_end_and_at_parts() -> None:
+    """Not where the link stands for the members of a search, or several share a group."""
+    text = f"""nodes:
+  a: {{level: physical-function, how: [{{node: b, need: 2}}, {{all_of: [e, f], need: 1}}]}}
+  b: {{level: physical-form}}
+  c: {{level: physical-form, why: [{{node: a, need: 50%}}], part_of: {{node: b, need: 1}}}}
+  d: {{level: physical-form, {_SEARCH}, why: [{{node: a, need: 50%}}]}}
+  e: {{level: physical-form}}
+  f: {{level: physical-form}}
+"""
+    found = [
+        (line, column)
+        for line, column, name in told(text, severity=Severity.WARNING)
+        if name == "need-of-one"
+    ]
+    assert found == [(2, 49), (4, 45), (4, 77)]
