@@ -40,6 +40,19 @@ class _Commands(click.Group):
         ).command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from hierarchy.problems import did_you_mean
+
+            near = did_you_mean(args[0], COMMANDS)
+            if not near:
+                raise
+            raise click.UsageError(f"{error.message.rstrip('.')}; {near}", ctx) from None
+
 
 @click.group(
     cls=_Commands,

@@ -66,5 +66,6 @@ _OURS = ("RecordingError", "CannotServeError")
 
 def _say(sentence: str) -> None:
     for line in sentence.splitlines():
-        sys.stderr.write(f"navigator: {line}\n")
+        # What is indented belongs to the line before: a caret must stay below what it points at.
+        sys.stderr.write(f"{'navigator: ' if line[:1].strip() else ''}{line}\n")
     sys.stderr.flush()

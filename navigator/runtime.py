@@ -55,7 +55,7 @@ def serve_files(paths: Sequence[Path], settings: Settings) -> None:
         loaded = live.start()
         atexit.register(live.close)
         if loaded.model is None:
-            sys.stderr.write(render_text(loaded.problems) + "\n")
+            sys.stderr.write(f"{render_text(loaded.problems)}\nThe page says so until the files load.\n")
         else:
             log_greetings(loaded.model)
         server: WSGIApplication = create_app(settings, live.desk).server

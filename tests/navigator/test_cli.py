@@ -260,3 +260,21 @@ def test_a_dash_as_output_is_standard_output(
     assert cli.run([*words, "-o", "-"]) == 0
     assert capsys.readouterr().out.startswith("{")
     assert [path.name for path in tmp_path.iterdir()] == ["h.yaml"]
+
+
+def test_a_command_that_is_mistyped_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is like no command is only said not to be there."""
+    assert cli.run(["chek"]) == 2
+    assert "No such command 'chek'; did you mean 'check'?" in capsys.readouterr().err
+    assert cli.run(["zzz"]) == 2
+    assert "did you mean" not in capsys.readouterr().err
+
+
+def test_carets_stay_below_what_they_point_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is indented belongs to a line before, and begins where it began."""
+    file = tmp_path / "h.yaml"
+    file.write_text("version: 1\nnodse: {}\n")
+    assert cli.run(["graph", str(file)]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert said[0].startswith(f"navigator: {file}:2:1: ")
+    assert said[1:3] == ["  2 | nodse: {}", "    | ^^^^^ did you mean 'nodes'?"]
