@@ -20,7 +20,10 @@ EPILOG = (
 @click.command("graph", short_help="Draw the hierarchy as a graph.", epilog=EPILOG)
 @hierarchy_paths
 @click.option(
-    "--format", "fmt", type=click.Choice(FORMATS), default="json", show_default=True, help="How to draw it."
+    "--format",
+    "fmt",
+    type=click.Choice(FORMATS),
+    help="How to draw it; by default as the name of the file ends (.svg, .dot, .mmd), else json.",
 )
 @click.option("--focus", metavar="ID", help="Draw only this node with its ends and means, and theirs.")
 @click.option(
@@ -35,7 +38,7 @@ EPILOG = (
 @with_settings()
 def command(
     paths: tuple[Path, ...],
-    fmt: str,
+    fmt: str | None,
     focus: str | None,
     out: Path | None,
     force: bool,
@@ -47,5 +50,11 @@ def command(
     from navigator.interchange.run_graph import graph_text
 
     ensure_free(out, force=force)
-    write_out(graph_text(given, fmt, focus), out, force=force)
+    write_out(graph_text(given, fmt or _format_of(out), focus), out, force=force)
     return 0
+
+
+def _format_of(out: Path | None) -> str:
+    ending = "" if out is None else out.suffix.lower().removeprefix(".")
+    ending = {"gv": "dot", "mmd": "mermaid"}.get(ending, ending)
+    return ending if ending in FORMATS else "json"

@@ -28,7 +28,7 @@ from navigator.runtime import load_or_refuse
 from navigator.settings import Settings
 from navigator.terminal.chosen import chosen
 from navigator.terminal.status_tree import StatusView, print_status
-from navigator.times import parse_time
+from navigator.times import format_time, parse_time
 
 _UNLIMITED = 100_000  # columns where nobody's terminal limits a line: text is cut nowhere
 
@@ -46,12 +46,14 @@ class Asked:
 def status(paths: Sequence[Path], settings: Settings, asked: Asked) -> int:
     """Print the hierarchy with its states; 0 when all sources answered, 1 when one did not.
 
-    Raises CannotRunError for files that do not load and for a focus that is not there.
+    Raises CannotRunError for files that do not load, a focus that is not there and a time to come.
     """
     base, _ = load_or_refuse(paths, settings)
     _ensure_known(asked.focus, base, may_be_member=any(node.each for node in base.nodes.values()))
     now = time.time()
     at = float(int(parse_time(asked.at, now) if asked.at else now))
+    if at > now:
+        raise CannotRunError(f"--at: {format_time(at)} is still to come")
     greetings = ask_sources(base) if asked.fmt == "text" else {}
     model, health, failures = _judged(base, at)
     for sentence in failures:

@@ -218,3 +218,17 @@ def test_more_lines_than_mermaid_draws_are_told(tmp_path: Path, capsys: pytest.C
     said = capsys.readouterr()
     assert "501 lines; Mermaid draws 500" in said.err
     assert said.out.count("-->") == 501
+
+
+@pytest.mark.parametrize(
+    ("name", "begin"),
+    [("a.svg", "<svg"), ("a.GV", "digraph"), ("a.mmd", "---"), ("a.json", "{"), ("a", "{"), ("a.txt", "{")],
+)
+def test_a_graph_is_drawn_as_the_name_of_its_file_ends(name: str, begin: str, tmp_path: Path) -> None:
+    """Unless told otherwise, so that nobody opens a picture that is none."""
+    file = tmp_path / "h.yaml"
+    file.write_text("version: 1\nnodes: {cart: {level: physical-form}}\n")
+    assert cli.run(["graph", str(file), "-o", str(tmp_path / name)]) == 0
+    assert (tmp_path / name).read_text("utf-8").startswith(begin)
+    assert cli.run(["graph", str(file), "-o", str(tmp_path / name), "--format", "dot", "--force"]) == 0
+    assert (tmp_path / name).read_text("utf-8").startswith("digraph")

@@ -112,6 +112,7 @@ def test_members_that_could_not_be_searched_for_are_exit_1_and_told(
         (["--focus", "hots"], "did you mean 'host'?"),
         (["--only", "good"], "'good' is not"),
         (["--at", "noon"], "'noon' is not a time"),
+        (["--at", "4102444800"], "2100-01-01T00:00:00Z is still to come"),
     ],
 )
 def test_what_could_not_be_run_is_exit_2(
