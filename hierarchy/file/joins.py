@@ -15,8 +15,6 @@ from hierarchy.file.library import PREFIX, library_names
 from hierarchy.model import Rule
 from hierarchy.problems import Position
 
-Same = tuple[tuple[str, str], ...]
-
 
 @dataclass(slots=True)
 class Joined:

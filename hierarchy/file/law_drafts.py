@@ -13,7 +13,7 @@ from hierarchy.laws import Segment
 from hierarchy.problems import Position
 
 _HOUR, _DAY = 3600.0, 86400.0
-_URL = re.compile(r"https?://[^/\s{}]")
+ADDRESS = re.compile(r"https?://[^/\s{}]")
 _TOLERANCE = 0.02
 
 
@@ -116,7 +116,7 @@ def read_levers(fields: Fields) -> tuple[LeverDraft, ...]:
         effect, needs = lever.text("effect"), lever.references("needs")
         if url is None or not title:
             continue
-        if _URL.match(url.text) is None:
+        if ADDRESS.match(url.text) is None:
             hint = "begin with https:// or http:// and a host"
             fields.findings.error(url.at, "link-url", f"{quoted(url.text)} is not an http(s) address", hint)
             continue

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from hierarchy.file.drafts import Ref, SignalDraft
+from hierarchy.file.entries import ID
 from hierarchy.file.fields import Fields, is_id, known_entries
 from hierarchy.file.findings import Findings
 from hierarchy.file.keys import SIGNAL
@@ -20,7 +20,6 @@ from hierarchy.queries import Matcher
 _MEASURES = ("query", "bad", "good", "total")
 _ZEROS = ("zero_while", "zero_when")
 _RESERVED = ("objective.", "balance.")
-_NAME = re.compile(r"[a-z0-9._-]+", re.ASCII)
 _DAY, _YEAR = 86400.0, 31536000.0
 # Stating one way of measuring in an override takes the place of the others.
 _REPLACED_BY = {
@@ -255,7 +254,7 @@ def _confirm_with(fields: Fields) -> SignalKey | None:
     if scalar is None:
         return None
     node, slash, signal = scalar.text.rpartition("/")
-    if not _NAME.fullmatch(signal) or (slash and not _NAME.fullmatch(node)):
+    if not ID.fullmatch(signal) or (slash and not ID.fullmatch(node)):
         message = f"{quoted(scalar.text)} can't name a signal"
         hint = "write SIGNAL for one of the same node, or node/signal, by their ids"
         fields.findings.error(scalar.at, "unknown-signal", message, hint)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from hierarchy.actions import Link
 from hierarchy.file.drafts import Draft, LinkDraft, SignalDraft, TemplateDraft
 from hierarchy.file.fields import Fields, is_id, open_object
 from hierarchy.file.findings import Findings
 from hierarchy.file.keys import FILE, LINK, TEMPLATE
-from hierarchy.file.law_drafts import read_levers
+from hierarchy.file.law_drafts import ADDRESS, read_levers
 from hierarchy.file.library import PREFIX, library_text
 from hierarchy.file.located import Entry, quoted
 from hierarchy.file.patterns import read_match
@@ -86,7 +84,7 @@ def read_links(fields: Fields) -> tuple[LinkDraft, ...]:
             if "url" not in link:
                 fields.findings.error(item.at, "missing-key", "a link needs 'url'", "add url: 'https://…'")
             continue
-        if re.match(r"https?://[^/\s{}]", url.text) is None:
+        if ADDRESS.match(url.text) is None:
             hint = "begin with https:// or http:// and a host"
             fields.findings.error(url.at, "link-url", f"{quoted(url.text)} is not an http(s) address", hint)
             continue
