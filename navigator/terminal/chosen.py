@@ -31,7 +31,7 @@ def chosen(graph: Graph, health: Health, focus: str | None, only: str | None) ->
     just what is not ok and the ends and wholes through which it is reached."""
     shown = set(graph.model.nodes)
     if focus is not None:
-        shown = {focus, *graph.above(focus), *graph.below(focus)}
+        shown = {*graph.above(focus), *_carrying(graph, focus)}
     if only == "problems":
         wanted = {id for id in shown if is_problem(health.nodes[id])}
         paths = _carried(graph, wanted)
@@ -77,6 +77,17 @@ def _below(graph: Graph, id: str, shown: frozenset[str]) -> Mapping[str, bool]:
             for part in parts:
                 del means[part]
     return means | {other: True for other in graph.parts(id) if other in shown and other not in means}
+
+
+def _carrying(graph: Graph, focus: str) -> set[str]:
+    """A node and everything that carries it: its means and parts, theirs, and so on."""
+    found, waiting = {focus}, [focus]
+    while waiting:
+        id = waiting.pop()
+        fresh = [other for other in (*graph.means(id), *graph.parts(id)) if other not in found]
+        found.update(fresh)
+        waiting += fresh
+    return found
 
 
 def _carried(graph: Graph, ids: set[str]) -> set[str]:

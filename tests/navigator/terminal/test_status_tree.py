@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.text import Text
 
 from hierarchy import load_text
+from hierarchy.evidence.evaluate import evaluate
+from hierarchy.evidence.readings import Sweep
 from hierarchy.evidence.states import State
 from hierarchy.graph import Graph
 from navigator.terminal.chosen import chosen, places
@@ -172,3 +174,12 @@ def test_members_stand_below_their_group_and_not_once_more_beside_it(
     graph = Graph(loaded.model)
     listed = [(place.id, place.depth, place.is_part) for place in places(graph, frozenset(graph.order))]
     assert listed[1 : 1 + len(below)] == below
+
+
+def test_a_group_in_focus_is_shown_with_its_members_and_what_they_rest_on() -> None:
+    """Who asks for a group wants to see which of its members is ill."""
+    text = _GROUP + "  disk: {level: physical-form, why: [two]}\n  other: {level: physical-form}\n"
+    loaded = load_text({"h.yaml": text.replace("parts: all", "parts: all, why: [serve]")}, {})
+    assert loaded.model is not None
+    health = evaluate(loaded.model, Sweep(1000.0, {}, {}), 1000.0)
+    assert chosen(Graph(loaded.model), health, "pool", None) == {"serve", "pool", "one", "two", "disk"}
