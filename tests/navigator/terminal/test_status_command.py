@@ -136,7 +136,7 @@ def test_the_json_is_what_the_health_api_answers(
     monkeypatch.setattr(status_module, "_ensure_known", lambda *_, **__: None)
     assert cli.run(["status", str(file), "--format", "json", "--focus", "show", "--only", "problems"]) == 0
     assert set(json.loads(capsys.readouterr().out)["nodes"]) == {
-        "buy", "browse", "orders", "show", "catalogue",
+        "buy", "browse", "orders", "show", "catalogue", "index",
     }  # fmt: skip
 
 
