@@ -17,7 +17,7 @@ EPILOG = (
 
 @click.command("status", short_help="Print the hierarchy with its states.", epilog=EPILOG)
 @hierarchy_paths
-@click.option("--focus", metavar="ID", help="Show only this node with its ends and means, and theirs.")
+@click.option("--focus", metavar="ID", help="Show only this node with its ends, means and parts, and theirs.")
 @click.option(
     "--only",
     type=click.Choice(["problems"]),
