@@ -10,6 +10,8 @@
   let chartsOf = null;
   let hooked = null;
   let waiting = 0;
+  let tried = 0;
+  let fitting = false;
   const SAFE_LINK = /^https?:\/\//i;
 
   /** What makes an element the same thing as before: its tag, with the node or signal it stands for. */
@@ -83,6 +85,7 @@
     if (hooked !== graph) {
       hooked = graph;
       graph.on("plotly_afterplot", () => drawn(graph));
+      new ResizeObserver(() => drawn(graph)).observe(document.getElementById("detail-chart-place"));
       drawn(graph);
     }
   }
@@ -93,10 +96,28 @@
     if (column) matchCharts(column);
   }
 
-  /** Charts of one node are not seen under another's name; their room stays, so that nothing jumps. */
+  /** Charts of one node are not seen under another's name, nor in another width than there is for them; their room
+      stays, so that nothing jumps. */
   function matchCharts(column) {
     const place = document.getElementById("detail-chart-place");
-    if (place) place.style.visibility = chartsOf === column.dataset.node ? "" : "hidden";
+    if (place) place.style.visibility = chartsOf === column.dataset.node && fits(place) ? "" : "hidden";
+  }
+
+  /** What was drawn while it was hidden has a width of its own, until the library is told that it is shown. One that
+      does not follow is seen all the same, as far as there is room. */
+  function fits(place) {
+    const drawing = place.querySelector(".main-svg");
+    const room = place.clientWidth;
+    if (!drawing || Math.abs(Number(drawing.getAttribute("width")) - room) <= 1) tried = 0;
+    else if (room === 0 || fitting) return false;
+    else if (room !== tried && window.Plotly) {
+      tried = room;
+      fitting = true;
+      const done = () => { fitting = false; drawn(hooked); };
+      window.Plotly.Plots.resize(hooked).then(done, done);
+      return false;
+    }
+    return true;
   }
 
   nav.detail = { update, charts };

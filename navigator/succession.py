@@ -78,9 +78,7 @@ class Succession:
     def _refuse(self, problems: tuple[Problem, ...]) -> None:
         errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
         first = next(iter(errors), None)
-        log.warning(
-            "the hierarchy files can't be loaded: errors: %d, the first: %s", len(errors), _said(first)
-        )
+        log.warning("the hierarchy files can't be loaded: errors: %d, first: %s", len(errors), _said(first))
         self._desk.note(ReloadStatus(False, time.time(), errors))
         if isinstance(self._desk.current, NoHierarchy):
             self._desk.put(NoHierarchy(self._desk.title, problems))

@@ -47,6 +47,20 @@ WATCH = """() => {
   requestAnimationFrame(look);
 }"""
 
+# From now on, in every frame in which a chart can be seen: how much wider it is than the place for it.
+WATCH_WIDTH = """() => {
+  window.wider = [];
+  const look = () => {
+    const drawing = document.querySelector("#detail-chart-place .main-svg");
+    if (drawing?.checkVisibility({ visibilityProperty: true })) {
+      const place = document.getElementById("detail-chart-place");
+      window.wider.push(Math.round(drawing.getBoundingClientRect().width - place.clientWidth));
+    }
+    requestAnimationFrame(() => setTimeout(look));  // once the frame is laid out
+  };
+  look();
+}"""
+
 TWO_FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
 
 
@@ -146,3 +160,17 @@ def test_a_move_never_shows_another_nodes_charts_under_its_name(browser: Browser
             s.page.wait_for_selector("#detail-chart-place", state="visible", timeout=WAIT)
             s.page.evaluate(TWO_FRAMES)
         assert {tuple(pair) for pair in s.page.evaluate("() => seen")} == own
+
+
+def test_a_chart_is_never_seen_wider_than_its_column(browser: Browser, paused: str) -> None:
+    """Neither the first one, which is drawn before there is room for it, nor after the window has changed."""
+    with screen(browser, paused, "?") as s:
+        s.page.evaluate(WATCH_WIDTH)
+        s.page.evaluate("() => navigatorMap.app.place.go('currency-quota')")
+        s.detail_of("currency-quota")
+        for width in (1440, 1024, 1440):
+            s.page.set_viewport_size({"width": width, "height": 900})
+            s.settle()
+            s.page.wait_for_function("() => wider.length && Math.abs(wider.at(-1)) <= 1", timeout=WAIT)
+        assert max(s.page.evaluate("() => wider")) <= 1
+        s.assert_clean()
