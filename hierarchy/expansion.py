@@ -66,8 +66,8 @@ class _Expansion:
         written = (*node.how, *self._unlisted.get(node.id, ()))
         if node.each or not any(m in self._casts for g in (*written, *node.parts) for m in g.members):
             return node
-        how = tuple(self._filled(group, node) for group in written)
-        parts = tuple(self._filled(group, node, parts=True) for group in node.parts)
+        how = _existing(self._filled(group, node) for group in written)
+        parts = _existing(self._filled(group, node, parts=True) for group in node.parts)
         aside = _once(m for group in written for m in group.members if m in self._casts)
         return replace(node, how=(*how, *_beside(aside)), parts=parts)
 
@@ -91,8 +91,8 @@ class _Expansion:
             if handed or handed_parts:
                 found[node.id] = replace(
                     node,
-                    how=tuple(self._filled(group, node) for group in handed),
-                    parts=tuple(self._filled(group, node, parts=True) for group in handed_parts),
+                    how=_existing(self._filled(group, node) for group in handed),
+                    parts=_existing(self._filled(group, node, parts=True) for group in handed_parts),
                 )
         return found
 
@@ -156,6 +156,11 @@ def _by_same(groups: Iterable[MeansGroup]) -> tuple[list[MeansGroup], list[Means
     """Groups that pair one by one, and the others."""
     listed = list(groups)
     return [g for g in listed if g.same], [g for g in listed if not g.same]
+
+
+def _existing(groups: Iterable[MeansGroup]) -> tuple[MeansGroup, ...]:
+    """The groups but for those that `*` meant and that nobody is in, nor was of late."""
+    return tuple(group for group in groups if group.members or not group.if_any)
 
 
 def _beside(wholes: tuple[str, ...]) -> tuple[MeansGroup, ...]:

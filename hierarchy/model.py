@@ -134,7 +134,8 @@ class MeansGroup:
     (None: the rule alone counts) and `same` restricts them to pairs whose labels agree, as (label of
     the member, label of this node). After that `expected` is how many members there should be: those
     missing are unknown (None: exactly the members named). Departed members stay in the group; who
-    counts at a time is decided by their lifetimes.
+    counts at a time is decided by their lifetimes. An `if_any` group was meant by `*`: where no member
+    agrees, and none did of late, there is no such group.
     """
 
     rule: Rule
@@ -145,6 +146,7 @@ class MeansGroup:
     need: Need | None = None
     same: tuple[tuple[str, str], ...] = ()
     expected: int | None = None
+    if_any: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,12 +39,13 @@ _METRIC = re.compile(
 # In a sentence these may be what somebody wants: Traders see prices with low latency.
 _METRIC_ALONE = re.compile(r"\b(?:latency|throughput|qps|rps|slo|sli|apdex|uptime)\b", re.IGNORECASE)
 _FEW = 3  # words
+_LOOKED_AT = 200  # characters; the pattern takes quadratic time over very long numbers
 
 
 def look(findings: Findings, joined: Joined) -> None:
     """In titles only; ids are often short for them."""
     for node in nodes_written(joined):
-        title = node.texts.get("title", "")
+        title = node.texts.get("title", "")[:_LOOKED_AT]
         found = _METRIC.search(title)
         if found is None and len(title.split()) <= _FEW:
             found = _METRIC_ALONE.search(title)

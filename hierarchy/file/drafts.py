@@ -31,6 +31,7 @@ class GroupDraft:
     """A group under `how`. `plain` marks the bare ids, which a lower node's `why` may join.
 
     `same` are pairs (label of the member, label of the end); `need_at` is where `need` is stated.
+    `if_any` groups come from `*`: without any pair there is nothing to need.
     """
 
     rule: Rule
@@ -43,6 +44,7 @@ class GroupDraft:
     need: Need | None = None
     need_at: Position | None = None
     same: tuple[tuple[str, str], ...] = ()
+    if_any: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Tie:
     """One `why` or `part_of`. `plain` if nothing but the node is said.
 
     `same` are pairs (label of the end or whole, label of this node); `need_at` is where `need` stands.
+    `star` if it was meant by `*`.
     """
 
     ref: Ref
@@ -59,6 +62,7 @@ class Tie:
     need: Need | None = None
     need_at: Position | None = None
     plain: bool = True
+    star: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hierarchy.file.drafts import Tie
 from hierarchy.file.findings import Findings
 from hierarchy.file.joins import Joined
@@ -19,6 +21,7 @@ def means_of(joined: Joined, node: str) -> tuple[MeansGroup, ...]:
             g.because,
             need=g.need,
             same=g.same,
+            if_any=g.if_any,
         )
         for g in joined.how[node]
     )
@@ -47,7 +50,8 @@ def parts(findings: Findings, joined: Joined) -> dict[str, tuple[MeansGroup, ...
         for part, tie in own.get(node.id, ()):
             same = tuple((mine, theirs) for theirs, mine in tie.same)
             need = tie.need if tie.need_at else node.parts
-            groups.append(MeansGroup(Rule.ALL_OF, (part,), because=tie.because, need=need, same=same))
+            group = MeansGroup(Rule.ALL_OF, (part,), because=tie.because, need=need, same=same)
+            groups.append(replace(group, if_any=tie.star))
         if groups:
             found[node.id] = tuple(groups)
         elif node.parts_at is not None:

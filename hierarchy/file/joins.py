@@ -85,7 +85,7 @@ def _resolved(
             continue
         for other in others:
             if everyone or agreement.holds(node, other, tie.same, key, at=tie.ref.at):
-                found.setdefault(other.id, replace(tie, ref=other))
+                found.setdefault(other.id, replace(tie, ref=other, star=everyone))
     yield from found.values()
 
 
@@ -182,6 +182,7 @@ def _own_group(ref: Ref, tie: Tie) -> GroupDraft:
         because=tie.because,
         need=tie.need,
         need_at=tie.need_at,
+        if_any=tie.star,
         same=same,
     )
 

@@ -11,7 +11,7 @@ from hierarchy.file.values import number_hint, parse_number, parse_share
 from hierarchy.model import Band, Limit, Worse
 
 _NAMES = ("warning", "critical")
-_EXPONENT = re.compile(r"[-+]?[0-9]*\.?[0-9]+[eE]\+?[0-9]+", re.ASCII)
+_EXPONENT = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)[eE]\+?[0-9]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,6 +235,16 @@ def test_who_departed_is_in_its_groups_and_missed_while_too_few_are_there() -> N
     assert found.nodes["early"].how[0] == replace(group("hosts/b"), expected=0)
 
 
+def test_what_a_star_means_is_no_group_where_nobody_ever_agreed() -> None:
+    """A node that never had such members needs none; one whose members have all gone misses them."""
+    star = replace(group("hosts", need=Need(share=0.7), same="host"), if_any=True)
+    nodes = (service(star, name=name, host=host) for name, host in (("a", "a"), ("b", "b"), ("never", "z")))
+    found = expanded(model(*nodes, HOSTS), {"hosts": members("a", departed=("b",), expected=2)}).nodes
+    assert found["a"].how[0].members == ("hosts/a",)
+    assert (found["b"].how[0].members, found["b"].how[0].expected) == (("hosts/b",), 1)
+    assert [g.members for g in found["never"].how] == [("hosts",)]
+
+
 def test_the_revision_tells_structures_apart_and_nothing_else() -> None:
     """Another member, a departure or another need make another one; other times of departure do not."""
     base = model(service(group("hosts", need=Need(share=0.5))), HOSTS)

@@ -174,7 +174,7 @@ def test_a_purpose_that_hangs_on_single_signals_is_told_once(shop: PrometheusSer
     assert found(purpose(Rule.ANY_OF), opened) == []
 
 
-def test_targets_that_no_node_reads_are_told_job_by_job(
+def test_targets_that_no_node_reads_are_counted_by_job(
     scraping: PrometheusServer, exporter: Exporter, opened: Open
 ) -> None:
     """A target whose metric is read is used; without any such node it is not."""
@@ -187,7 +187,7 @@ def test_targets_that_no_node_reads_are_told_job_by_job(
         view = gather(model, opened(model), at)
         told = [r for look in LIVE_CHECKS for r in look(view) if r.id == "target-unused"]
         assert [r.id for r in told] == expected
-    assert "1 of 1 targets of job 'shop'" in told[0].message
+    assert told[0].message == "1 of 1 scraped targets are read by no node: shop (1)"
 
 
 def test_the_questions_grow_with_templates_and_not_with_nodes(shop: PrometheusServer, opened: Open) -> None:

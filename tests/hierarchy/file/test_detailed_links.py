@@ -121,7 +121,7 @@ nodes:
     assert nodes["one"].part_of == "jobs"
     assert nodes["jobs"].parts == (
         MeansGroup(Rule.ALL_OF, ()),
-        MeansGroup(Rule.ALL_OF, ("one",), same=(("job", "job"),)),
+        MeansGroup(Rule.ALL_OF, ("one",), same=(("job", "job"),), if_any=True),
     )
 
 

@@ -51,7 +51,8 @@ def test_own_queries_of_a_region_ask_for_its_cluster_alone() -> None:
 def test_every_pod_is_a_part_of_the_workload_that_it_agrees_with() -> None:
     """`*` means the nodes of the same copy and level that have the label, each with a group of its own."""
     nodes = realistic("shop").nodes
-    group = MeansGroup(Rule.ALL_OF, ("pods.eu",), need=Need(share=0.7), same=(("workload", "workload"),))
+    same = (("workload", "workload"),)
+    group = MeansGroup(Rule.ALL_OF, ("pods.eu",), need=Need(share=0.7), same=same, if_any=True)
     wholes = {n.id for n in nodes.values() if group in n.parts}
     assert {"cart.eu", "checkout.eu", "ingress.eu", "redis-cart.eu"} < wholes
     assert all(name.endswith(".eu") for name in wholes)
