@@ -17,7 +17,8 @@ from tests.live.prometheus_server import PrometheusServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 
-LIVE_WITHIN = 5_000  # ms from the save to the screen
+LIVE_WITHIN = 5_000  # ms from the save to the screen: the promise, which one test is about
+SEEN_WITHIN = 30_000  # for what is not about how soon
 BANNER = '#nav-notices [data-key="not-reloaded"]'
 MOVED = '#nav-notices [data-key="focus-moved"]'
 SERVICES = ("shop", "flow", "pay", "cart", "bank", "host", "disk")
@@ -88,8 +89,8 @@ def _card(node: str, state: str = "") -> str:
     return f'#nav-stage [data-kind=node][data-key="{node}"]' + (f"[data-state={state}]" if state else "")
 
 
-def _wait(s: Screen, selector: str, state: str = "attached") -> None:
-    s.page.wait_for_selector(selector, timeout=LIVE_WITHIN, state=state)  # type: ignore[arg-type]
+def _wait(s: Screen, selector: str, state: str = "attached", within: int = SEEN_WITHIN) -> None:
+    s.page.wait_for_selector(selector, timeout=within, state=state)  # type: ignore[arg-type]
 
 
 def _serve(files: Files, prometheus: PrometheusServer) -> tuple[str, ...]:
@@ -114,7 +115,7 @@ def test_a_saved_file_is_on_every_open_page_within_seconds_and_nobody_loses_the_
         before = s.picture()
         files.save(disk=DISK)
         for one in (s, other):
-            _wait(one, _card("disk", "ok"))
+            _wait(one, _card("disk", "ok"), within=LIVE_WITHIN)
             one.settle()
             assert dict(one.ask("marked")) == {**dict.fromkeys(NODES, True), "disk": False}
             assert one.page.evaluate("() => window.stillHere")
@@ -126,7 +127,7 @@ def test_a_saved_file_is_on_every_open_page_within_seconds_and_nobody_loses_the_
         assert other.ask("cursor") == "host"
         files.save(disk=None, bank=None)
         for one in (s, other):
-            _wait(one, _card("bank"), "detached")
+            _wait(one, _card("bank"), "detached", within=LIVE_WITHIN)
             one.settle()
             assert dict(one.ask("marked")) == dict.fromkeys(set(NODES) - {"bank"}, True)
             one.assert_clean()
@@ -142,7 +143,7 @@ def test_a_page_in_the_past_stays_there_and_stays_known(
         s.settle()
         at = s.ask("at")
         files.save(cart=NODES["cart"].replace("title: Cart", "title: Basket"))
-        s.page.wait_for_selector(f'{_card("cart")}[aria-label^="Basket"]', timeout=LIVE_WITHIN)
+        s.page.wait_for_selector(f'{_card("cart")}[aria-label^="Basket"]', timeout=SEEN_WITHIN)
         s.settle()
         assert s.ask("at") == at
         assert s.page.locator("#nav-stage [data-state=unknown]").count() == 0
@@ -208,7 +209,7 @@ def test_a_focus_that_is_removed_becomes_its_nearest_end_and_back_goes_back(
         assert s.page.locator(MOVED).count() == 0
         with screen(browser, base, "?focus=host") as late:
             assert late.focus() == "pay"
-            late.page.wait_for_selector(MOVED, timeout=LIVE_WITHIN)
+            late.page.wait_for_selector(MOVED, timeout=SEEN_WITHIN)
         s.assert_clean()
 
 
@@ -235,8 +236,8 @@ def test_a_navigator_started_on_broken_files_comes_alive_when_they_are_mended(
     """The open page goes over to the picture by itself."""
     files.save(host=NODES["host"].replace("physical-form", "physical-fork"))
     with navigator(*_serve(files, prometheus)) as base, screen(browser, base, "?focus=pay") as s:
-        s.page.wait_for_selector("body[data-screen=no-hierarchy]", timeout=LIVE_WITHIN)
-        s.page.wait_for_selector("#detail-identity .problems", timeout=LIVE_WITHIN)
+        s.page.wait_for_selector("body[data-screen=no-hierarchy]", timeout=SEEN_WITHIN)
+        s.page.wait_for_selector("#detail-identity .problems", timeout=SEEN_WITHIN)
         assert "shop.yaml:15:17" in s.page.inner_text("#nav-detail")
         files.save(host=NODES["host"])
         _wait(s, _card("cart", "critical"))

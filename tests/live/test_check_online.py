@@ -28,9 +28,13 @@ nodes:
   shelves:
     level: physical-form
     each: {label: shelf, from: 'items'}
-    use: [shelf, {template: std/redis, as: redis}]
-    labels: {job: none, instance: none}
+    use: shelf
     why: [{node: sell, need: 1}]
+  store:
+    level: physical-form
+    use: std/redis
+    labels: {job: none, instance: none}
+    why: [sell]
 """
 
 
@@ -56,7 +60,7 @@ def test_what_the_source_lacks_is_told_once_at_the_line_of_the_template(
     file.write_text(FILE)
     code, problems = checked(capsys, file, scraping.url)
     assert code == 0
-    assert sorted(line for _, line, id in problems if id == "metric-never-existed") == [8, 12]
+    assert sorted(line for _, line, id in problems if id == "metric-never-existed") == [8, 17]
     assert checked(capsys, file, scraping.url, "--strict")[0] == 1
 
 
