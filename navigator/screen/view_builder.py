@@ -14,6 +14,7 @@ from hierarchy.model import Model, Node
 from hierarchy.quantities import format_age, format_quantity
 from layouts.view_models import CardView, Notice, Onset, Scene, SourceView
 from navigator.screen.selection import Card, select
+from navigator.screen.unmeasured import words
 from navigator.screen.url_state import Place
 
 STRIP_SLOTS = 12
@@ -173,7 +174,9 @@ def _card(frame: Frame, health: Health, card: Card) -> CardView:
         shown=judged.state,
         trust=_trust(judged, signal),
         signal=index,
-        value="not measured" if signal is None else value_text(node, judged.deciding or "", signal),
+        value=words(frame.model, health, node)
+        if signal is None
+        else value_text(node, judged.deciding or "", signal),
         age=None if signal is None else signal.age,
         at_least=judged.at_least,
     )

@@ -1,0 +1,25 @@
+"""What a card says of a node that has no signal of its own."""
+
+from __future__ import annotations
+
+from hierarchy.evidence.health import Health
+from hierarchy.evidence.states import State
+from hierarchy.model import Model, Node
+
+
+def words(model: Model, health: Health, node: Node) -> str:
+    """`10 of 12 ok` for a whole, by the parts that should be there; else why there is no number."""
+    if node.objective or node.balance or node.capacity:
+        return "not judged"
+    members = {part for group in node.parts for part in group.members}
+    there = [part for part in members if _there(model, part, health.at)]
+    expected = sum(len(g.members) if g.expected is None else g.expected for g in node.parts)
+    if not members:
+        return "not measured"
+    fine = sum(health.nodes[part].state is State.OK for part in there)
+    return f"{fine} of {max(expected, len(there))} ok"
+
+
+def _there(model: Model, part: str, at: float) -> bool:
+    lifetime = model.nodes[part].lifetime
+    return lifetime is None or lifetime.holds(at)

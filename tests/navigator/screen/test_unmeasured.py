@@ -1,0 +1,48 @@
+"""Cards of nodes that have no signal of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hierarchy.evidence.evaluate import Evaluator
+from hierarchy.evidence.readings import Reading, Sweep, Trust
+from hierarchy.laws import Capacity
+from hierarchy.levels import Level
+from hierarchy.members import Lifetime
+from hierarchy.model import MeansGroup, Model, Node, Rule, Signal, SignalKey, Worse
+from hierarchy.queries import Query
+from navigator.screen.unmeasured import words
+
+_LIMITED = Signal("s", "S", query="x", worse=Worse.HIGHER, critical=5.0)
+
+
+def _said(whole: Node, *parts: Node, **values: float) -> str:
+    """What the card of the whole says at second 100."""
+    model = Model("r", "t", {node.id: node for node in (whole, *parts)})
+    readings = {SignalKey(node, "s"): Reading(value, Trust.LIVE, 100.0) for node, value in values.items()}
+    health = Evaluator(model).evaluate(Sweep(100.0, readings), 100.0)
+    return words(model, health, whole)
+
+
+def _part(name: str, lifetime: Lifetime | None = None) -> Node:
+    return Node(name, Level.PHYSICAL_FORM, name, signals=(_LIMITED,), lifetime=lifetime)
+
+
+def _whole(*parts: str, expected: int | None = None) -> Node:
+    group = MeansGroup(Rule.ALL_OF, parts, expected=expected)
+    return Node("whole", Level.PHYSICAL_FORM, "Whole", parts=(group,))
+
+
+def test_a_whole_counts_its_parts_that_are_ok_out_of_those_that_should_be_there() -> None:
+    """Bad, unknown and missing ones are not ok; departed ones count only as missing."""
+    a, b, c, gone = (_part("a"), _part("b"), _part("c"), _part("gone", Lifetime(None, 50.0)))
+    whole = _whole("a", "b", "c", "gone", expected=5)
+    assert _said(whole, a, b, c, gone, a=1.0, b=9.0, gone=1.0) == "1 of 5 ok"
+    assert _said(_whole("a"), a, a=1.0) == "1 of 1 ok"
+
+
+def test_a_law_that_nothing_judges_is_said_not_to_be_judged() -> None:
+    """It is measured, perhaps; but nobody looks."""
+    bare = Node("n", Level.ABSTRACT_FUNCTION, "N")
+    assert _said(replace(bare, capacity=Capacity(Query("x"), 5.0))) == "not judged"
+    assert _said(bare) == "not measured"
