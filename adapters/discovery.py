@@ -16,7 +16,7 @@ import requests
 from urllib3.util.retry import Retry
 
 from adapters.failures import FailureKind, SourceFailure
-from adapters.prometheus.credentials import request_headers
+from adapters.prometheus.credentials import request_headers, trusted
 from adapters.prometheus.envelope import error_words
 from adapters.prometheus.transport import redirect_of, refusal_of
 from hierarchy.model import SourceConfig
@@ -76,6 +76,7 @@ class GuardedSession(requests.Session):
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """The answer, its body read and checked."""
         until = time.monotonic() + self._config.timeout
+        trusted(self._config)  # else requests takes a wrong file for a server that is away
         request.headers.pop("Cookie", None)
         request.headers.update(request_headers(self._config))
         kwargs |= {"timeout": (_CONNECT_SECONDS, self._config.timeout), "stream": True}
@@ -103,7 +104,8 @@ def failure_of(error: Exception, host: str) -> SourceFailure:
     if isinstance(error, SourceFailure):
         return error
     if isinstance(error, requests.exceptions.SSLError):
-        return SourceFailure(FailureKind.REFUSED, f"the certificate of {host} is not trusted")
+        hint = "name the certificate authority with ca_file"
+        return SourceFailure(FailureKind.REFUSED, f"the certificate of {host} is not trusted", hint)
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
         return SourceFailure(FailureKind.BROKEN_ANSWER, f"{host} broke off its answer")
     if isinstance(error, requests.exceptions.Timeout):

@@ -1,8 +1,9 @@
-"""Headers of a request to a source; secrets come from files, read again at every request."""
+"""Headers of a request to a source, and whom to trust; secrets come from files read at every request."""
 
 from __future__ import annotations
 
 import base64
+import ssl
 from pathlib import Path
 
 from adapters.failures import FailureKind, SourceFailure
@@ -29,6 +30,21 @@ def request_headers(config: SourceConfig) -> dict[str, str]:
     if not all(_is_clean(value) for value in headers.values()):
         raise SourceFailure(FailureKind.UNAUTHORIZED, "a secret file holds characters no header may have")
     return headers
+
+
+def trusted(config: SourceConfig) -> ssl.SSLContext | bool:
+    """Whose certificates a source may show: those of `ca_file`, or True for those of this machine.
+
+    Raises SourceFailure(refused) when the file holds none.
+    """
+    if not config.ca_file:
+        return True
+    try:
+        return ssl.create_default_context(cafile=config.ca_file)
+    except (OSError, ValueError):
+        hint = "ca_file wants certificates in PEM format"
+        words = "the file named by ca_file is not there, or holds no certificate"
+        raise SourceFailure(FailureKind.REFUSED, words, hint) from None
 
 
 def _read(path: str, key: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import http.cookiejar
-import ssl
 import zlib
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -12,7 +11,7 @@ from typing import NamedTuple
 import httpx
 
 from adapters.failures import FailureKind, SourceFailure
-from adapters.prometheus.credentials import request_headers
+from adapters.prometheus.credentials import request_headers, trusted
 from adapters.prometheus.envelope import Answer, error_words, read_answer
 from hierarchy.model import SourceConfig
 
@@ -94,12 +93,9 @@ class Transport:
 
     def _open(self) -> httpx.AsyncClient:
         if self._client is None:
-            verify: bool | ssl.SSLContext = True
-            if self._config.ca_file:
-                verify = ssl.create_default_context(cafile=self._config.ca_file)
             nobody = http.cookiejar.DefaultCookiePolicy(allowed_domains=[])
             self._client = httpx.AsyncClient(
-                verify=verify,
+                verify=trusted(self._config),
                 trust_env=False,
                 follow_redirects=False,
                 cookies=http.cookiejar.CookieJar(policy=nobody),

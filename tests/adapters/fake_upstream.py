@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterable
 
@@ -20,13 +21,14 @@ def reply(body: bytes, status: str = "200 OK", headers: str = "", length: int | 
 class FakeUpstream:
     """Counts the requests it gets and keeps their heads and bodies."""
 
-    def __init__(self, answer: Callable[[bytes], Iterable[Piece]]) -> None:
+    def __init__(self, answer: Callable[[bytes], Iterable[Piece]], tls: ssl.SSLContext | None = None) -> None:
         self._answer = answer
+        self._tls = tls
         self.requests: list[bytes] = []
         self._stopping = threading.Event()
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._socket.getsockname()[1])
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self.port}"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
@@ -45,8 +47,13 @@ class FakeUpstream:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
+        connection.settimeout(5)
+        if self._tls is not None:
+            try:
+                connection = self._tls.wrap_socket(connection, server_side=True)
+            except OSError:
+                return  # who does not trust us hangs up
         with connection:
-            connection.settimeout(5)
             try:
                 request = _read_request(connection)
                 if not request:
