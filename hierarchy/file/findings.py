@@ -12,6 +12,9 @@ MAX_PROBLEMS = 500
 _SUGGESTION_BUDGET = 40_000  # words compared per load; keeps a file full of mistakes from taking minutes
 _WORD = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", re.ASCII)
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_SPAN = re.compile(r"[^\s'\"]+")
+# Where user:password begins, also where a / in the password makes it no address; host:9090/path is neither.
+_USER = re.compile(r"://(?=[^/?#]*:(?!\d+[/?#]))")
 
 
 class Findings:
@@ -30,6 +33,7 @@ class Findings:
         self._others: dict[tuple[Position, str, str], Problem] = {}
         self._written: Mapping[str, str] = {}
         self._lines: dict[str, list[str]] = {}
+        self._shown: dict[tuple[str, int], str] = {}
         self._budget = _SUGGESTION_BUDGET
         self._errors = 0
         self._untold = 0
@@ -126,8 +130,8 @@ class Findings:
             told = _WORD.sub(lambda word: self._written.get(word.group(), word.group()), message)
         if self._blamed is not None and at in self._elsewhere and not self._knows((at, problem_id, told)):
             at, related = self._blamed, [at, *related]
-        line = self.line(at) if show_line else ""
-        problem = Problem(at, problem_id, severity, message, hint, line, tuple(related))
+        line = self._shown_line(at) if show_line else ""
+        problem = Problem(at, problem_id, severity, _masked(message), hint, line, tuple(related))
         key = (at, problem_id, told)
         is_error = severity is Severity.ERROR
         known = self._known_errors if is_error else self._others
@@ -144,3 +148,22 @@ class Findings:
 
     def _knows(self, key: tuple[Position, str, str]) -> bool:
         return key in self._known_errors or key in self._others
+
+    def _shown_line(self, at: Position) -> str:
+        """The line as it may be printed; kept, since hundreds of problems may stand on a long one."""
+        place = (at.file, at.line)
+        if place not in self._shown:
+            self._shown[place] = _masked(self.line(at))
+        return self._shown[place]
+
+
+def _masked(text: str) -> str:
+    """A text whose addresses tell no password; as long as before, so that carets stay where they are."""
+    return _SPAN.sub(_without_password, text) if "@" in text else text
+
+
+def _without_password(span: re.Match[str]) -> str:
+    text = span.group()
+    end = text.rfind("@")
+    begin = _USER.search(text, 0, end) if end > 0 else None
+    return text if begin is None else text[: begin.end()] + "*" * (end - begin.end()) + text[end:]
