@@ -75,7 +75,6 @@ class Facts:
     targets are scraped. `histograms` are the metrics that, by their metadata, tell how long requests take.
     """
 
-    product: str
     targets: int
     jobs: tuple[Job, ...]
     calls: tuple[Call, ...] = ()

@@ -32,7 +32,7 @@ Advance = Callable[[str, int], None]
 """Told before each step what is done in it, and how many steps are left with it, as far as is known."""
 
 
-def survey(asking: Asking, product: str, advance: Advance = lambda _words, _left: None) -> Facts:
+def survey(asking: Asking, advance: Advance = lambda _words, _left: None) -> Facts:
     """Everything that can be learnt without a human. Raises SourceFailure when the source itself fails.
 
     A few requests, one more for each job; what is too much is left out and told in `left_out`.
@@ -49,7 +49,6 @@ def survey(asking: Asking, product: str, advance: Advance = lambda _words, _left
     told = frozenset[str]().union(*(job.metrics for job in known))
     advance("Asking who calls whom", 2)
     return Facts(
-        product=product,
         targets=count,
         jobs=tuple(known),
         calls=_calls(asking, left_out),

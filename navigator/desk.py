@@ -75,11 +75,6 @@ class Desk:
         return self._reload
 
     @property
-    def hierarchy_last_reload_successful(self) -> bool:
-        """Whether what is served is what the files say."""
-        return self._reload.ok
-
-    @property
     def warnings(self) -> tuple[Problem, ...]:
         """What is doubtful in the files that are served, at the places where it stands in them now."""
         if self._warnings is not None:

@@ -28,10 +28,9 @@ _FAILED = {
 
 
 class Called(NamedTuple):
-    """How many calls were drawn, how many nodes were made for it, and what was left out."""
+    """How many calls were drawn, and what was left out."""
 
     links: int
-    unscraped: int
     left_out: tuple[str, ...]
 
 
@@ -58,7 +57,7 @@ def link_calls(
     for caller, callee in pairs:
         page.append(caller, "calls", callee)
     out = (f"{left} ends of calls were left out: nodes for {MOST_UNSCRAPED} were made",) if left else ()
-    return Called(len(pairs), made, out)
+    return Called(len(pairs), out)
 
 
 def _of_interest(call: Call, by_name: Mapping[str, str]) -> list[str]:

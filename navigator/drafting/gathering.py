@@ -38,7 +38,7 @@ def draft_from(url: str, steps: Steps) -> Draft:
         steps.advance()
 
     with Asking(config) as asking:
-        facts = survey(asking, known.name, advance)
+        facts = survey(asking, advance)
         if not facts.jobs:
             raise CannotRunError(
                 f"{host} answers, but it scrapes nothing yet; add targets under scrape_configs in its "

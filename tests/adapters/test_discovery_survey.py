@@ -37,7 +37,7 @@ def asking(knowing: Knowing) -> Iterator[Asking]:
 
 def surveyed(asking: Asking) -> Facts:
     """All facts."""
-    return survey(asking, "Prometheus")
+    return survey(asking)
 
 
 def test_targets_are_told_by_job_with_what_each_job_tells(asking: Asking) -> None:

@@ -120,12 +120,12 @@ def test_the_edition_is_another_whenever_there_is_something_new(services: Servic
 
 
 def test_the_status_says_since_when_and_where(services: Services) -> None:
-    """Going on failing does not make it younger; success is the gauge's 1."""
+    """Going on failing does not make it younger; success is what it begins with."""
     desk = Desk(services)
-    assert desk.hierarchy_last_reload_successful
+    assert desk.reload.ok
     desk.note(ReloadStatus(False, 10.0, (PROBLEM,)))
     desk.note(ReloadStatus(False, 20.0, (PROBLEM, replace(PROBLEM, position=Position("other.yaml", 1, 1)))))
-    assert not desk.hierarchy_last_reload_successful
+    assert not desk.reload.ok
     assert desk.reload.since == 10.0
     assert desk.reload.files == ("h.yaml", "other.yaml")
 
@@ -133,7 +133,7 @@ def test_the_status_says_since_when_and_where(services: Services) -> None:
 def test_without_a_hierarchy_the_last_reload_was_none(model: Model) -> None:
     """A start on broken files says so."""
     desk = Desk(NoHierarchy("Navigator", (PROBLEM,)))
-    assert not desk.hierarchy_last_reload_successful
+    assert not desk.reload.ok
     assert desk.reload.problems == (PROBLEM,)
     assert desk.title == "Navigator"
     assert model.revision not in desk.edition

@@ -31,7 +31,7 @@ def facts(
 ) -> Facts:
     """The facts of a source that scrapes these jobs."""
     targets = sum(len(one.instances) for one in jobs if one.found_by == "up")
-    return Facts("Prometheus", targets, jobs, calls, workloads, **more)
+    return Facts(targets, jobs, calls, workloads, **more)
 
 
 def drafted(known: Facts, absent: tuple[str, ...] = ()) -> Draft:
