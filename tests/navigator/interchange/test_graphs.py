@@ -179,11 +179,13 @@ def test_any_title_gives_texts_that_can_be_read(title: str) -> None:
 def test_the_command_prints_to_stdout_or_into_a_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """JSON unless told otherwise; a file that exists is left alone."""
+    """JSON unless told otherwise, all of it or what belongs to a focus; a file that exists is left alone."""
     file, out = tmp_path / "h.yaml", tmp_path / "h.svg"
     file.write_text(SHOP)
     assert cli.run(["graph", str(file)]) == 0
     assert json.loads(capsys.readouterr().out)["title"] == 'A <shop> & "more"'
+    assert cli.run(["graph", str(file), "--format", "dot", "--focus", "search"]) == 0
+    assert capsys.readouterr().out == drawn("dot", "search") != drawn("dot")
     arguments = ["graph", str(file), "--format", "svg", "-o", str(out)]
     assert cli.run(arguments) == 0
     assert out.read_text() == drawn("svg")

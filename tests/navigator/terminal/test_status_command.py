@@ -140,6 +140,16 @@ def test_the_json_is_what_the_health_api_answers(
     }  # fmt: skip
 
 
+def test_only_problems_leaves_out_a_host_that_is_well(
+    file: Path, upstream: FakeUpstream, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the option is given, not only as the tree is made."""
+    for more, shown in (([], True), (["--only", "problems"], False)):
+        asked = ["status", str(file), "--prometheus", upstream.url, "--at", str(int(NOW)), *more]
+        assert cli.run(asked) == 0
+        assert ("(host)" in capsys.readouterr().out) is shown
+
+
 def test_a_terminal_that_knows_only_ascii_gets_words(file: Path) -> None:
     """A sign that it does not have ends nothing."""
     done = subprocess.run(
