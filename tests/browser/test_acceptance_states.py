@@ -67,7 +67,7 @@ def test_a_broken_file_starts_lists_every_problem_and_is_not_ready(
         assert len(problems) >= 3
         assert all("hierarchy.yaml:" in line for line in problems)
         assert any("hierarchy.yaml:4:" in line and "colour" in line for line in problems)
-        assert f"{len(problems)} problems" in _notices(s)
+        assert f"{len(problems)} errors" in _notices(s)
         assert "Traceback" not in s.page.locator("body").inner_text()
         assert s.cards() == []
         assert s.ask("count", "[data-state=ok]") == 0

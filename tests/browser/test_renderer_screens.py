@@ -223,7 +223,7 @@ def test_before_the_first_scene_the_page_says_that_it_is_loading(browser: Browse
 def test_a_missing_hierarchy_and_an_empty_one_say_what_to_do(browser: Browser, url: str) -> None:
     """Both screens name the next step instead of showing an empty stage."""
     with screen(browser, f"{url}/?variant=no-hierarchy") as s:
-        assert "navigator serve hierarchy.yaml" in s.page.locator(".stage-screen").inner_text()
+        assert "Mend the hierarchy files" in s.page.locator(".stage-screen").inner_text()
     with serve(empty_model()) as address, screen(browser, address) as s:
         assert "has no nodes" in s.page.locator(".stage-screen").inner_text()
         assert s.complaints == []

@@ -11,6 +11,14 @@ from navigator import cli
 from navigator.explaining import explained, find_page
 
 
+@pytest.fixture(autouse=True)
+def _a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal with colours, whatever the machine has; a dumb one is 80 columns wide and has none."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.mark.parametrize("check", PAGES)
 def test_every_page_can_be_printed_for_terminals_and_for_programs(
     check: str, capsys: pytest.CaptureFixture[str]

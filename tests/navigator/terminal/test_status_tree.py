@@ -21,6 +21,14 @@ from navigator.terminal.status_tree import SIGNS, StatusView, print_status
 from tests.navigator.terminal.shop import ILL, WELL, judged, shop
 
 
+@pytest.fixture(autouse=True)
+def _a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal with colours, whatever the machine has; a dumb one is 80 columns wide and has none."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+
+
 def printed(view: StatusView, width: int = 100, *, colour: bool = False) -> str:
     """What is printed, as text."""
     stream = io.StringIO()
