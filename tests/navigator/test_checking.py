@@ -76,6 +76,8 @@ def test_files_with_errors_are_not_held_against_their_sources(
     said = capsys.readouterr()
     assert "unknown-level" in said.out
     assert said.err.endswith("the sources were not asked, since the files have errors\n")
+    assert cli.run(["check", str(file), "--format", "github"]) == 1
+    assert capsys.readouterr().out.startswith("::error file=")
 
 
 @pytest.mark.parametrize(("value", "colored"), [("", True), ("1", False)])
