@@ -14,7 +14,7 @@ from navigator.services import NoHierarchy, Services
 
 Current = Services | NoHierarchy
 
-KEPT = 3  # revisions before the current one that are still answered for, so that no page sees a gap
+KEPT = 6  # revisions before the current one that are still answered for, so that no page sees a gap
 KEPT_SECONDS = 10.0  # and how long
 NO_REVISION = "none"
 

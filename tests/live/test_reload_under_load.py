@@ -200,7 +200,7 @@ def test_a_thousand_edits_under_fifty_readers_fail_no_request_and_lose_no_focus(
     assert len(seen.mistakes) >= ROUNDS // 2
     assert seen.answers["200 scene"] > PEOPLE * 10
     refused = {what: count for what, count in seen.answers.items() if not what.startswith("200 ")}
-    assert sum(refused.values()) < 0.02 * sum(seen.answers.values()), refused
+    assert refused == {}
 
 
 def _warm(base: str) -> None:
