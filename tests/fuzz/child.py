@@ -22,7 +22,6 @@ from tests.fuzz.slow_files import slow_files
 from tests.fuzz.verdict import loaded, must_hold
 
 LONGEST = 2.0  # seconds of this process's own time, for one file
-ATTEMPTS = 3  # for a file that takes longer: beside other work a process needs more time for the same
 MEMORY = 256 * 1024 * 1024  # bytes beyond what the process has before the first load
 
 
@@ -56,32 +55,22 @@ def _batch(arguments: list[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def _try(name: str, content: bytes) -> float:
-    """Seconds that one file took, at the best of ATTEMPTS: what it costs, not what else the machine does.
-
-    What hangs in native code is ended by the timer's signal."""
-    best = float("inf")
+    """Seconds that one file took. What hangs in native code is ended by the timer's signal."""
+    signal.setitimer(signal.ITIMER_PROF, 3 * LONGEST)
+    start = time.process_time()
     try:
-        for _ in range(ATTEMPTS):
-            signal.setitimer(signal.ITIMER_PROF, 3 * LONGEST)
-            best = min(best, _spent(name, content))
-            if best <= LONGEST:
-                return best
+        if name in _WRONG:
+            _WRONG[name]()
+        result = loaded(content)
+        spent = time.process_time() - start
+        must_hold(result)
     except BaseException as error:  # whatever it is, it is a finding
         _tell({"file": name, "failure": f"{type(error).__name__}: {error}"[:300]})
-        return 0.0
+        return time.process_time() - start
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-    _tell({"file": name, "failure": f"took {best:.1f} s"})
-    return best
-
-
-def _spent(name: str, content: bytes) -> float:
-    start = time.process_time()
-    if name in _WRONG:
-        _WRONG[name]()
-    result = loaded(content)
-    spent = time.process_time() - start
-    must_hold(result)
+    if spent > LONGEST:
+        _tell({"file": name, "failure": f"took {spent:.1f} s"})
     return spent
 
 
