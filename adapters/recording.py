@@ -78,9 +78,9 @@ def record(
     Start and end are aligned to the step. Raises RecordingError when the span is empty or too long
     for one file, or when the source could not be reached for some signal.
     """
-    start, end, step = _aligned((start, end, step), len(model.signals()))
+    start, end, step = _aligned((start, end, step), len(model.asked()))
     members, whole = _searched(source, model, start, end, step)
-    _aligned((start, end, step), len(whole.signals()))
+    _aligned((start, end, step), len(whole.asked()))
     capturing = source.renewed(whole) if members else source
     try:
         captured = capturing.capture(None, start, end, step)
@@ -94,7 +94,7 @@ def record(
             raise RecordingError(f"nothing was recorded: {lost.detail}")
         tracks[key] = _track(readings)
     about = about or About(model.title)
-    names = tuple(dict.fromkeys(signal.source for signal in whole.signals().values()))
+    names = tuple(dict.fromkeys(signal.source for signal in whole.asked().values()))
     texts = about.provenance, about.licence
     return Recording(about.title, dict(files), start, end, step, tracks, *texts, names, members)
 
@@ -141,7 +141,7 @@ class RecordedSource:
 
     def __init__(self, recording: Recording, model: Model | None = None) -> None:
         self._recording = recording
-        extra = model.signals() if model is not None else {}
+        extra = model.asked() if model is not None else {}
         self._unknown = tuple(key for key in extra if key not in recording.tracks)
         wholes = [n.id for n in model.nodes.values() if n.each] if model is not None else []
         self._unsearched = tuple(name for name in wholes if name not in recording.members)

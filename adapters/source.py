@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
+from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.readings import Series, Sweep
 from hierarchy.members import Found
 from hierarchy.model import Model, SignalKey
@@ -18,15 +20,33 @@ class Source(Protocol):
     """
 
     def sweep(self, at: float) -> Sweep:
-        """One reading for every signal of the model as of Unix time `at` (seconds)."""
+        """One reading for every signal that the model asks (`Model.asked`) as of Unix time `at` (seconds)."""
         ...
 
     def series(
         self, keys: Sequence[SignalKey], start: float, end: float, step: float
     ) -> Mapping[SignalKey, Series]:
-        """Values over [start, end], both aligned to `step` (seconds); one entry for every key.
+        """Values over [start, end], both aligned to `step` (seconds); one entry for every key, each one
+        that the model asks: what laws say is reckoned from those of their terms.
 
         None at a moment whose reading would not be believed: no samples, or none that are new enough.
+        """
+        ...
+
+    def breakdowns(self, splits: Sequence[Split], at: float) -> Mapping[Split, Breakdown]:
+        """Every signal split by its label as of Unix time `at`; one entry for every split."""
+        ...
+
+    def spread_series(
+        self, splits: Sequence[Split], start: float, end: float, step: float
+    ) -> Mapping[Split, SpreadSeries]:
+        """Minimum, median and maximum over the label's values over [start, end], as `series`."""
+        ...
+
+    def changes(self, start: float, end: float) -> Changes:
+        """What the rules of the model (and the alerts of its sources) saw in [start, end], Unix seconds.
+
+        Every change already names the nodes that it concerns.
         """
         ...
 

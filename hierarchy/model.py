@@ -84,7 +84,8 @@ class Signal:
     there is too little to judge. `hold` (s) is how long a state must last to be entered or left,
     `max_age` (s, None: by the rule) after which a value is stale. A capacity that is a query has the
     signal's `match` and `source`. `spread` is the label whose values are shown as a distribution.
-    `confirm_with` should agree with this signal: in state, or within the share `agree`.
+    `confirm_with` should agree with this signal: in state, or within the share `agree`. What changes
+    slowly and is dear to ask has a `pace` (s): between two such questions the last answer holds.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Signal:
     confirm_with: SignalKey | None = None
     agree: float | None = None
     max_age: float | None = None
+    pace: float = 0.0
     match: tuple[Matcher, ...] = ()
     source: str = "default"
     template: str | None = None
@@ -178,7 +180,8 @@ class Node:
     """One thing at one level. `how` are its groups of means; `why` the ends that it serves.
 
     `parts` are groups of its parts, `part_of` the whole that it stands in. A node with `each` is the
-    whole of its members; a member names it in `member_of` and has a `lifetime`.
+    whole of its members; a member names it in `member_of` and has a `lifetime`. `terms` are what its laws
+    ask of a source, `reckoned` what they say, both as signals (hierarchy.terms).
     """
 
     id: str
@@ -207,11 +210,18 @@ class Node:
     each: Each | None = None
     member_of: str | None = None
     lifetime: Lifetime | None = None
+    terms: tuple[Signal, ...] = ()
+    reckoned: tuple[Signal, ...] = ()
     defined_at: Position | None = None
 
+    @property
+    def shown(self) -> tuple[Signal, ...]:
+        """What people see of the node: its signals, then what its laws say."""
+        return self.signals + self.reckoned if self.reckoned else self.signals
+
     def signal(self, signal_id: str) -> Signal | None:
-        """The signal of that id, or None."""
-        return next((s for s in self.signals if s.id == signal_id), None)
+        """The signal of that id, one that its laws say included, or None."""
+        return next((s for s in self.shown if s.id == signal_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,5 +263,9 @@ class Model:
     problems: tuple[Problem, ...] = ()
 
     def signals(self) -> Mapping[SignalKey, Signal]:
-        """Every signal of the model by its key, in node order."""
-        return {SignalKey(n.id, s.id): s for n in self.nodes.values() for s in n.signals}
+        """Every signal that people see by its key, in node order: those declared and those reckoned."""
+        return {SignalKey(n.id, s.id): s for n in self.nodes.values() for s in n.shown}
+
+    def asked(self) -> Mapping[SignalKey, Signal]:
+        """Every signal that a source is asked for by its key: those declared and the terms of laws."""
+        return {SignalKey(n.id, s.id): s for n in self.nodes.values() for s in (*n.signals, *n.terms)}

@@ -15,9 +15,9 @@ def carried_keys(before: Model, after: Model) -> dict[SignalKey, SignalKey]:
     Titles, units and limits may differ: they change what is thought of a value, not the value. A node
     that was `formerly` another takes over what was read of it.
     """
-    known = {key: _question(before, signal) for key, signal in before.signals().items()}
+    known = {key: _question(before, signal) for key, signal in before.asked().items()}
     carried: dict[SignalKey, SignalKey] = {}
-    for key, signal in after.signals().items():
+    for key, signal in after.asked().items():
         asked = _question(after, signal)
         for id in (key.node, *after.nodes[key.node].formerly):
             old = SignalKey(id, key.signal)
@@ -41,7 +41,7 @@ def carried_sweep(sweep: Sweep, before: Model, after: Model, keys: Mapping[Signa
 
 def is_whole(sweep: Sweep, model: Model) -> bool:
     """Whether every signal of the model has a reading in the sweep."""
-    return all(key in sweep.readings for key in model.signals())
+    return all(key in sweep.readings for key in model.asked())
 
 
 def _question(model: Model, signal: Signal) -> tuple[object, ...]:

@@ -55,7 +55,7 @@ class PrometheusSource:
     def _set_up(self, model: Model, lines: Lines) -> None:
         self._model = model
         self._plans = Plans(model)
-        self._signals = model.signals()
+        self._signals = model.asked()
         self._searches = searches_of(model)
         self._recalled: set[str] = set()
         self._lines = lines

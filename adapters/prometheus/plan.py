@@ -126,7 +126,7 @@ def build_plan(
     The number of requests depends on templates and chunks, not on nodes; one canonical query is
     never in the plan twice.
     """
-    signals = model.signals()
+    signals = model.asked()
     wanted = signals.keys() if keys is None else [key for key in keys if key in signals]
     groups = _Groups()
     for key in wanted:

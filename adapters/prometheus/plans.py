@@ -33,5 +33,5 @@ class Plans:
         """What is asked in these roles for everyone who has not departed."""
         if not self._departed:
             return build_plan(self._model, None, roles)
-        keys = [key for key in self._model.signals() if key.node not in self._departed]
+        keys = [key for key in self._model.asked() if key.node not in self._departed]
         return build_plan(self._model, keys, roles)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hierarchy.evidence.assumptions import Mute
+from hierarchy.evidence.law_health import LawHealth
 from hierarchy.evidence.readings import SourceStatus, Trust
 from hierarchy.evidence.states import Bounds, State
 from hierarchy.model import Limit
@@ -67,7 +69,11 @@ class NodeHealth:
     where own is unknown (see `groups.passed_up`). `state` is `bounds.state`, so that means which are
     all ok never vouch for a signal that was lost.
     `deciding` is the id of the signal that best explains the state on a card, None without signals.
-    `contradiction` is `own-ok-threat-critical`, `own-critical-means-ok` or empty.
+    `contradiction` is `own-ok-threat-critical`, `own-critical-means-ok`, `priority-inverted` or empty.
+    `laws` are its objective, balance and capacity as judged; what they say of its state stands in
+    `signals` and `reasons` too. `mute` says that it is acknowledged or in maintenance: its state is as
+    it is and does not go up. `assumed` is the state that somebody wants to know the consequences of, and
+    `imagined` whether the state shown differs from the real one because of such an assumption.
     """
 
     state: State
@@ -80,6 +86,10 @@ class NodeHealth:
     deciding: str | None = None
     at_least: bool = False
     contradiction: str = ""
+    laws: tuple[LawHealth, ...] = ()
+    mute: Mute | None = None
+    assumed: State | None = None
+    imagined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from hierarchy.levels import Level
 from hierarchy.model import MeansGroup, Node, Signal
 from hierarchy.patterns import placeholders
 from hierarchy.problems import Position
+from hierarchy.terms import with_terms
 
 
 def expand(findings: Findings, queries: QueryChecks, joined: Joined) -> dict[str, Node]:
@@ -41,7 +42,7 @@ def expand(findings: Findings, queries: QueryChecks, joined: Joined) -> dict[str
         each = each_of(findings, queries, site, draft, made)
         node = _node(findings, joined, draft, columns.get(draft.id, ""), wholes.get(draft.id, ()))
         if draft.level is not None:
-            nodes[draft.id] = replace(node, signals=signals, each=each, **_fields(laws))
+            nodes[draft.id] = with_terms(replace(node, signals=signals, each=each, **_fields(laws)))
     _check_former_ids(findings, joined, nodes)
     return nodes
 
