@@ -16,6 +16,8 @@ from adapters.recorded import (
     Track,
 )
 from adapters.recording_file import ensure_writable, read_recording, write_recording
+from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
+from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
 from hierarchy.members import Found, Member, Membership
 from hierarchy.membership import expanded, labels_of
@@ -166,6 +168,24 @@ class RecordedSource:
         count = max(1, int((end - start) / step + 1e-6) + 1)
         times = tuple(start + i * step for i in range(count))
         return {key: self._one(key, times) for key in keys}
+
+    def breakdowns(self, splits: Sequence[Split], at: float) -> Mapping[Split, Breakdown]:
+        """What each signal was by the values of its label at the newest recorded moment at or before `at`."""
+        missing = "how this is split is not in the recording"
+        return {split: Breakdown(split.label, {}, Trust.ABSENT, missing) for split in splits}
+
+    def spread_series(
+        self, splits: Sequence[Split], start: float, end: float, step: float
+    ) -> Mapping[Split, SpreadSeries]:
+        """Minimum, median and maximum over the label's values at the recorded moments."""
+        count = max(1, int((end - start) / step + 1e-6) + 1)
+        times = tuple(start + i * step for i in range(count))
+        nothing = (None,) * count
+        return {split: SpreadSeries(times, nothing, nothing, nothing) for split in splits}
+
+    def changes(self, start: float, end: float) -> Changes:
+        """The recorded changes of [start, end]."""
+        return Changes()
 
     def members(self, at: float) -> Mapping[str, Found]:
         """What the search at the newest recorded moment at or before `at` gave; nothing before the first.

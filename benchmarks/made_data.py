@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
+from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
+from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
 from hierarchy.members import Found
 from hierarchy.model import Model, Node, SignalKey
@@ -80,6 +82,22 @@ class MadeSource:
         self.batches += 1
         times = tuple(start + i * step for i in range(int((end - start) / step) + 1))
         return {k: Series(times, tuple(value_of(k.node, k.signal, t) for t in times)) for k in keys}
+
+    def breakdowns(self, splits: Sequence[Split], _at: float) -> Mapping[Split, Breakdown]:
+        """Nothing is split."""
+        return {split: Breakdown(split.label, trust=Trust.ABSENT) for split in splits}
+
+    def spread_series(
+        self, splits: Sequence[Split], start: float, end: float, step: float
+    ) -> Mapping[Split, SpreadSeries]:
+        """Nothing is split."""
+        times = tuple(start + i * step for i in range(int((end - start) / step) + 1))
+        nothing = (None,) * len(times)
+        return {split: SpreadSeries(times, nothing, nothing, nothing) for split in splits}
+
+    def changes(self, _start: float, _end: float) -> Changes:
+        """Nobody does anything."""
+        return Changes()
 
     def members(self, _at: float) -> Mapping[str, Found]:
         """Nobody: a generated model has no members to search for."""

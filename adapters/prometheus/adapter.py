@@ -23,6 +23,8 @@ from adapters.prometheus.search_batches import batched
 from adapters.prometheus.searches import Asked, found_over, number_at, searches_of
 from adapters.prometheus.splitting import Answered, Ask, Splits
 from adapters.prometheus.transport import Span
+from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
+from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
 from hierarchy.members import Found
 from hierarchy.model import Model, SignalKey
@@ -166,6 +168,22 @@ class PrometheusSource:
         moments = Moments.over(start, end, step)
         findings = self._over(build_plan(self._model, keys, VALUES | AGES), moments)
         return {key: self._readings(key, found, moments) for key, found in findings.items()}
+
+    def breakdowns(self, splits: Sequence[Split], at: float) -> Mapping[Split, Breakdown]:
+        """Every signal split by its label as of Unix time `at`; see `adapters.source.Source`."""
+        return {split: Breakdown(split.label, {}, Trust.ABSENT, "not asked") for split in splits}
+
+    def spread_series(
+        self, splits: Sequence[Split], start: float, end: float, step: float
+    ) -> Mapping[Split, SpreadSeries]:
+        """Minimum, median and maximum over the label's values over [start, end]."""
+        moments = Moments.over(start, end, step)
+        times, nothing = tuple(moments[i] for i in range(moments.count)), (None,) * moments.count
+        return {split: SpreadSeries(times, nothing, nothing, nothing) for split in splits}
+
+    def changes(self, start: float, end: float) -> Changes:
+        """What the rules of the model and the alerts of its sources saw in [start, end]."""
+        return Changes()
 
     def ask(self, queries: Sequence[tuple[str, str]], at: float) -> list[Outcome]:
         """Answers to (source, query) pairs as of Unix time `at`, in order; for checks, not for pictures.

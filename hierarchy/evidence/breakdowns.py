@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hierarchy.evidence.readings import Trust
-from hierarchy.model import SignalKey
+from hierarchy.model import Node, SignalKey
 
 
 class Split(NamedTuple):
@@ -38,3 +38,8 @@ class SpreadSeries:
     low: tuple[float | None, ...]
     mid: tuple[float | None, ...]
     high: tuple[float | None, ...]
+
+
+def splits_of(node: Node) -> tuple[Split, ...]:
+    """What is worth splitting at a node: each signal with `spread` by it, and by every segment."""
+    return tuple(Split(SignalKey(node.id, s.id), s.spread) for s in node.signals if s.spread)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from hierarchy.model import Model
+
 
 class Origin(StrEnum):
     """Where a change is known from."""
@@ -43,3 +45,18 @@ class Changes:
 
     found: tuple[Change, ...] = ()
     failures: tuple[str, ...] = ()
+
+
+def concerned(model: Model, labels: Mapping[str, str], match: Mapping[str, str]) -> tuple[str, ...]:
+    """The nodes that a change with these labels concerns, in the model's order.
+
+    `match` maps a label of the change to a label of the nodes: those whose labels have all those values.
+    """
+    wanted = {ours: labels.get(theirs, "") for theirs, ours in match.items()}
+    if not wanted or not all(wanted.values()):
+        return ()
+    return tuple(
+        node.id
+        for node in model.nodes.values()
+        if all(node.labels.get(label) == value for label, value in wanted.items())
+    )

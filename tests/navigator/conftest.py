@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from hierarchy.actions import Link
+from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
+from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
 from hierarchy.levels import Level
 from hierarchy.members import Found
@@ -29,6 +32,8 @@ class HandSource:
         self.values: dict[SignalKey, float | None] = {}
         self.gone = False
         self.found: dict[str, Found] = {}
+        self.split: dict[Split, Breakdown] = {}
+        self.done = Changes()
         self.searches: list[float] = []
         self.sweeps: list[float] = []
         self.go = threading.Event()
@@ -53,6 +58,29 @@ class HandSource:
         self.go.wait(10)
         times = tuple(start + i * step for i in range(int((end - start) / step) + 1))
         return {key: Series(times, tuple(self.values.get(key) for _ in times)) for key in keys}
+
+    def breakdowns(self, splits: Sequence[Split], _at: float) -> Mapping[Split, Breakdown]:
+        self.go.wait(10)
+        absent = {split: Breakdown(split.label, {}, Trust.ABSENT, "no series matches") for split in splits}
+        return {split: self.split.get(split, absent[split]) for split in splits}
+
+    def spread_series(
+        self, splits: Sequence[Split], start: float, end: float, step: float
+    ) -> Mapping[Split, SpreadSeries]:
+        self.go.wait(10)
+        times = tuple(start + i * step for i in range(int((end - start) / step) + 1))
+        found: dict[Split, SpreadSeries] = {}
+        for split in splits:
+            values = sorted(self.split[split].values.values()) if split in self.split else []
+            low, mid, high = (values[0], median(values), values[-1]) if values else (None, None, None)
+            n = len(times)
+            found[split] = SpreadSeries(times, (low,) * n, (mid,) * n, (high,) * n)
+        return found
+
+    def changes(self, start: float, end: float) -> Changes:
+        self.go.wait(10)
+        inside = tuple(one for one in self.done.found if start <= one.at <= end)
+        return Changes(inside, self.done.failures)
 
     def members(self, at: float) -> Mapping[str, Found]:
         self.searches.append(at)

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
+from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
+from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.readings import Series, Sweep, Trust
 from hierarchy.members import Found
 from hierarchy.model import Model, SignalKey
@@ -36,6 +38,19 @@ class _Source:
         times = tuple(start + i * step for i in range(int((end - start) / step) + 1))
         value = 1.0 if self.trust is Trust.LIVE else None
         return {key: Series(times, tuple(value for _ in times), self.trust) for key in keys}
+
+    def breakdowns(self, splits: Sequence[Split], _at: float) -> Mapping[Split, Breakdown]:
+        return {split: Breakdown(split.label, trust=Trust.ABSENT) for split in splits}
+
+    def spread_series(
+        self, splits: Sequence[Split], start: float, end: float, step: float
+    ) -> Mapping[Split, SpreadSeries]:
+        times = tuple(start + i * step for i in range(int((end - start) / step) + 1))
+        nothing = (None,) * len(times)
+        return {split: SpreadSeries(times, nothing, nothing, nothing) for split in splits}
+
+    def changes(self, _start: float, _end: float) -> Changes:
+        return Changes()
 
     def members(self, _at: float) -> Mapping[str, Found]:
         return {}
