@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from hierarchy.file.values import duration_text
 from hierarchy.laws import Amount, Balance, Capacity
 from hierarchy.model import Kind, Node, Signal, Worse
 from hierarchy.queries import Query
@@ -20,11 +21,25 @@ BUDGET = "objective.budget"  # share of the budget that is left
 USE = "capacity.use"  # demand, with supply as its capacity
 
 INFLOW, OUTFLOW, STORE = "balance.in.", "balance.out.", "balance.store."
+GROWTH_OF = "balance.growth."  # d(store)/dt of one store, as asked
 DEMAND, SUPPLY = "capacity.demand", "capacity.supply"
+BAD, EVENTS = "objective.bad.", "objective.events."  # share that went wrong, how many there were, by window
+FIVE_MINUTES, HALF_HOUR, HOUR, SIX_HOURS = 300.0, 1800.0, 3600.0, 21600.0
 
 
-def with_terms(node: Node) -> Node:
-    """The node with the terms of its laws and what is reckoned from them."""
+def bad_id(window: float) -> str:
+    """The id of the term that says which share went wrong over a window (s), such as `objective.bad.1h`."""
+    return BAD + duration_text(window)
+
+
+def events_id(window: float) -> str:
+    """The id of the term that says how many events there were over a window (s)."""
+    return EVENTS + duration_text(window)
+
+
+def with_terms(node: Node, step: float = 15.0) -> Node:
+    """The node with the terms of its laws and what is reckoned from them; `step` in seconds is how often
+    what has no range of its own is looked at."""
     terms: list[Signal] = []
     reckoned: list[Signal] = []
     if node.balance is not None:

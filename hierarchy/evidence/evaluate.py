@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from hierarchy.evidence.accounts import account
+from hierarchy.evidence.assumptions import NOTHING_ASSUMED, Assumptions
 from hierarchy.evidence.coverage import Coverage
 from hierarchy.evidence.gathering import Gathering, gathered
 from hierarchy.evidence.groups import combine, felt, passed_up, worst
@@ -48,7 +49,13 @@ class Evaluator:
         self._coverage = Coverage(means, [len(plan.keys) for plan in self._plans])
 
     def evaluate(
-        self, sweep: Sweep, now: float, *, explain: bool = True, holds: Holds | None = None
+        self,
+        sweep: Sweep,
+        now: float,
+        *,
+        explain: bool = True,
+        holds: Holds | None = None,
+        assumed: Assumptions = NOTHING_ASSUMED,
     ) -> Health:
         """The health of the whole model at Unix time `now` (seconds) from the readings of a sweep.
 

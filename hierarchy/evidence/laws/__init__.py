@@ -1,0 +1,1 @@
+"""What objectives, balances and capacities say, reckoned from readings of their terms."""
