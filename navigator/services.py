@@ -11,11 +11,16 @@ from hierarchy.graph import Graph
 from hierarchy.lane_order import LaneOrder, lane_order
 from hierarchy.model import Model, Signal, SignalKey
 from hierarchy.problems import Problem
+from navigator.breakdown_desk import BreakdownDesk
 from navigator.carrying import carried_keys
+from navigator.change_desk import ChangeDesk
 from navigator.clock import Clock
+from navigator.cue_desk import CueDesk
 from navigator.past import Past
 from navigator.poller import Poller
 from navigator.prepared import Prepared
+from navigator.ranges import Ranges
+from navigator.references import ReferenceDesk
 from navigator.screen.recent import Recent
 from navigator.screen.scales import Scales
 from navigator.series import SeriesDesk
@@ -41,12 +46,20 @@ class Services:
     scales: Scales
     successors: Successors
     prepared: Prepared
+    ranges: Ranges
+    references: ReferenceDesk
+    breakdowns: BreakdownDesk
+    changes: ChangeDesk
+    cues: CueDesk
 
     @classmethod
     def build(cls, model: Model, source: Source, clock: Clock) -> Services:
         """Wire everything for one model; nothing runs before `start`."""
         graph = Graph(model)
         history = History(model)
+        ranges = Ranges(source, model.step, clock)
+        breakdowns = BreakdownDesk(source, model.step)
+        changes = ChangeDesk(model, source, clock)
         return cls(
             model=model,
             graph=graph,
@@ -63,6 +76,11 @@ class Services:
             scales=Scales(model),
             successors=Successors(model),
             prepared=Prepared(),
+            ranges=ranges,
+            references=ReferenceDesk(model, ranges),
+            breakdowns=breakdowns,
+            changes=changes,
+            cues=CueDesk(model, graph, ranges, changes, breakdowns),
         )
 
     def renewed(self, model: Model, source: Source) -> Services:
@@ -72,9 +90,13 @@ class Services:
         """
         history = self.history.rebased(model)
         keys = carried_keys(self.model, model)
+        graph = Graph(model)
+        ranges = self.ranges.renewed(source, model.step, keys)
+        breakdowns = self.breakdowns.renewed(source, model.step, keys)
+        changes = self.changes.renewed(model, source)
         return Services(
             model=model,
-            graph=Graph(model),
+            graph=graph,
             order=lane_order(model, previous=self.order),
             index={node: i for i, node in enumerate(model.nodes)},
             signals=model.signals(),
@@ -88,6 +110,11 @@ class Services:
             scales=self.scales.renewed(model),
             successors=self.successors.renewed(self.graph, model),
             prepared=Prepared(),
+            ranges=ranges,
+            references=self.references.renewed(model, ranges, keys),
+            breakdowns=breakdowns,
+            changes=changes,
+            cues=CueDesk(model, graph, ranges, changes, breakdowns),
         )
 
     def start(self) -> None:
@@ -99,6 +126,11 @@ class Services:
         self.poller.stop()
         self.past.close()
         self.series.close()
+        self.cues.close()
+        self.references.close()
+        self.breakdowns.close()
+        self.changes.close()
+        self.ranges.close()
         self.source.close()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
+from hierarchy.evidence.states import State
 from layouts.view_models import Notice
 from navigator.times import TimeError, parse_time
 
@@ -29,7 +30,8 @@ _INSTEAD = {
 class Place:
     """Where somebody is. Times are Unix seconds; `at` None is the present, `as_of` None the newest.
 
-    `rest` are parameters kept as they are, so that links of later versions survive. `asked` is the
+    `what_if` are nodes with the state that they are taken to be in, each node once, in the order of the
+    link. `rest` are parameters kept as they are, so that links of later versions survive. `asked` is the
     query as it came, so that an answer can be told from the answer to an older question, `moved_from`
     the focus it names where another node has taken over from that.
     """
@@ -40,6 +42,7 @@ class Place:
     range: str = DEFAULT_RANGE
     as_of: float | None = None
     theme: str | None = None
+    what_if: tuple[tuple[str, State], ...] = ()
     rest: tuple[tuple[str, str], ...] = ()
     asked: str = field(default="", compare=False)
     moved_from: str = field(default="", compare=False)

@@ -1,0 +1,76 @@
+"""Signals split by a label, for what is looked at: read in the background, kept for a step."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from adapters.source import Source
+from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
+from hierarchy.model import SignalKey
+from navigator.flights import Flights, Landed
+from navigator.series import FAILED, KEEP_FAILED_SECONDS, Window
+
+_At = tuple[Split, float]
+_Over = tuple[Split, Window]
+
+
+class BreakdownDesk:
+    """One batch under way per set of missing splits; never makes a request wait longer than it says."""
+
+    def __init__(self, source: Source, step: float, monotonic: Callable[[], float] = time.monotonic) -> None:
+        """`step` is how long an answer is kept, and what moments are floored to, in seconds."""
+        self._source = source
+        self._step = step
+        self._monotonic = monotonic
+        self._moments: Flights[_At, Breakdown] = Flights("breakdowns", monotonic=monotonic, most=200_000)
+        self._series: Flights[_Over, SpreadSeries] = Flights("spreads", monotonic=monotonic, most=200_000)
+
+    def renewed(self, source: Source, step: float, keys: Mapping[SignalKey, SignalKey]) -> BreakdownDesk:
+        """The desk of the next model, with what is kept of signals that ask the same; `keys` has their
+        keys there, each with the one here."""
+        after = BreakdownDesk(source, step, self._monotonic)
+        names: dict[SignalKey, list[SignalKey]] = {}
+        for new, old in keys.items():
+            names.setdefault(old, []).append(new)
+        after._moments = self._moments.renewed(
+            lambda k: [(Split(new, k[0].label), k[1]) for new in names.get(k[0].key, ())]
+        )
+        after._series = self._series.renewed(
+            lambda k: [(Split(new, k[0].label), k[1]) for new in names.get(k[0].key, ())]
+        )
+        return after
+
+    def get(self, splits: Sequence[Split], at: float, wait: float) -> dict[Split, Breakdown]:
+        """What is known of `splits` as of Unix time `at` (floored to the step) after at most `wait` seconds.
+
+        A split that is missing is pending.
+        """
+        moment = at // self._step * self._step
+
+        def fetch(keys: tuple[_At, ...]) -> Mapping[_At, Landed[Breakdown]]:
+            answer = self._source.breakdowns([split for split, _ in keys], moment)
+            return {(split, moment): self._landed(one) for split, one in answer.items()}
+
+        found = self._moments.get([(split, moment) for split in splits], fetch, wait)
+        return {split: one for (split, _), one in found.items()}
+
+    def series(self, splits: Sequence[Split], window: Window, wait: float) -> dict[Split, SpreadSeries]:
+        """Minimum, median and maximum over a window, as `get`."""
+
+        def fetch(keys: tuple[_Over, ...]) -> Mapping[_Over, Landed[SpreadSeries]]:
+            asked = [split for split, _ in keys]
+            answer = self._source.spread_series(asked, window.start, window.end, window.step)
+            return {(k, window): Landed(one, self._step, 3 * len(one.times)) for k, one in answer.items()}
+
+        found = self._series.get([(split, window) for split in splits], fetch, wait)
+        return {split: one for (split, _), one in found.items()}
+
+    def close(self) -> None:
+        """Stop; what is under way is given up."""
+        self._moments.close()
+        self._series.close()
+
+    def _landed(self, one: Breakdown) -> Landed[Breakdown]:
+        failed = one.trust in FAILED
+        return Landed(one, KEEP_FAILED_SECONDS if failed else self._step, 1 + len(one.values))

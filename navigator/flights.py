@@ -1,0 +1,139 @@
+"""Answers by key that are fetched in the background, once for all who ask, and kept for a while."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from navigator.shelf import MOST_VALUES, Shelf
+
+log = logging.getLogger(__name__)
+
+AGAIN_SECONDS = 5.0  # after something went wrong inside
+QUEUE = 64  # flights that may be under way or wait; whoever asks for more asks again later
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Landed(Generic[V]):
+    """An answer, for how many seconds it is kept as fresh, and how many values it holds."""
+
+    value: V
+    seconds: float
+    size: int = 1
+
+
+@dataclass(slots=True)
+class _Kept(Generic[V]):
+    value: V
+    until: float
+
+
+class Flights(Generic[K, V]):
+    """One batch under way per set of missing keys; what is out of date answers until it is replaced.
+
+    Safe in several threads. `most` bounds the values kept (see Shelf).
+    """
+
+    def __init__(
+        self,
+        name: str,
+        workers: int = 1,
+        monotonic: Callable[[], float] = time.monotonic,
+        most: int = MOST_VALUES,
+    ) -> None:
+        """No thread runs before something is asked for."""
+        self._name = name
+        self._workers = workers
+        self._monotonic = monotonic
+        self._most = most
+        self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix=f"navigator-{name}")
+        self._lock = threading.Lock()
+        self._kept: Shelf[K, _Kept[V]] = Shelf(most)
+        self._flying: dict[K, Future[None]] = {}
+        self._not_before: dict[K, float] = {}
+
+    def renewed(self, names: Callable[[K], Iterable[K]]) -> Flights[K, V]:
+        """Flights of the next model; `names` gives the keys that an answer kept here has there."""
+        after: Flights[K, V] = Flights(self._name, self._workers, self._monotonic, self._most)
+        with self._lock:
+            kept = list(self._kept.items())
+        for key, one, values in kept:
+            for name in names(key):
+                after._kept.put(name, _Kept(one.value, one.until), values)
+        return after
+
+    def get(
+        self, keys: Sequence[K], fetch: Callable[[tuple[K, ...]], Mapping[K, Landed[V]]], wait: float
+    ) -> dict[K, V]:
+        """What is known of `keys` after at most `wait` seconds; a key that is missing is still pending.
+
+        `fetch` blocks and runs in a thread of its own; what it raises is logged, and asked for again later.
+        """
+        awaited = self._order(keys, fetch)
+        if awaited and wait > 0:
+            wait_for(awaited, timeout=wait)
+        return self.known(keys)
+
+    def known(self, keys: Iterable[K]) -> dict[K, V]:
+        """What is kept of `keys`, fresh or not, without asking for anything."""
+        with self._lock:
+            kept = {key: self._kept.get(key) for key in keys}
+        return {key: one.value for key, one in kept.items() if one is not None}
+
+    def all(self) -> list[tuple[K, V]]:
+        """Everything that is kept, the oldest first."""
+        with self._lock:
+            return [(key, one.value) for key, one, _ in self._kept.items()]
+
+    def close(self) -> None:
+        """Stop; what is under way is given up."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _order(
+        self, keys: Sequence[K], fetch: Callable[[tuple[K, ...]], Mapping[K, Landed[V]]]
+    ) -> set[Future[None]]:
+        """Start what is missing or out of date; the flights that bring something not there at all."""
+        with self._lock:
+            now = self._monotonic()
+            old = [key for key in keys if not self._rests(key, now)]
+            new = tuple(dict.fromkeys(key for key in old if key not in self._flying))
+            if new and len(set(self._flying.values())) < QUEUE:
+                flight = self._pool.submit(self._fly, new, fetch)
+                for key in new:
+                    self._flying[key] = flight
+            return {self._flying[k] for k in old if k in self._flying and self._kept.get(k) is None}
+
+    def _rests(self, key: K, now: float) -> bool:
+        """Whether nothing is to be asked about a key: it is fresh, or just went wrong."""
+        kept = self._kept.get(key)
+        return (kept is not None and kept.until > now) or self._not_before.get(key, now) > now
+
+    def _fly(self, keys: tuple[K, ...], fetch: Callable[[tuple[K, ...]], Mapping[K, Landed[V]]]) -> None:
+        answer: Mapping[K, Landed[V]] = {}
+        try:
+            answer = fetch(keys)
+        except Exception:
+            log.exception("%s could not be worked out; trying again later", self._name)
+        finally:
+            self._land(keys, answer)
+
+    def _land(self, keys: tuple[K, ...], answer: Mapping[K, Landed[V]]) -> None:
+        with self._lock:
+            now = self._monotonic()
+            self._not_before = {key: until for key, until in self._not_before.items() if until > now}
+            for key in keys:
+                self._flying.pop(key, None)
+                landed = answer.get(key)
+                if landed is None:
+                    self._not_before[key] = now + AGAIN_SECONDS
+                else:
+                    self._kept.put(key, _Kept(landed.value, now + landed.seconds), landed.size)

@@ -1,0 +1,219 @@
+"""Ranges for what works in the background: nothing that is settled is read twice, by whomever it is wanted.
+
+Blocks, so no request thread comes here. What lies well in the past is asked for in wider stretches that
+serve for a while; what reaches into the present is extended by its last steps.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from concurrent.futures import wait as wait_for
+from dataclasses import dataclass
+
+from adapters.source import Source
+from hierarchy.evidence.readings import Series, Trust
+from hierarchy.model import SignalKey
+from navigator.clock import Clock
+from navigator.series import FAILED, KEEP_FAILED_SECONDS, Window
+from navigator.shelf import Shelf
+
+MOST_KEPT = 4_000_000  # values of 8 bytes
+LATE_SECONDS = 60.0  # samples may still arrive that much, and two steps, after their time
+PATIENCE = 2.0  # seconds that what is on screen may go first
+LONGEST_WAIT = 60.0  # for what another thread has asked for already
+
+_Length = tuple[SignalKey, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Values over a window, NaN where nothing was known; those up to `settled` never change any more."""
+
+    window: Window
+    values: array[float]
+    trust: Trust
+    detail: str
+    settled: float
+    until: float
+
+    def series(self, start: float, end: float) -> Series:
+        step = self.window.step
+        first = round((start - self.window.start) / step)
+        last = round((end - self.window.start) / step)
+        values = tuple(None if math.isnan(v) else v for v in self.values[first : last + 1])
+        times = tuple(start + i * step for i in range(len(values)))
+        return Series(times, values, self.trust, self.detail)
+
+
+class Ranges:
+    """A cache before `Source.series`; safe in several threads."""
+
+    def __init__(
+        self,
+        source: Source,
+        step: float,
+        clock: Clock,
+        is_busy: Callable[[], bool] = lambda: False,
+        monotonic: Callable[[], float] = time.monotonic,
+        most: int = MOST_KEPT,
+    ) -> None:
+        """`step` is the model's in seconds; `is_busy` tells that what is on screen is being read."""
+        self._source = source
+        self._step = step
+        self._clock = clock
+        self._is_busy = is_busy
+        self._monotonic = monotonic
+        self._most = most
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._kept: Shelf[tuple[SignalKey, Window], _Stretch] = Shelf(most)
+        self._newest: dict[_Length, Window] = {}
+        self._flying: dict[tuple[SignalKey, Window], Future[None]] = {}
+
+    def renewed(
+        self,
+        source: Source,
+        step: float,
+        keys: Mapping[SignalKey, SignalKey],
+        is_busy: Callable[[], bool] = lambda: False,
+    ) -> Ranges:
+        """Those of the next model, with what is kept of signals that ask the same; `keys` has their keys
+        there, each with the one here."""
+        after = Ranges(source, step, self._clock, is_busy, self._monotonic, self._most)
+        names: dict[SignalKey, list[SignalKey]] = {}
+        for new, old in keys.items():
+            names.setdefault(old, []).append(new)
+        with self._lock:
+            kept = list(self._kept.items())
+        for (key, _), stretch, _ in kept:
+            for name in names.get(key, ()):
+                after._keep(name, stretch)
+        return after
+
+    def fetch(
+        self, keys: Sequence[SignalKey], start: float, end: float, step: float
+    ) -> Mapping[SignalKey, Series]:
+        """As `Source.series`: one entry for every key over [start, end], multiples of `step` (s). Waits."""
+        window = self._padded(Window(start, end, step))
+        mine, others = self._claim(keys, window)
+        if mine:
+            self._read(mine, window)
+        wait_for(others, timeout=LONGEST_WAIT)
+        with self._lock:
+            found = {key: self._kept.get((key, window)) for key in keys}
+        late = Series((), (), Trust.ERROR, "It was not read in time.")
+        return {key: late if one is None else one.series(start, end) for key, one in found.items()}
+
+    def close(self) -> None:
+        """Ask for nothing any more; what is under way is given up."""
+        self._closed.set()
+
+    def _padded(self, window: Window) -> Window:
+        """A window well in the past grows to multiples of a quarter of its length."""
+        coarse = window.step * max(1, round((window.end - window.start) / window.step) // 4)
+        start, end = window.start // coarse * coarse, -(-window.end // coarse) * coarse
+        return Window(start, end, window.step) if end <= self._settled() else window
+
+    def _settled(self) -> float:
+        return min(self._clock.now(), self._clock.horizon) - 2 * self._step - LATE_SECONDS
+
+    def _claim(
+        self, keys: Iterable[SignalKey], window: Window
+    ) -> tuple[tuple[SignalKey, ...], set[Future[None]]]:
+        """The keys that the caller is to read, and the flights of others that bring the rest."""
+        flight: Future[None] = Future()
+        mine: list[SignalKey] = []
+        others: set[Future[None]] = set()
+        with self._lock:
+            now = self._monotonic()
+            for key in dict.fromkeys(keys):
+                kept = self._kept.get((key, window))
+                if kept is not None and kept.until > now:
+                    continue
+                flying = self._flying.get((key, window))
+                if flying is not None:
+                    others.add(flying)
+                    continue
+                self._flying[key, window] = flight
+                mine.append(key)
+        return tuple(mine), others
+
+    def _read(self, keys: tuple[SignalKey, ...], window: Window) -> None:
+        """Read the keys from where each is settled, and keep them."""
+        try:
+            for start, some in self._by_start(keys, window).items():
+                self._let_pass()
+                if self._closed.is_set():
+                    return
+                settled = self._settled()
+                answer = self._source.series(some, start, window.end, window.step)
+                with self._lock:
+                    for key, series in answer.items():
+                        self._land(key, window, series, settled)
+        finally:
+            with self._lock:
+                flights = {self._flying.pop((key, window)) for key in keys}
+            for flight in flights:
+                flight.set_result(None)
+
+    def _by_start(self, keys: Iterable[SignalKey], window: Window) -> dict[float, list[SignalKey]]:
+        """The keys by the time from which they are missing."""
+        groups: dict[float, list[SignalKey]] = {}
+        with self._lock:
+            for key in keys:
+                base = self._base(key, window)
+                start = window.start
+                if base is not None:
+                    start = min(window.end, max(start, base.settled // window.step * window.step))
+                groups.setdefault(start, []).append(key)
+        return groups
+
+    def _base(self, key: SignalKey, window: Window) -> _Stretch | None:
+        """An earlier stretch of the same length and step that this window begins in."""
+        before = self._newest.get((key, window.step, window.end - window.start))
+        base = None if before is None else self._kept.get((key, before))
+        if base is None or base.trust is not Trust.LIVE:
+            return None
+        inside = base.window.start <= window.start <= base.settled and base.window.end <= window.end
+        return base if inside else None
+
+    def _land(self, key: SignalKey, window: Window, series: Series, settled: float) -> None:
+        now, step = self._monotonic(), window.step
+        count = round((window.end - window.start) / step) + 1
+        values = array("d", [math.nan]) * count
+        first = series.times[0] if series.times else window.end + step
+        base = self._base(key, window)
+        if base is not None and first > window.start:
+            offset = round((window.start - base.window.start) / step)
+            known = base.values[offset : offset + round((first - window.start) / step)]
+            values[: len(known)] = known
+        for at, value in zip(series.times, series.values, strict=True):
+            place = round((at - window.start) / step)
+            if value is not None and 0 <= place < count:
+                values[place] = value
+        failed = series.trust in FAILED
+        forever = window.end <= settled and series.trust is Trust.LIVE
+        keep = KEEP_FAILED_SECONDS if failed else (math.inf if forever else self._step)
+        self._keep(
+            key, _Stretch(window, values, series.trust, series.detail, min(settled, window.end), now + keep)
+        )
+
+    def _keep(self, key: SignalKey, stretch: _Stretch) -> None:
+        window = stretch.window
+        self._kept.put((key, window), stretch, len(stretch.values))
+        self._newest[key, window.step, window.end - window.start] = window
+        if len(self._newest) > 4 * len(self._kept) + 64:
+            self._newest = {
+                of: one for of, one in self._newest.items() if self._kept.get((of[0], one)) is not None
+            }
+
+    def _let_pass(self) -> None:
+        """What is on screen goes first, for a while."""
+        until = self._monotonic() + PATIENCE
+        while self._is_busy() and self._monotonic() < until and not self._closed.wait(0.05):
+            pass
