@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from hierarchy.evidence.readings import Trust
-from hierarchy.model import Node, SignalKey
+from hierarchy.model import Node, Signal, SignalKey, Worse
+from hierarchy.terms import FIVE_MINUTES, bad_id
+
+SLOW_BURN, FAST_BURN = 6.0, 14.4  # times as fast as allowed: SRE workbook, alerting on SLOs
 
 
 class Split(NamedTuple):
@@ -41,5 +44,37 @@ class SpreadSeries:
 
 
 def splits_of(node: Node) -> tuple[Split, ...]:
-    """What is worth splitting at a node: each signal with `spread` by it, and by every segment."""
-    return tuple(Split(SignalKey(node.id, s.id), s.spread) for s in node.signals if s.spread)
+    """What is worth splitting at a node, each once: every signal with `spread` by that label; by the label
+    of every segment what its objective is about, over five minutes, and its signals with limits."""
+    splits = [Split(SignalKey(node.id, s.id), s.spread) for s in node.signals if s.spread]
+    for segment in node.segments:
+        objective = _objective_signal(node)
+        names = [objective] if objective else []
+        names += [signal.id for signal in node.signals if signal.has_limits]
+        splits += [Split(SignalKey(node.id, name), segment.label) for name in names]
+    return tuple(dict.fromkeys(splits))
+
+
+def judged_in(node: Node, signal_id: str) -> Signal | None:
+    """The signal (or term) with the limits by which its segments are judged, None for a foreign id.
+
+    What an objective is about, where no limits are written: the shares that would spend its budget 6 and
+    14.4 times as fast as allowed (the SRE workbook's rates), at most everything.
+    """
+    found = next((s for s in (*node.signals, *node.terms) if s.id == signal_id), None)
+    if found is None or found.has_limits or signal_id != _objective_signal(node):
+        return found
+    assert node.objective is not None
+    allowed = 1 - node.objective.target
+    warning, critical = (min(1.0, rate * allowed) for rate in (SLOW_BURN, FAST_BURN))
+    return replace(found, unit="ratio", worse=Worse.HIGHER, warning=warning, critical=critical)
+
+
+def _objective_signal(node: Node) -> str:
+    """The id of the ratio that the node's objective is about, "" without one."""
+    if node.objective is None:
+        return ""
+    if node.objective.signal is not None:
+        return node.objective.signal
+    short = bad_id(FIVE_MINUTES)
+    return short if any(term.id == short for term in node.terms) else ""
