@@ -1,4 +1,4 @@
-"""The recorded incident as a Prometheus would have scraped it: CSV tables -> OpenMetrics text.
+"""The recorded days as a Prometheus would have scraped them: CSV tables -> OpenMetrics text.
 
 Metric names and labels are what a cluster's exporters and recording rules would give; the raw tables and
 what to know before using them are described in `tests/data/nezha/PROVENANCE.md`.
@@ -13,12 +13,11 @@ import importlib
 import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RAW = ROOT / "tests" / "data" / "nezha"
-_DAY = "2022-08-22-ob"
 _MEBIBYTE = 2.0**20
 
 Row = Mapping[str, str]
@@ -53,6 +52,31 @@ class Fault:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One recorded day of one system: what its files and its rows in shared tables are called.
+
+    `front` is what the metrics that visitors feel are called. `idle_latency`: whether a latency of exactly
+    0 was published where nothing was asked (a quantile of no requests). `calls`: whether calls are measured.
+    """
+
+    date: str
+    system: str
+    front: str
+    idle_latency: bool = False
+    calls: bool = True
+
+    @property
+    def prefix(self) -> str:
+        """What the names of its files begin with."""
+        return f"{self.date}-{self.system}"
+
+
+BOUTIQUE = Day("2022-08-22", "ob", "boutique_frontend")
+TRAIN_TICKET = Day("2023-01-29", "tt", "ticket_frontend", idle_latency=True, calls=False)
+DAYS = (BOUTIQUE, TRAIN_TICKET)
+
+
 def _quantiles(prefix: str, metric: str, help_text: str, percents: Sequence[int]) -> tuple[Column, ...]:
     return tuple(
         Column(
@@ -66,15 +90,16 @@ def _quantiles(prefix: str, metric: str, help_text: str, percents: Sequence[int]
     )
 
 
-FRONT_COLUMNS = (
-    Column("success_pct", "boutique_frontend_success_percent", "Pages answered without an error, percent."),
-    *_quantiles(
-        "lat_p",
-        "boutique_frontend_latency_seconds",
-        "Time until a page is answered.",
-        (50, 90, 95, 99),
-    ),
-)
+def front_columns(day: Day) -> tuple[Column, ...]:
+    """What visitors feel; the second day's share of successes is 0 throughout and means nothing."""
+    success = Column(
+        "success_pct", f"{day.front}_success_percent", "Pages answered without an error, percent."
+    )
+    metric = f"{day.front}_latency_seconds"
+    times = _quantiles("lat_p", metric, "Time until a page is answered.", (50, 90, 95, 99))
+    return times if day is TRAIN_TICKET else (success, *times)
+
+
 POD_COLUMNS = (
     Column("cpu_milli", "pod_cpu_usage_millicores", "CPU used.", zero_is_missing=True),
     Column("cpu_pct", "pod_cpu_usage_percent", "CPU used, percent of its limit.", zero_is_missing=True),
@@ -99,12 +124,13 @@ CALL_METRIC = "call_latency_seconds"
 _CALL_HELP = "Median time of a call, measured at the caller (source) or at the callee (destination)."
 
 
-def faults(folder: Path = RAW) -> tuple[Fault, ...]:
-    """The faults of the label file in the order of their time."""
-    placement = _placement(folder)
+def faults(folder: Path = RAW, day: Day = BOUTIQUE) -> tuple[Fault, ...]:
+    """The faults of a day in the label file in the order of their time."""
+    placement = placements(folder, day)
     rows = (
         Fault(float(r["inject_time"]), r["root_service"], placement[r["root_service"]], r["fault"])
         for r in _rows(folder / "labels.csv")
+        if r["system"] == day.system
     )
     return tuple(sorted(rows, key=lambda fault: fault.time))
 
@@ -157,27 +183,33 @@ def _number(value: float) -> str:
     return "NaN" if math.isnan(value) else repr(value)
 
 
-def read_incident(folder: Path = RAW, start: float = 0.0, end: float = float("inf")) -> Exposition:
+def read_incident(
+    folder: Path = RAW, start: float = 0.0, end: float = float("inf"), day: Day = BOUTIQUE
+) -> Exposition:
     """All series of the day with samples in [start, end] (Unix seconds)."""
     exposition = Exposition()
-    placement = _placement(folder)
-    for row in _rows(folder / f"{_DAY}-front.csv.gz"):
+    placement = placements(folder, day)
+    front = front_columns(day)
+    for row in _rows(folder / f"{day.prefix}-front.csv.gz"):
         if start <= float(row["time"]) <= end:
-            _add(exposition, FRONT_COLUMNS, (), row)
-    for row in _rows(folder / f"{_DAY}-pods.csv.gz"):
+            _add(exposition, front, (), row)
+    columns = tuple(
+        replace(c, zero_is_missing=c.zero_is_missing or day.idle_latency) for c in SERVICE_COLUMNS
+    )
+    for row in _rows(folder / f"{day.prefix}-pods.csv.gz"):
         if start <= float(row["time"]) <= end:
-            _add_service(exposition, row, placement[row["service"]])
-    for side in ("source", "destination"):
-        for row in _rows(folder / f"{_DAY}-edge-{side}_50.csv.gz"):
+            _add_service(exposition, row, placement[row["service"]], columns)
+    for side in ("source", "destination") if day.calls else ():
+        for row in _rows(folder / f"{day.prefix}-edge-{side}_50.csv.gz"):
             if start <= float(row["time"]) <= end:
                 _add_calls(exposition, row, side)
     return exposition
 
 
-def _add_service(exposition: Exposition, row: Row, node: str) -> None:
+def _add_service(exposition: Exposition, row: Row, node: str, columns: Sequence[Column]) -> None:
     service = ("service", row["service"])
     _add(exposition, POD_COLUMNS, (service, ("node", node)), row)
-    _add(exposition, SERVICE_COLUMNS, (service,), row)
+    _add(exposition, columns, (service,), row)
     for column in NODE_COLUMNS:
         exposition.add(column, (("node", node),), float(row["time"]), row[column.column], minute=True)
 
@@ -198,8 +230,20 @@ def _add(exposition: Exposition, columns: Sequence[Column], labels: Labels, row:
         exposition.add(column, labels, float(row["time"]), row[column.column])
 
 
-def _placement(folder: Path) -> dict[str, str]:
-    return {row["service"]: row["inferred_node"] for row in _rows(folder / "placement.csv")}
+def placements(folder: Path = RAW, day: Day = BOUTIQUE) -> dict[str, str]:
+    """The machine that each service of a day ran on."""
+    rows = _rows(folder / "placement.csv")
+    return {r["service"]: r["inferred_node"] for r in rows if r.get("system", day.system) == day.system}
+
+
+def calls(folder: Path = RAW, day: Day = BOUTIQUE) -> tuple[tuple[str, str], ...]:
+    """Who calls whom, (caller, callee) in order, between services that have a place of their own."""
+    known = placements(folder, day)
+    if day.calls:
+        pairs = {(r["Source"], r["Target"]) for r in _rows(folder / f"{day.prefix}-dependency.csv")}
+    else:
+        pairs = {(r["caller"], r["callee"]) for r in _rows(folder / f"{day.prefix}-trace-edges.csv.gz")}
+    return tuple(sorted(pair for pair in pairs if pair[0] in known and pair[1] in known))
 
 
 def _rows(path: Path) -> Iterator[Row]:

@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.incident_data import RAW, read_incident
+from benchmarks.incident_data import BOUTIQUE, RAW, Day, read_incident
 
 _READY_WITHIN = 60.0
 _IMPORT_WITHIN = 120.0
@@ -19,15 +19,15 @@ _IMPORT_WITHIN = 120.0
 
 @contextlib.contextmanager
 def incident_prometheus(
-    folder: Path, *, raw: Path = RAW, start: float = 0.0, end: float = float("inf")
+    folder: Path, *, raw: Path = RAW, start: float = 0.0, end: float = float("inf"), day: Day = BOUTIQUE
 ) -> Iterator[str]:
-    """Import the incident into `folder` (empty, scratch) and serve it; yields the base URL.
+    """Import a recorded day into `folder` (empty, scratch) and serve it; yields the base URL.
 
     Only samples in [start, end] (Unix seconds) are imported; all of the day by default. Needs `promtool`
     and `prometheus` on the path. Raises RuntimeError with the program's words when one of them fails.
     """
     blocks = folder / "blocks"
-    _import(folder, blocks, raw, start, end)
+    _import(folder, blocks, raw, start, end, day)
     port = _free_port()
     with (folder / "prometheus.log").open("wb") as log:
         server = subprocess.Popen(_command(folder, blocks, port), stdout=log, stderr=log)
@@ -39,10 +39,10 @@ def incident_prometheus(
         _stop(server)
 
 
-def _import(folder: Path, blocks: Path, raw: Path, start: float, end: float) -> None:
+def _import(folder: Path, blocks: Path, raw: Path, start: float, end: float, day: Day) -> None:
     text = folder / "incident.om"
     with text.open("w", encoding="utf-8") as file:
-        file.writelines(read_incident(raw, start, end).lines())
+        file.writelines(read_incident(raw, start, end, day).lines())
     command = ["promtool", "tsdb", "create-blocks-from", "openmetrics", str(text), str(blocks)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=_IMPORT_WITHIN, check=False)
     text.unlink()
