@@ -42,7 +42,8 @@ def expand(findings: Findings, queries: QueryChecks, joined: Joined) -> dict[str
         each = each_of(findings, queries, site, draft, made)
         node = _node(findings, joined, draft, columns.get(draft.id, ""), wholes.get(draft.id, ()))
         if draft.level is not None:
-            nodes[draft.id] = with_terms(replace(node, signals=signals, each=each, **_fields(laws)))
+            judged = replace(node, signals=signals, each=each, **_fields(laws))
+            nodes[draft.id] = with_terms(judged, joined.draft.step)
     _check_former_ids(findings, joined, nodes)
     return nodes
 
