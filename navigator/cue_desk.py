@@ -6,16 +6,16 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 
-from hierarchy.evidence.breakdowns import Breakdown, Split
-from hierarchy.evidence.changes import Changes
+from hierarchy.evidence.breakdowns import Breakdown, Split, splits_of
 from hierarchy.evidence.cue import CueNote, Cues
 from hierarchy.evidence.cues import cues
 from hierarchy.evidence.health import Health
 from hierarchy.evidence.usual import Deviation
 from hierarchy.graph import Graph
-from hierarchy.model import Model, SignalKey
+from hierarchy.model import Model, Node, SignalKey
 from navigator.breakdown_desk import BreakdownDesk
 from navigator.change_desk import ChangeDesk
+from navigator.clock import Clock
 from navigator.cueing import gather
 from navigator.flights import Flights, Landed
 from navigator.ranges import Ranges
@@ -24,11 +24,11 @@ from navigator.what_if import real_of
 log = logging.getLogger(__name__)
 
 MOST_CUES = 100
-MOST_KEPT = 40_000  # cues and deviations: some hundred foci
-OLD_STEPS = 4  # how many steps cues may be old that are shown while newer ones are gathered
+MOST_KEPT = 200_000  # in cues and deviations
+OLD_STEPS = 4  # how many steps old cues may be that are shown while newer ones are gathered
 PAST_SECONDS = 600.0
 FAILED_SECONDS = 5.0
-GATHER_WAIT = 10.0
+PATIENCE = 10.0  # seconds that a gathering waits for breakdowns
 CHANGES_BEFORE = 6 * 3600.0
 
 _Key = tuple[str, float]
@@ -42,6 +42,7 @@ class CueDesk:
         self,
         model: Model,
         graph: Graph,
+        clock: Clock,
         ranges: Ranges,
         changes: ChangeDesk,
         breakdowns: BreakdownDesk,
@@ -49,11 +50,23 @@ class CueDesk:
     ) -> None:
         self._model = model
         self._graph = graph
+        self._clock = clock
         self._ranges = ranges
         self._changes = changes
         self._breakdowns = breakdowns
         self._monotonic = monotonic
         self._kept: Flights[_Key, Cues] = Flights("cues", 2, monotonic, MOST_KEPT)
+
+    def renewed(
+        self, model: Model, graph: Graph, ranges: Ranges, changes: ChangeDesk, breakdowns: BreakdownDesk
+    ) -> CueDesk:
+        """The desk of the next model. Cues all of whose nodes it has are shown until newer ones are there."""
+        after = CueDesk(model, graph, self._clock, ranges, changes, breakdowns, self._monotonic)
+        if model.step == self._model.step:
+            after._kept = self._kept.renewed(
+                lambda key: [key] if key[0] in model.nodes else [], _known_in(model), fresh=False
+            )
+        return after
 
     def get(self, focus: str, health: Health, wait: float, *, exact: bool = False) -> Cues | None:
         """The cues of `focus` for the moment of `health` after at most `wait` seconds; None while pending.
@@ -62,12 +75,75 @@ class CueDesk:
         ones are wanted; `Cues.at` says of when they are. Raises KeyError for an unknown focus.
         """
         _ = self._model.nodes[focus]
-        return None if wait < 0 or exact else None
+        real, step = real_of(health), self._model.step
+        key = (focus, real.at // step * step)
+        earlier = {} if exact else self._earlier(key)
+
+        def work_out(keys: tuple[_Key, ...]) -> Mapping[_Key, Landed[Cues]]:
+            return {one: self._gathered(focus, real) for one in keys}
+
+        found = self._kept.get([key], work_out, 0.0 if earlier else wait)
+        return found.get(key) or earlier.get(key)
 
     def deviations(self, at: float) -> Mapping[SignalKey, Deviation]:
         """What is known already of how far signals are from usual at Unix time `at`; asks for nothing."""
-        return {}
+        step = self._model.step
+        moment = at // step * step
+        near = [(key[1], one) for key, one in self._kept.all() if self._is_near(key[1], moment)]
+        found: dict[SignalKey, Deviation] = {}
+        for _, one in sorted(near, key=lambda item: item[0]):
+            found.update(one.deviations)
+        return found
 
     def close(self) -> None:
         """Stop; what is under way is given up."""
         self._kept.close()
+
+    def _is_near(self, at: float, moment: float) -> bool:
+        return moment - OLD_STEPS * self._model.step <= at <= moment
+
+    def _earlier(self, key: _Key) -> dict[_Key, Cues]:
+        """The newest cues of the same focus from a few steps before, under the key asked for."""
+        focus, moment = key
+        steps = (moment - i * self._model.step for i in range(1, OLD_STEPS + 1))
+        known = self._kept.known([(focus, at) for at in steps])
+        return {key: known[max(known, key=lambda one: one[1])]} if known else {}
+
+    def _gathered(self, focus: str, health: Health) -> Landed[Cues]:
+        """The cues, worked out now; whatever goes wrong is a note that says so."""
+        try:
+            made = self._cues(focus, health)
+        except Exception:
+            log.exception("the cues of %r could not be worked out; trying again", focus[:80])
+            note = CueNote("no_data", "The cues could not be worked out; the log of the navigator says more.")
+            return Landed(Cues(focus, health.at, note=note), FAILED_SECONDS)
+        if made.note is not None and made.note.code == "no_data":
+            return Landed(made, FAILED_SECONDS)
+        settled = health.at < self._clock.now() - OLD_STEPS * self._model.step
+        size = 1 + len(made.deviations) + sum(len(cue.evidence) for cue in made.cues)
+        return Landed(made, PAST_SECONDS if settled else self._model.step, size)
+
+    def _cues(self, focus: str, health: Health) -> Cues:
+        at = health.at
+        changes = self._changes.read(at - CHANGES_BEFORE, at)
+        breakdowns = self._split(focus, at)
+        facts = gather(self._ranges.fetch, self._model, self._graph, health, focus, at, changes, breakdowns)
+        return cues(facts, MOST_CUES)
+
+    def _split(self, focus: str, at: float) -> Mapping[Split, Breakdown]:
+        """The signals with a spread at the focus and below it, by instance."""
+        ids = (focus, *self._graph.below(focus))
+        callees = [other for id in ids for other in self._graph.callees(id)]
+        nodes = [self._model.nodes[id] for id in dict.fromkeys((*ids, *callees))]
+        splits = [split for node in nodes for split in splits_of(node) if _is_spread(node, split)]
+        return self._breakdowns.get(splits, at, PATIENCE) if splits else {}
+
+
+def _is_spread(node: Node, split: Split) -> bool:
+    signal = node.signal(split.key.signal)
+    return signal is not None and signal.spread == split.label
+
+
+def _known_in(model: Model) -> Callable[[Cues], bool]:
+    """Whether a model has every node that cues name."""
+    return lambda one: all(id in model.nodes for cue in one.cues for id in (cue.node, *cue.path))

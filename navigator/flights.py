@@ -61,14 +61,21 @@ class Flights(Generic[K, V]):
         self._flying: dict[K, Future[None]] = {}
         self._not_before: dict[K, float] = {}
 
-    def renewed(self, names: Callable[[K], Iterable[K]]) -> Flights[K, V]:
-        """Flights of the next model; `names` gives the keys that an answer kept here has there."""
+    def renewed(
+        self,
+        names: Callable[[K], Iterable[K]],
+        holds: Callable[[V], bool] = lambda _: True,
+        *,
+        fresh: bool = True,
+    ) -> Flights[K, V]:
+        """Flights of the next model; `names` gives the keys that an answer kept here has there, `holds`
+        says whether it is kept at all. Unless `fresh`, it is asked for again at once when it is wanted."""
         after: Flights[K, V] = Flights(self._name, self._workers, self._monotonic, self._most)
         with self._lock:
             kept = list(self._kept.items())
         for key, one, values in kept:
-            for name in names(key):
-                after._kept.put(name, _Kept(one.value, one.until), values)
+            for name in names(key) if holds(one.value) else ():
+                after._kept.put(name, _Kept(one.value, one.until if fresh else 0.0), values)
         return after
 
     def get(

@@ -14,7 +14,7 @@ _NOBODY: Mapping[str, Mute] = MappingProxyType({})
 class Mutes(Protocol):
     """Answers from memory, from any thread, and never waits."""
 
-    def at(self, when: float) -> Mapping[str, Mute]:
+    def at(self, when: float, /) -> Mapping[str, Mute]:
         """The mutes in force at Unix time `when`, by node id; ids that the model lacks do no harm."""
         ...
 
@@ -22,6 +22,6 @@ class Mutes(Protocol):
 class NoMutes:
     """Nothing is acknowledged and nothing in maintenance."""
 
-    def at(self, when: float) -> Mapping[str, Mute]:
+    def at(self, _when: float, /) -> Mapping[str, Mute]:
         """None, at any time."""
         return _NOBODY

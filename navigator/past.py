@@ -11,12 +11,15 @@ from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
 
 from adapters.source import Source
+from hierarchy.evidence.assumptions import Assumptions
 from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.health import Health
 from hierarchy.evidence.readings import SourceState, Sweep
 from hierarchy.model import Model, SignalKey
 from navigator.carrying import carried_sweep, is_whole
 from navigator.clock import Clock
+from navigator.judged import Judged
+from navigator.mutes import Mutes, NoMutes
 
 KEEP = 24  # a whole judgement of 2,000 nodes takes some megabytes
 KEEP_SWEEPS = 4  # of the moments looked at last, so that another model judges them at once
@@ -44,9 +47,16 @@ class Past:
     """Health at any time, single-flight: a moment asked for by many is read once."""
 
     def __init__(
-        self, model: Model, source: Source, clock: Clock, monotonic: Callable[[], float] = time.monotonic
+        self,
+        model: Model,
+        source: Source,
+        clock: Clock,
+        monotonic: Callable[[], float] = time.monotonic,
+        mutes: Mutes | None = None,
     ) -> None:
+        """Nothing is muted where `mutes` are not given."""
         self._model = model
+        self._mutes = mutes or NoMutes()
         self._clock = clock
         self._monotonic = monotonic
         self._step = model.step
@@ -60,7 +70,7 @@ class Past:
         """The past of the next model. It judges what was read of the moments looked at last, and reads
         them again where the model has signals that were not asked; `keys` are those that were, each
         with the key here."""
-        after = Past(model, source, self._clock, self._monotonic)
+        after = Past(model, source, self._clock, self._monotonic, self._mutes)
         if model.step != self._step:
             return after
         with self._lock:
@@ -68,7 +78,7 @@ class Past:
         soon = self._monotonic() + KEEP_DOUBTFUL_SECONDS
         for moment, until, read in known:
             sweep = carried_sweep(read, self._evaluator.model, model, keys)
-            judged = after._pool.submit(after._evaluator.evaluate, sweep, moment)
+            judged = after._pool.submit(after._judge, sweep, moment)
             after._kept[moment] = _Kept(judged, until if is_whole(sweep, model) else soon, sweep)
         return after
 
@@ -82,6 +92,18 @@ class Past:
         except NotYet:
             return None
 
+    def judged(self, when: float, wait: float) -> Judged | None:
+        """As `at`, with what the judgement was made from: read again where that is not kept any more."""
+        moment = self.moment(when)
+        try:
+            health = self._future(moment, with_sweep=True).result(timeout=wait)
+        except NotYet:
+            return None
+        with self._lock:
+            kept = self._kept.get(moment)
+            sweep = None if kept is None else kept.sweep
+        return None if sweep is None else Judged(health, sweep)
+
     def moment(self, when: float) -> float:
         """The step that `when` lies in."""
         return when // self._step * self._step
@@ -90,9 +112,11 @@ class Past:
         """Stop; what is under way is given up."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _future(self, moment: float) -> Future[Health]:
+    def _future(self, moment: float, *, with_sweep: bool = False) -> Future[Health]:
         with self._lock:
             kept = self._kept.get(moment)
+            if kept and with_sweep and kept.sweep is None and kept.future.done():
+                kept = None
             if kept and (kept.until is None or kept.until > self._monotonic()):
                 self._kept.move_to_end(moment)
                 return kept.future
@@ -111,10 +135,13 @@ class Past:
             whole = all(status.state is SourceState.LIVE for status in sweep.sources.values())
             settled = whole and moment <= self._clock.horizon - self._step
             self._remember(moment, sweep)
-            return self._evaluator.evaluate(sweep, moment)
+            return self._judge(sweep, moment)
         finally:
             if not settled:
                 self._doubt(moment)
+
+    def _judge(self, sweep: Sweep, moment: float) -> Health:
+        return self._evaluator.evaluate(sweep, moment, assumed=Assumptions(mutes=self._mutes.at(moment)))
 
     def _remember(self, moment: float, sweep: Sweep) -> None:
         with self._lock:

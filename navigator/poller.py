@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from adapters.source import Source
 from adapters.sweeps import merge_last_good
+from hierarchy.evidence.assumptions import Assumptions
 from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.health import Health
 from hierarchy.evidence.history import History
@@ -19,6 +20,8 @@ from hierarchy.evidence.readings import SourceState, Sweep
 from hierarchy.model import Model
 from navigator.carrying import carried_keys, carried_sweep, is_whole
 from navigator.clock import Clock
+from navigator.judged import Judged
+from navigator.mutes import Mutes, NoMutes
 
 log = logging.getLogger(__name__)
 
@@ -32,15 +35,18 @@ BACKFILL_INSTANTS = 60
 class Poller:
     """Sweeps, judges and remembers. `start()` it in the process that serves."""
 
-    def __init__(self, model: Model, source: Source, clock: Clock, history: History) -> None:
-        """Nothing is read before `start`."""
+    def __init__(
+        self, model: Model, source: Source, clock: Clock, history: History, mutes: Mutes | None = None
+    ) -> None:
+        """Nothing is read before `start`; nothing is muted where `mutes` are not given."""
         self._model = model
         self._source = source
         self._clock = clock
+        self._mutes = mutes or NoMutes()
         self._evaluator = Evaluator(model)
         self.history = history
         self._sweep: Sweep | None = None
-        self._current: Health | None = None
+        self._judged: Judged | None = None
         self._holds = Holds()
         self._judging = threading.Lock()
         self._stop = threading.Event()
@@ -52,7 +58,13 @@ class Poller:
     @property
     def current(self) -> Health | None:
         """The newest judgement of the whole model, None before the first sweep has come back."""
-        return self._current
+        judged = self._judged
+        return None if judged is None else judged.health
+
+    @property
+    def judged(self) -> Judged | None:
+        """The newest judgement with what it was made from."""
+        return self._judged
 
     def renewed(self, model: Model, source: Source, history: History) -> Poller:
         """The poller of the next model: it knows what this one has read, and reads on from there.
@@ -60,7 +72,7 @@ class Poller:
         Its `current` is that judged anew, with what is new in the model still unknown. Start it
         before this one is told to `retire`, so that there is no gap.
         """
-        after = Poller(model, source, self._clock, history)
+        after = Poller(model, source, self._clock, history, self._mutes)
         sweep = self._sweep
         if sweep is not None:
             keys = carried_keys(self._model, model)
@@ -70,7 +82,7 @@ class Poller:
             after._holds = Holds({new: remembered[old] for new, old in keys.items() if old in remembered})
             # Not recorded: what is not known yet of a new node did not begin now.
             now = float(int(self._clock.now()))
-            after._current = after._evaluator.evaluate(after._sweep, now, holds=after._holds)
+            after._judged = after._judge_at(after._sweep, now)
         return after
 
     def start(self) -> None:
@@ -121,10 +133,15 @@ class Poller:
             assert self._sweep is not None
             now = float(int(self._clock.now()))
             self._holds = self._holds.advanced(self._model, self._sweep, now)
-            health = self._evaluator.evaluate(self._sweep, now, holds=self._holds)
-            self.history.append(health, sound=not _is_blind(self._sweep))
-            self._current = health
-            return health
+            judged = self._judge_at(self._sweep, now)
+            self.history.append(judged.health, sound=not _is_blind(self._sweep))
+            self._judged = judged
+            return judged.health
+
+    def _judge_at(self, sweep: Sweep, now: float) -> Judged:
+        assumed = Assumptions(mutes=self._mutes.at(now))
+        health = self._evaluator.evaluate(sweep, now, holds=self._holds, assumed=assumed)
+        return Judged(health, sweep, self._holds)
 
     def _sweep_forever(self) -> None:
         if self._is_whole:  # everything is known already: the next step is soon enough
@@ -179,7 +196,9 @@ class Poller:
             sweep = self._source.sweep(at)
             if _is_blind(sweep):
                 return  # asked for again with the next look at this window
-            self.history.insert(self._evaluator.evaluate(sweep, at, explain=False), instead_of=every / 2)
+            assumed = Assumptions(mutes=self._mutes.at(at))
+            health = self._evaluator.evaluate(sweep, at, explain=False, assumed=assumed)
+            self.history.insert(health, instead_of=every / 2)
             self._stop.wait(0.02)  # leaves the source room for what is on screen
 
     def _every(self, start: float, end: float) -> float:

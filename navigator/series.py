@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from adapters.source import Source
 from hierarchy.evidence.readings import Series, Trust
-from hierarchy.model import SignalKey
+from hierarchy.model import Model, SignalKey
+from navigator.reckoning import reckoned_of, terms_of
 from navigator.shelf import MOST_VALUES, Shelf
 
 KEEP_FAILED_SECONDS = 5.0
@@ -51,8 +52,11 @@ class SeriesDesk:
         fresh_seconds: float,
         monotonic: Callable[[], float] = time.monotonic,
         keep: int = MOST_VALUES,
+        model: Model | None = None,
     ) -> None:
+        """`model` is what says how signals are reckoned; without one every signal is asked for."""
         self._source = source
+        self._model = model
         self._fresh = fresh_seconds
         self._monotonic = monotonic
         self._keep = keep
@@ -62,12 +66,21 @@ class SeriesDesk:
         self._last_good: Shelf[SignalKey, Series] = Shelf(keep)
         self._flying: dict[tuple[SignalKey, Window], Future[None]] = {}
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something that is on screen is being read."""
+        return bool(self._flying)
+
     def renewed(
-        self, source: Source, fresh_seconds: float, keys: Mapping[SignalKey, SignalKey]
+        self,
+        source: Source,
+        fresh_seconds: float,
+        keys: Mapping[SignalKey, SignalKey],
+        model: Model | None = None,
     ) -> SeriesDesk:
         """The desk of the next model, with what is kept of signals that ask the same; `keys` has their
         keys there, each with the one here."""
-        after = SeriesDesk(source, fresh_seconds, self._monotonic, self._keep)
+        after = SeriesDesk(source, fresh_seconds, self._monotonic, self._keep, model)
         names: dict[SignalKey, list[SignalKey]] = {}
         for new, old in keys.items():
             names.setdefault(old, []).append(new)
@@ -84,14 +97,20 @@ class SeriesDesk:
     def get(
         self, keys: Sequence[SignalKey], window: Window, wait: float
     ) -> tuple[dict[SignalKey, Series], tuple[SignalKey, ...]]:
-        """What is known of `keys` over `window` after at most `wait` seconds, and what is pending."""
-        flights = self._order(keys, window)
+        """What is known of `keys` over `window` after at most `wait` seconds, and what is pending.
+
+        For what laws say the terms are read, and it is reckoned from those.
+        """
+        asked, reckoned = (keys, {}) if self._model is None else terms_of(self._model, keys)
+        flights = self._order(asked, window)
         if flights:
             wait_for(flights, timeout=wait)
         with self._lock:
-            kept = {k: self._kept.get((k, window)) for k in keys}
+            kept = {k: self._kept.get((k, window)) for k in asked}
             found = {k: one.series for k, one in kept.items() if one is not None}
-        return found, tuple(k for k in keys if k not in found)
+        if self._model is not None and reckoned:
+            found |= reckoned_of(self._model, reckoned, found)
+        return {k: found[k] for k in keys if k in found}, tuple(k for k in keys if k not in found)
 
     def close(self) -> None:
         """Stop; what is under way is given up."""

@@ -16,6 +16,7 @@ from navigator.carrying import carried_keys
 from navigator.change_desk import ChangeDesk
 from navigator.clock import Clock
 from navigator.cue_desk import CueDesk
+from navigator.mutes import Mutes, NoMutes
 from navigator.past import Past
 from navigator.poller import Poller
 from navigator.prepared import Prepared
@@ -25,11 +26,15 @@ from navigator.screen.recent import Recent
 from navigator.screen.scales import Scales
 from navigator.series import SeriesDesk
 from navigator.successors import Successors
+from navigator.what_if import WhatIf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Services:
-    """The model with all that answers questions about it. `index` is the node's place in the model."""
+    """The model with all that answers questions about it. `index` is the node's place in the model.
+
+    `mutes` is the slot for what is acknowledged or in maintenance: every judgement takes it.
+    """
 
     model: Model
     graph: Graph
@@ -38,10 +43,12 @@ class Services:
     signals: Mapping[SignalKey, Signal]
     clock: Clock
     source: Source
+    mutes: Mutes
     history: History
     recent: Recent
     poller: Poller
     past: Past
+    what_if: WhatIf
     series: SeriesDesk
     scales: Scales
     successors: Successors
@@ -53,11 +60,13 @@ class Services:
     cues: CueDesk
 
     @classmethod
-    def build(cls, model: Model, source: Source, clock: Clock) -> Services:
+    def build(cls, model: Model, source: Source, clock: Clock, mutes: Mutes | None = None) -> Services:
         """Wire everything for one model; nothing runs before `start`."""
-        graph = Graph(model)
-        history = History(model)
-        ranges = Ranges(source, model.step, clock)
+        graph, history, muted = Graph(model), History(model), mutes or NoMutes()
+        poller = Poller(model, source, clock, history, muted)
+        past = Past(model, source, clock, mutes=muted)
+        series = SeriesDesk(source, model.step, model=model)
+        ranges = Ranges(source, model.step, clock, lambda: series.is_busy)
         breakdowns = BreakdownDesk(source, model.step)
         changes = ChangeDesk(model, source, clock)
         return cls(
@@ -68,11 +77,13 @@ class Services:
             signals=model.signals(),
             clock=clock,
             source=source,
+            mutes=muted,
             history=history,
             recent=Recent(history),
-            poller=Poller(model, source, clock, history),
-            past=Past(model, source, clock),
-            series=SeriesDesk(source, model.step),
+            poller=poller,
+            past=past,
+            what_if=WhatIf(model, poller, past, muted),
+            series=series,
             scales=Scales(model),
             successors=Successors(model),
             prepared=Prepared(),
@@ -80,7 +91,7 @@ class Services:
             references=ReferenceDesk(model, ranges),
             breakdowns=breakdowns,
             changes=changes,
-            cues=CueDesk(model, graph, ranges, changes, breakdowns),
+            cues=CueDesk(model, graph, clock, ranges, changes, breakdowns),
         )
 
     def renewed(self, model: Model, source: Source) -> Services:
@@ -88,10 +99,11 @@ class Services:
 
         `source` reads for the new model. These here go on answering until they are closed.
         """
-        history = self.history.rebased(model)
-        keys = carried_keys(self.model, model)
-        graph = Graph(model)
-        ranges = self.ranges.renewed(source, model.step, keys)
+        graph, history, keys = Graph(model), self.history.rebased(model), carried_keys(self.model, model)
+        poller = self.poller.renewed(model, source, history)
+        past = self.past.renewed(model, source, keys)
+        series = self.series.renewed(source, model.step, keys, model)
+        ranges = self.ranges.renewed(source, model.step, keys, lambda: series.is_busy)
         breakdowns = self.breakdowns.renewed(source, model.step, keys)
         changes = self.changes.renewed(model, source)
         return Services(
@@ -102,11 +114,13 @@ class Services:
             signals=model.signals(),
             clock=self.clock,
             source=source,
+            mutes=self.mutes,
             history=history,
             recent=Recent(history),
-            poller=self.poller.renewed(model, source, history),
-            past=self.past.renewed(model, source, keys),
-            series=self.series.renewed(source, model.step, keys),
+            poller=poller,
+            past=past,
+            what_if=WhatIf(model, poller, past, self.mutes),
+            series=series,
             scales=self.scales.renewed(model),
             successors=self.successors.renewed(self.graph, model),
             prepared=Prepared(),
@@ -114,7 +128,7 @@ class Services:
             references=self.references.renewed(model, ranges, keys),
             breakdowns=breakdowns,
             changes=changes,
-            cues=CueDesk(model, graph, ranges, changes, breakdowns),
+            cues=self.cues.renewed(model, graph, ranges, changes, breakdowns),
         )
 
     def start(self) -> None:
@@ -125,6 +139,7 @@ class Services:
         """Stop reading and let go of connections."""
         self.poller.stop()
         self.past.close()
+        self.what_if.close()
         self.series.close()
         self.cues.close()
         self.references.close()

@@ -16,10 +16,12 @@ from navigator.screen.recent import since_of
 from navigator.screen.url_state import Place
 from navigator.screen.view_builder import Moment, severities
 from navigator.services import Services
+from navigator.what_if import real_of
 
 SCREEN_WAIT = 0.3  # seconds a screen waits for a past moment before it says that it is still being read
 SLOWEST_REFRESH = 15.0
 FASTEST_REFRESH = 2.0
+_IMAGINING = "Still working out what would follow; until then the states shown are the real ones."
 
 
 def look(services: Services, place: Place) -> tuple[Moment, tuple[Notice, ...]]:
@@ -34,6 +36,9 @@ def look(services: Services, place: Place) -> tuple[Moment, tuple[Notice, ...]]:
     late = health is None
     if health is None:
         health = _nothing(services, services.clock.now() if at is None else services.past.moment(at))
+    imagined = None if late or not place.what_if else _imagined(services, place, at)
+    if place.what_if and imagined is None:
+        said.append(Notice("what-if-pending", "info", _IMAGINING))
     if late and at is None:
         said.append(notices.loading())
     elif not services.model.nodes:
@@ -42,7 +47,8 @@ def look(services: Services, place: Place) -> tuple[Moment, tuple[Notice, ...]]:
         said.append(notices.no_data())
     if at is None and services.clock.ended:
         said.append(notices.recording_ended())
-    return _moment(services, replace(place, at=at), health, late), tuple(said)
+    pending = late or (bool(place.what_if) and imagined is None)
+    return _moment(services, replace(place, at=at), imagined or health, pending), tuple(said)
 
 
 def _moment(services: Services, place: Place, health: Health, late: bool) -> Moment:
@@ -75,8 +81,18 @@ def _past(services: Services, at: float, said: list[Notice]) -> Health | None:
     return found
 
 
+def _imagined(services: Services, place: Place, at: float | None) -> Health | None:
+    """The health under what the place takes for granted; None while that is not known."""
+    states = dict(place.what_if)
+    if at is None:
+        return services.what_if.now(states, SCREEN_WAIT)
+    return services.what_if.at(at, states, SCREEN_WAIT)
+
+
 def _severity(services: Services, health: Health, as_of: float) -> Mapping[str, int]:
-    """As of the move, from history; where it is not there (yet), from the past, else what is shown."""
+    """As of the move, from history; where it is not there (yet), from the past, else what is shown. What
+    somebody takes for granted moves no card: the picture stays, and what differs is seen."""
+    health = real_of(health)
     if as_of == health.at:
         return severities(health)
     kept = services.history.severities_at(as_of, tolerance=services.model.step)

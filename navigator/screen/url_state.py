@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,6 +15,8 @@ DEFAULT_RANGE = "1h"
 THEMES = ("light", "dark")
 LONGEST_QUERY = 4096
 MOST_PARAMETERS = 64
+MOST_ASSUMED = 50
+STATE_WORDS = tuple(state.value for state in State)
 _TOO_LONG = (
     f"The link is longer than {LONGEST_QUERY} characters or has {MOST_PARAMETERS} parameters or more; "
     "nothing of it was read. Showing the whole system in the present."
@@ -59,9 +61,11 @@ def decode(query: object, now: float) -> tuple[Place, tuple[Notice, ...]]:
         return Place(), ()
     if len(query) > LONGEST_QUERY or query.count("&") >= MOST_PARAMETERS:
         return Place(asked=query), (_bad(_TOO_LONG),)
-    given = dict(reversed(parse_qsl(query.lstrip("?"), max_num_fields=MOST_PARAMETERS)))
+    pairs = parse_qsl(query.lstrip("?"), max_num_fields=MOST_PARAMETERS)
+    given = dict(reversed(pairs))
     notices: list[Notice] = []
     times = {name: _time(name, given.pop(name, ""), now, notices) for name in ("at", "to", "as")}
+    given.pop("if", None)
     live = given.pop("live", "")
     if live == "1" and times["at"] is None:
         times["to"] = None
@@ -72,6 +76,7 @@ def decode(query: object, now: float) -> tuple[Place, tuple[Notice, ...]]:
         as_of=times["as"],
         range=_one_of("range", given.pop("range", ""), tuple(RANGES), notices) or DEFAULT_RANGE,
         theme=_one_of("theme", given.pop("theme", ""), THEMES, notices),
+        what_if=_what_if([text for name, text in pairs if name == "if"], notices),
         rest=tuple(sorted(given.items())),
         asked=query,
     )
@@ -87,9 +92,40 @@ def encode(place: Place) -> str:
         ("range", None if place.range == DEFAULT_RANGE else place.range),
         ("as", _text(place.as_of)),
         ("theme", place.theme),
+        *(("if", assumption_text(*one)) for one in place.what_if),
         *place.rest,
     ]
     return urlencode([(name, value) for name, value in pairs if value])
+
+
+def assumption(text: str) -> tuple[str, State] | None:
+    """The node and the state that an `if=ID:state` names, None for anything else."""
+    id, _, state = text.rpartition(":")
+    return (id, State(state)) if id and state in STATE_WORDS else None
+
+
+def assumption_text(id: str, state: State) -> str:
+    """A what-if as the link writes it."""
+    return f"{id}:{state.value}"
+
+
+def _what_if(texts: Sequence[str], notices: list[Notice]) -> tuple[tuple[str, State], ...]:
+    """What can be read, each node once (the first counts), at most MOST_ASSUMED."""
+    read = [(text, assumption(text)) for text in texts]
+    bad = [text for text, one in read if one is None]
+    good: dict[str, State] = {}
+    for _, one in read:
+        if one is not None:
+            good.setdefault(*one)
+    if bad:
+        words = f"ID:state with one of {', '.join(STATE_WORDS)}"
+        more = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""
+        notices.append(_bad(f"The link's “if” must be {words}; “{bad[0][:80]}”{more} was left out."))
+    if len(good) > MOST_ASSUMED:
+        notices.append(
+            _bad(f"The link takes more than {MOST_ASSUMED} states for granted; the rest was left out.")
+        )
+    return tuple(good.items())[:MOST_ASSUMED]
 
 
 def _time(name: str, text: str, now: float, notices: list[Notice]) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from hierarchy.evidence.states import State
 from layouts import notices
 from layouts.view_models import Notice
 from navigator.desk import Desk
@@ -16,8 +17,15 @@ def settle(services: Services, place: Place) -> tuple[Place, tuple[Notice, ...]]
     """The place with a focus that the model has, where one is known, and what must be said of that.
 
     `Place.moved_from` is the focus asked for when it is another. A focus of which nothing is known
-    stays as it is: that makes the whole system with a notice.
+    stays as it is: that makes the whole system with a notice. A what-if about a node that has another
+    id now goes with it; about one that is gone it is left out, with a notice.
     """
+    place, said = _assumed(services, place)
+    place, moved = _focused(services, place)
+    return place, (*moved, *said)
+
+
+def _focused(services: Services, place: Place) -> tuple[Place, tuple[Notice, ...]]:
     focus, model = place.focus, services.model
     if focus is None or focus in model.nodes:
         return place, ()
@@ -27,6 +35,30 @@ def settle(services: Services, place: Place) -> tuple[Place, tuple[Notice, ...]]
     say = notices.renamed if found.renamed else notices.departed
     notice = say(found.title[:80], model.nodes[found.id].title)
     return replace(place, focus=found.id, moved_from=focus), (notice,)
+
+
+def _assumed(services: Services, place: Place) -> tuple[Place, tuple[Notice, ...]]:
+    states: dict[str, State] = {}
+    lost: list[str] = []
+    for id, state in place.what_if:
+        found = id if id in services.model.nodes else _renamed(services, id)
+        if found is None:
+            lost.append(id)
+        else:
+            states.setdefault(found, state)
+    if not lost:
+        return replace(place, what_if=tuple(states.items())), ()
+    more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+    text = (
+        f"The link takes a state of “{lost[0][:80]}”{more} for granted, which this hierarchy does not have."
+    )
+    return replace(place, what_if=tuple(states.items())), (Notice("bad-url", "warning", text),)
+
+
+def _renamed(services: Services, id: str) -> str | None:
+    """The node that is the same thing under another id; an end of one that is gone is not that."""
+    found = services.successors.of(id)
+    return found.id if found is not None and found.renamed else None
 
 
 def hierarchy_notices(desk: Desk, services: Services) -> tuple[Notice, ...]:

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from navigator.screen.url_state import RANGES, Place, decode, encode
+from hierarchy.evidence.states import State
+from navigator.screen.url_state import MOST_ASSUMED, RANGES, Place, decode, encode
 
 NOW = 1_661_142_000.0
 _TIMES = st.none() | st.integers(0, 4_000_000_000).map(float)
-_NAMES = st.sampled_from(["open", "pin", "if", "incident", "tz", "embed"])
+_NAMES = st.sampled_from(["open", "pin", "incident", "tz", "embed"])
 _PLACES = st.builds(
     Place,
     focus=st.none() | st.from_regex(r"[a-z0-9._-]{1,30}", fullmatch=True),
@@ -19,6 +20,9 @@ _PLACES = st.builds(
     range=st.sampled_from(sorted(RANGES)),
     as_of=_TIMES,
     theme=st.sampled_from([None, "light", "dark"]),
+    what_if=st.dictionaries(
+        st.from_regex(r"[a-z0-9._/:-]{1,30}", fullmatch=True), st.sampled_from(State), max_size=5
+    ).map(lambda d: tuple(d.items())),
     rest=st.dictionaries(_NAMES, st.text(min_size=1, max_size=20), max_size=3).map(
         lambda d: tuple(sorted(d.items()))
     ),
@@ -83,3 +87,30 @@ def test_parameters_of_later_versions_are_kept() -> None:
     place, _ = decode("focus=a&incident=7&tz=UTC", NOW)
     assert dict(place.rest) == {"incident": "7", "tz": "UTC"}
     assert "incident=7" in encode(place)
+
+
+def test_what_if_may_be_said_of_several_nodes_and_of_each_once() -> None:
+    """The order of the link is kept, an id may hold a colon, and the first state of a node counts."""
+    place, notices = decode("if=db:critical&if=a:b:ok&if=db:ok&focus=buy", NOW)
+    assert place.what_if == (("db", State.CRITICAL), ("a:b", State.OK))
+    assert notices == ()
+    assert place.rest == ()
+
+
+@pytest.mark.parametrize("bad", ["db", "db:", ":critical", "db:broken", "db:CRITICAL"])
+def test_a_what_if_that_can_not_be_read_is_left_out_with_a_notice(bad: str) -> None:
+    """The rest of the link counts, and one notice names what was left out and what it should be."""
+    place, notices = decode(f"if={bad}&if=x:unknown&if={bad}&focus=buy", NOW)
+    assert place.what_if == (("x", State.UNKNOWN),)
+    assert place.focus == "buy"
+    assert [notice.id for notice in notices] == ["bad-url"]
+    assert f"“{bad}” (and 1 more)" in notices[0].text
+    assert "ok, warning, critical, unknown" in notices[0].text
+
+
+def test_what_ifs_are_bounded_with_a_notice() -> None:
+    """No link makes the navigator judge for more assumptions than that."""
+    query = "&".join(f"if=n{i}:critical" for i in range(MOST_ASSUMED + 5))
+    place, notices = decode(query, NOW)
+    assert len(place.what_if) == MOST_ASSUMED
+    assert str(MOST_ASSUMED) in notices[0].text
