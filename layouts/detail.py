@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from dash import html
@@ -10,14 +9,29 @@ from dash.development.base_component import Component
 
 from hierarchy.evidence.readings import Trust
 from hierarchy.evidence.states import State
+from layouts.blocks import Children, fold, link, meta, node_row, node_rows, title, unbroken
+from layouts.doings import changes, levers
+from layouts.evidence_views import WhatIf
+from layouts.law_pictures import laws
+from layouts.look import look
 from layouts.markup import data, data_state
-from layouts.view_models import DetailView, LeverRow, LinkRow, MeansRows, NodeRow, OverviewView, SignalRow
+from layouts.view_models import DetailView, LinkRow, MeansRows, OverviewView, SignalRow
+from layouts.who import split, who
 
-SECTIONS = ("identity", "why", "chart", "signals", "neighbours", "links")
+SECTIONS = (
+    "identity",
+    "why",
+    "look",
+    "chart",
+    "laws",
+    "who",
+    "signals",
+    "changes",
+    "levers",
+    "neighbours",
+    "links",
+)
 CHART_ID = "detail-chart"
-
-Children = list[Component]
-_UNIT = re.compile(r"(?<=\d) (?=(?:%|[kMGTPE]?B|[µm]?s|min|h|d|[kMGTPE]?/s|[kMGTPE])(?:\W|$))")
 
 
 def sections(view: DetailView) -> dict[str, Children]:
@@ -25,18 +39,29 @@ def sections(view: DetailView) -> dict[str, Children]:
     return {
         "identity": _identity(view),
         "why": _why(view),
-        "signals": _signals(view.signals) + _levers(view.levers) + _symptoms(view.symptoms),
+        "look": look(view.look),
+        "laws": laws(view.pictures),
+        "who": who(view.splits),
+        "signals": _signals(view.signals),
+        "changes": changes(view.changes),
+        "levers": levers(view.levers),
         "neighbours": _neighbours(view),
-        "links": _links(view.links),
+        "links": _links(view.links, view.symptoms),
     }
 
 
 def overview_sections(view: OverviewView) -> dict[str, Children]:
     """The same sections when there is no focus: the whole system."""
+    parted = [part for name, one in view.splits for part in split(one, name)]
     return {
         "identity": _system(view),
         "why": _hurt(view),
-        "signals": _rows("Not known", view.unknown) + _more(view.more),
+        "look": look(view.look),
+        "laws": [],
+        "who": [title("Everyone, or only some?"), *parted] if parted else [],
+        "signals": node_rows("Not known", view.unknown) + _more(view.more),
+        "changes": changes(view.changes),
+        "levers": [],
         "neighbours": [],
         "links": _problems(view.problems),
     }
@@ -59,32 +84,58 @@ def _identity(view: DetailView) -> Children:
 
 
 def _why(view: DetailView) -> Children:
-    parts: Children = [_title("Why this state")]
+    parts: Children = [title("Why this state")]
+    parts += [
+        html.P(text, className="notice", **data(severity="info", kind=kind))
+        for kind, text in (("what-if", view.imagined), ("mute", view.mute))
+        if text
+    ]
     parts += [
         html.P(unbroken(reason.text), className="reason", **data_state(reason.state))
         for reason in view.reasons
     ]
-    if not view.reasons:
+    if not view.reasons and not view.laws:
         parts.append(html.P("Nothing is measured here or below.", className="empty"))
     parts += [
-        html.P(unbroken(law), className="reason", **data(kind="law"), **data_state(State.UNKNOWN))
+        html.P(unbroken(law.text), className="reason", **data(kind="law"), **data_state(law.state))
         for law in view.laws
     ]
     if view.contradiction:
         parts.append(html.P(view.contradiction, className="notice", **data(severity="warning")))
-    parts.append(html.P(view.evidence, className="detail-meta"))
-    return parts
+    parts.append(meta(view.evidence))
+    return parts if view.what_if is None else [*parts, _what_if(view.what_if)]
+
+
+def _what_if(asked: WhatIf) -> Component:
+    """Buttons that ask what would follow; nothing is changed by them but the picture."""
+    offers = [
+        (f"as if {word}", f"{asked.id}:{state}")
+        for word, state in (("failed", State.CRITICAL), ("fine", State.OK))
+        if asked.assumed is not state
+    ]
+    if asked.assumed is not None:
+        offers.append(("as it is", asked.id))
+    if asked.any:
+        offers.append(("end what-if", ""))
+    buttons = [
+        html.Button(text, className="what-if", type="button", **data(**{"if": value}))
+        for text, value in offers
+    ]
+    return html.Div([html.Span("What if?", className="detail-meta"), *buttons], className="what-ifs")
 
 
 def _signals(signals: Sequence[SignalRow]) -> Children:
     if not signals:
-        return [_title("Signals"), html.P("No signal is defined for this node.", className="empty")]
-    return [_title("Signals"), *(_signal(row) for row in signals)]
+        return [title("Signals"), html.P("No signal is defined for this node.", className="empty")]
+    without = sum(row.trust is not Trust.LIVE for row in signals)
+    about = f"{without} not known for sure" if without else ""
+    return [fold("signals", "Signals", len(signals), about, [_signal(row) for row in signals])]
 
 
 def _signal(row: SignalRow) -> Component:
     trust = "" if row.trust is Trust.LIVE else row.trust.value
     about = " · ".join(part for part in (trust, row.age, row.limits or "no limits: gives no state") if part)
+    more = (about, row.usual, row.filling, row.detail, row.about)
     return html.Div(
         className="signal-row",
         **data(kind="signal", key=row.id, trust=row.trust.value),
@@ -92,80 +143,57 @@ def _signal(row: SignalRow) -> Component:
         children=[
             html.Span(row.title, className="signal-name"),
             html.Span(unbroken(row.value), className="signal-value"),
-            html.Span(unbroken(about), className="signal-trust"),
-            *(html.Span(text, className="signal-trust") for text in (row.detail, row.about) if text),
+            *(html.Span(unbroken(_sentence(text)), className="signal-trust") for text in more if text),
             html.Details([html.Summary("Where from"), _provenance(row)], className="signal-provenance"),
         ],
     )
 
 
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def _provenance(row: SignalRow) -> Component:
-    about = f"Read from {row.source}" if not row.description else f"{row.description} Read from {row.source}"
-    return html.Div([html.Div(about), html.Code(row.query)], className="provenance")
-
-
-def _levers(levers: Sequence[LeverRow]) -> Children:
-    return [_title("What can be done"), *(_lever(row) for row in levers)] if levers else []
-
-
-def _lever(row: LeverRow) -> Component:
-    title: Component | str = row.title
-    if row.href:
-        title = html.A(row.title, href=row.href, target="_blank", rel="noopener noreferrer")
-    about = " · ".join(part for part in (row.effect, row.needs) if part)
-    said: Children = [html.P(about, className="detail-meta")] if about else []
-    return html.Div([html.Div(title), *said], className="lever")
-
-
-def _symptoms(symptoms: Sequence[str]) -> Children:
-    """Texts by which the node is found, such as lines of a log."""
-    return [_title("Seen as"), *(html.Div(html.Code(text)) for text in symptoms)] if symptoms else []
+    origin = f"Read from {row.source}" if row.source else "Reckoned from what is read"
+    about = " ".join(part for part in (row.description, row.basis, origin) if part)
+    code: Children = [html.Code(row.query)] if row.query else []
+    return html.Div([html.Div(unbroken(about)), *code], className="provenance")
 
 
 def _neighbours(view: DetailView) -> Children:
-    parts = _rows("Why: serves", view.ends)
+    parts = node_rows("Why: serves", view.ends)
     if view.means:
-        parts.append(_title("How: realized by"))
+        parts.append(title("How: realized by"))
         parts += [part for group in view.means for part in _group(group)]
-    for title, rows in (
+    means = sum(len(group.rows) for group in view.means)
+    counts = [f"serves {len(view.ends)}" if view.ends else "", f"realized by {means}" if means else ""]
+    for name, rows in (
         ("Part of", view.part_of),
         ("Parts", view.parts),
         ("Calls", view.calls),
         ("Called by", view.called_by),
     ):
-        parts += _rows(title, rows)
-    return parts
+        parts += node_rows(name, rows)
+        counts.append(f"{name.lower()} {len(rows)}" if rows else "")
+    if not parts:
+        return []
+    return [fold("around", "Around it", None, " · ".join(count for count in counts if count), parts)]
 
 
 def _group(group: MeansRows) -> Children:
-    return [html.P(group.rule, className="detail-meta"), *(_row(row) for row in group.rows)]
+    return [html.P(group.rule, className="detail-meta"), *(node_row(row) for row in group.rows)]
 
 
-def _rows(title: str, rows: Sequence[NodeRow]) -> Children:
-    return [_title(title), *(_row(row) for row in rows)] if rows else []
-
-
-def _row(row: NodeRow) -> Component:
-    note = row.note or (row.state.value if row.state is not State.OK else "")
-    return html.Button(
-        [html.Span(row.title, className="node-name"), html.Span(note, className="node-note")],
-        className="node-row",
-        type="button",
-        **data(go=row.id),
-        **data_state(row.state),
-    )
-
-
-def _links(links: Sequence[LinkRow]) -> Children:
-    if not links:
-        return []
-    return [
-        _title("Links"),
-        *(
-            html.P(html.A(link.title, href=link.href, target="_blank", rel="noopener noreferrer"))
-            for link in links
-        ),
-    ]
+def _links(links: Sequence[LinkRow], symptoms: Sequence[str]) -> Children:
+    """Ways out, and texts by which the node is found, such as lines of a log."""
+    parts: Children = []
+    if links:
+        listed = [html.P(link(one.title, one.href)) for one in links]
+        parts.append(fold("links", "Links", len(links), ", ".join(one.title for one in links[:2]), listed))
+    if symptoms:
+        seen = [html.Div(html.Code(text), className="provenance") for text in symptoms]
+        parts.append(fold("symptoms", "Seen as", len(symptoms), "", seen))
+    return parts
 
 
 def _system(view: OverviewView) -> Children:
@@ -181,11 +209,15 @@ def _system(view: OverviewView) -> Children:
 
 
 def _hurt(view: OverviewView) -> Children:
-    parts = _rows("What is hurt", view.hurt)
+    parts: Children = []
+    if view.imagined:
+        parts.append(html.P(view.imagined, className="notice", **data(severity="info", kind="what-if")))
+        parts.append(html.Button("end what-if", className="what-if", type="button", **data(**{"if": ""})))
+    parts += node_rows("What is hurt", view.hurt)
     if not view.hurt:
         verdict = html.P(view.verdict.text, className="reason", **data_state(view.verdict.state))
-        parts = [_title("What is hurt"), verdict]
-    parts += _rows("Abnormal below", view.elsewhere)
+        parts += [title("What is hurt"), verdict]
+    parts += node_rows("Abnormal below", view.elsewhere)
     parts.append(html.P(view.evidence, className="detail-meta"))
     return parts
 
@@ -201,13 +233,4 @@ def _problems(problems: Sequence[str]) -> Children:
     if not problems:
         return []
     listed = (html.P(text, className="notice", **data(severity="warning")) for text in problems)
-    return [_title("About the hierarchy file"), *listed]
-
-
-def unbroken(text: str) -> str:
-    """No line ends between a number and its unit: "critical from 90 %"."""
-    return _UNIT.sub("\u00a0", text)
-
-
-def _title(text: str) -> Component:
-    return html.H2(text, className="detail-title")
+    return [title("About the hierarchy file"), *listed]

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hierarchy.evidence.breakdowns import SpreadSeries
 from hierarchy.evidence.readings import Series, Trust
 from hierarchy.evidence.states import State
+from hierarchy.evidence.usual import Usual
 from hierarchy.model import Limit
+from layouts.evidence_views import ChangesView, LawView, LeversView, LookNext, SplitView, WhatIf
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,9 @@ class CardView:
     """One card: where it stands (columns from the left, row of rows in its lane) and what it says.
 
     `value` is text with its unit, or the reason in two words; `age` in seconds, None if not known.
+    `badge` are a few letters such as "7/9", `usual` how the value stands to what is usual ("3.2 × usual",
+    empty while that says nothing), `onset` the seconds from the focus's onset to this one's (None: not
+    known), `contradiction` that own state and means can't both be the whole story.
     """
 
     node: int
@@ -44,6 +50,10 @@ class CardView:
     value: str
     age: float | None
     at_least: bool = False
+    badge: str = ""
+    usual: str = ""
+    onset: float | None = None
+    contradiction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,12 @@ class Onset:
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One whole picture. `states` has one entry per node index; `moved` is the focus that was asked for
-    and the id of the one that took over from it."""
+    and the id of the one that took over from it.
+
+    `cues` are (node, rank), `cue_note` a code and the sentence said with or instead of them; `what_if` the
+    states taken for granted, `imagined` one entry per node: whether its state follows from that (empty:
+    none), `mutes` (node, 1 acknowledged or 2 in maintenance).
+    """
 
     revision: str
     at: float
@@ -92,6 +107,12 @@ class Scene:
     more: int = 0
     filling: bool = False
     notices: tuple[Notice, ...] = ()
+    cues: tuple[tuple[int, int], ...] = ()
+    cue_note: tuple[str, str] | None = None
+    cues_pending: bool = False
+    what_if: tuple[tuple[int, State], ...] = ()
+    imagined: tuple[bool, ...] = ()
+    mutes: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +135,11 @@ class MeansRows:
 
 @dataclass(frozen=True, slots=True)
 class SignalRow:
-    """A signal as a line in the detail, with where it comes from."""
+    """A signal as a line in the detail, with where it comes from.
+
+    `usual` compares its value with what is usual, `basis` says what that is, `filling` how much is left of
+    its capacity and for how long; each is empty where it is not known.
+    """
 
     id: str
     title: str
@@ -128,6 +153,9 @@ class SignalRow:
     source: str
     description: str = ""
     about: str = ""
+    usual: str = ""
+    basis: str = ""
+    filling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +164,6 @@ class LinkRow:
 
     title: str
     href: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeverRow:
-    """Something that a responder can do. `href` is empty where the address can't be filled in."""
-
-    title: str
-    href: str
-    effect: str = ""
-    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +201,24 @@ class DetailView:
     calls: tuple[NodeRow, ...] = ()
     called_by: tuple[NodeRow, ...] = ()
     links: tuple[LinkRow, ...] = ()
-    laws: tuple[str, ...] = ()
-    levers: tuple[LeverRow, ...] = ()
+    laws: tuple[ReasonRow, ...] = ()
+    mute: str = ""
+    imagined: str = ""
+    what_if: WhatIf | None = None
+    look: LookNext | None = None
+    pictures: tuple[LawView, ...] = ()
+    splits: tuple[SplitView, ...] = ()
+    changes: ChangesView = field(default_factory=ChangesView)
+    levers: LeversView = field(default_factory=LeversView)
     symptoms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewView:
-    """The detail with no focus: what is hurt, since when, and what is not known."""
+    """The detail with no focus: what is hurt, since when, where to look, and what is not known.
+
+    `splits` are who is hurt at each suffering purpose, with the purpose's title.
+    """
 
     title: str
     description: str
@@ -202,11 +230,29 @@ class OverviewView:
     evidence: str
     more: int = 0
     problems: tuple[str, ...] = ()
+    look: LookNext | None = None
+    splits: tuple[tuple[str, SplitView], ...] = ()
+    changes: ChangesView = field(default_factory=ChangesView)
+    imagined: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A change on a chart; `linked` whether the model links it to what is charted."""
+
+    at: float
+    title: str
+    linked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ChartView:
-    """One signal over the window, for a chart."""
+    """One signal over the window, for a chart.
+
+    `usual` is drawn as a band, `spread` as a shading from the lowest to the highest instance; `note` is the
+    line under the title that says what is drawn, `capacity` in the signal's unit, `onset` when it left what
+    is usual.
+    """
 
     title: str
     unit: str
@@ -215,3 +261,8 @@ class ChartView:
     domain: tuple[float, float]
     warning: Limit | None = None
     critical: Limit | None = None
+    usual: Usual | None = None
+    spread: SpreadSeries | None = None
+    capacity: float | None = None
+    onset: float | None = None
+    note: str = ""

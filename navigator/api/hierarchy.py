@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hierarchy.model import Band, Limit, Node, Signal
 from hierarchy.problems import Problem
 from navigator.api.declared import change_json, declared_of, laws_json
-from navigator.screen.detail_builder import query_text
+from navigator.screen.signal_rows import query_text
 from navigator.services import Services
 
 Json = dict[str, object]

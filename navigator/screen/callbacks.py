@@ -15,8 +15,9 @@ from layouts.markup import trees
 from layouts.view_models import Scene
 from navigator.desk import Current, Desk
 from navigator.screen.charting import charts_of
-from navigator.screen.detail_builder import build_detail, build_overview
+from navigator.screen.detail_builder import build_detail
 from navigator.screen.moments import look
+from navigator.screen.overview_builder import build_overview
 from navigator.screen.unavailable import no_detail, no_scene
 from navigator.screen.url_state import Place, decode
 from navigator.screen.view_builder import Frame, build_scene

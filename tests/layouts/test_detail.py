@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hierarchy.evidence.states import State
-from layouts.detail import overview_sections, unbroken
+from layouts.blocks import unbroken
+from layouts.detail import overview_sections
 from layouts.view_models import OverviewView, ReasonRow
 
 

@@ -12,7 +12,9 @@ from hierarchy.members import Member, Membership
 from hierarchy.membership import expanded
 from hierarchy.model import Each, Model, Signal, SignalKey
 from hierarchy.queries import Matcher, Query
-from navigator.screen.detail_builder import build_detail, build_overview, query_text
+from navigator.screen.detail_builder import build_detail
+from navigator.screen.overview_builder import build_overview
+from navigator.screen.signal_rows import query_text
 from navigator.services import Services
 
 NOW = 1_661_142_000.0

@@ -1,4 +1,4 @@
-"""What the detail says about what a node is to be judged by, and about what can be done at it."""
+"""What the detail says about what a node is to be judged by, and what its signals are."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from hierarchy.actions import Lever
 from hierarchy.evidence.evaluate import evaluate
+from hierarchy.evidence.health import Reason
+from hierarchy.evidence.law_health import CapacityHealth
+from hierarchy.evidence.states import State
 from hierarchy.graph import Graph
 from hierarchy.laws import Balance, Capacity, Objective
 from hierarchy.model import Kind, Model, Node, SignalKey, Worse
@@ -16,6 +18,7 @@ from hierarchy.queries import Query
 from layouts.detail import sections
 from layouts.view_models import DetailView
 from navigator.screen.detail_builder import build_detail
+from navigator.screen.law_texts import balance_law, capacity_law, law_lines, objective_law
 
 NOW = 1_661_142_000.0
 _ASKED = Query("a")
@@ -30,44 +33,39 @@ def _shown(model: Model, source: Any, node: Node) -> DetailView:
 @pytest.mark.parametrize(
     ("stated", "line"),
     [
+        (Objective(0.9995, 2592000.0, good=_ASKED, total=_ASKED), "99.95 % over 30 d"),
+        (Objective(0.99, 3600.0, signal="errors"), "99 % of Failed requests over 1 h"),
         (
-            {"objective": Objective(0.9995, 2592000.0, good=_ASKED, total=_ASKED)},
-            "Objective: 99.95 % over 30 d",
+            Balance({"arrived": _ASKED}, {"placed": _ASKED, "refused": _ASKED}, {"waiting": _ASKED}),
+            "arrived in, placed + refused out, waiting held, within 2 %",
         ),
-        (
-            {"objective": Objective(0.99, 3600.0, signal="errors")},
-            "Objective: 99 % of Failed requests over 1 h",
-        ),
-        (
-            {
-                "balance": Balance(
-                    {"arrived": _ASKED}, {"placed": _ASKED, "refused": _ASKED}, {"waiting": _ASKED}
-                )
-            },
-            "Balance: arrived in, placed + refused out, waiting held, within 2 %",
-        ),
-        (
-            {"capacity": Capacity(_ASKED, 900.0, 0.8, 0.95)},
-            "Capacity: demand against 900, warning from 80 %, critical from 95 %",
-        ),
-        (
-            {"capacity": Capacity(_ASKED, _ASKED)},
-            "Capacity: demand against supply",
-        ),
-        ({"priority": ("pay", "gone")}, "Priority: Pay, then gone"),
+        (Capacity(_ASKED, 900.0, 0.8, 0.95), "demand against 900, warning from 80 %, critical from 95 %"),
+        (Capacity(_ASKED, _ASKED), "demand against supply"),
     ],
 )
-def test_the_detail_says_that_nothing_judges_what_is_stated_yet(
-    model: Model, source: Any, stated: dict[str, Any], line: str
+def test_a_law_is_told_as_it_was_written(
+    model: Model, stated: Objective | Balance | Capacity, line: str
 ) -> None:
-    """A promise that nobody keeps an eye on is no reason to feel safe."""
-    view = _shown(model, source, replace(model.nodes["buy"], **stated))
-    unjudged = "" if line.startswith("Priority") else " (not judged by this version)"
-    assert view.laws == (line + unjudged,)
-    said = str(sections(view)["why"])
-    assert line.split(":")[0] in said
-    assert said.count("not judged by this version") == (1 if unjudged else 0)
-    assert "'data-state': 'unknown'" in said or "data-state='unknown'" in said
+    """What is promised, with the digits that it was promised with."""
+    if isinstance(stated, Objective):
+        assert objective_law(model.nodes["buy"], stated) == line
+    else:
+        assert (balance_law(stated) if isinstance(stated, Balance) else capacity_law(stated)) == line
+
+
+def test_a_law_is_said_once_and_what_comes_first_is_said(model: Model, source: Any) -> None:
+    """What a reason says already is not repeated; a node that has gone is named by its id."""
+    node = replace(model.nodes["buy"], priority=("pay", "gone"))
+    law = CapacityHealth(810.0, 1000.0, 0.81, 190.0, State.WARNING, "81 % of supply, warning from 80 %")
+    judged = evaluate(model, source.sweep(NOW), NOW).nodes["buy"]
+    judged = replace(judged, laws=(law,))
+    assert [(row.text, row.state) for row in law_lines(model, node, judged)] == [
+        ("81 % of supply, warning from 80 %", State.WARNING),
+        ("Comes first: Pay, then gone", State.OK),
+    ]
+    reason = Reason("warning", State.WARNING, "demand: 81 % of supply, warning from 80 %", signal="x")
+    said = law_lines(model, node, replace(judged, reasons=(reason,)))
+    assert [row.text for row in said] == ["Comes first: Pay, then gone"]
 
 
 def test_an_objective_alone_makes_no_node_healthy(model: Model, source: Any) -> None:
@@ -75,27 +73,9 @@ def test_an_objective_alone_makes_no_node_healthy(model: Model, source: Any) -> 
     promised = Objective(0.99, 3600.0, bad=_ASKED)
     bare = Node("lost", model.nodes["buy"].level, "Nothing is lost", objective=promised)
     said = str(sections(_shown(model, source, bare))["why"])
-    assert "Nothing is measured here or below" in said
-    assert "not judged by this version" in said
     assert "'data-state': 'ok'" not in said
     assert "data-state='ok'" not in said
-
-
-def test_levers_say_what_follows_what_they_need_and_where_they_are(model: Model, source: Any) -> None:
-    """An address that can't be filled in is no link, but the lever is still told."""
-    levers = (
-        Lever("Shed traffic", "https://flags.example/{zone}?from={from}", "Less for some", ("cart",)),
-        Lever("Restart", "https://ops.example/{rack}"),
-    )
-    node = replace(model.nodes["pay"], levers=levers, labels={"zone": "a b"}, symptoms=("bind: in use",))
-    view = _shown(model, source, node)
-    shed, restart = view.levers
-    assert (shed.title, shed.effect, shed.needs) == ("Shed traffic", "Less for some", "needs Cart")
-    assert shed.href == f"https://flags.example/a%20b?from={int(NOW - 60) * 1000}"
-    assert (restart.href, restart.effect, restart.needs) == ("", "", "")
-    said = str(sections(view)["signals"])
-    assert "What can be done" in said
-    assert "bind: in use" in said
+    assert "'data-state': 'unknown'" in said or "data-state='unknown'" in said
 
 
 def test_a_signal_says_what_it_is_and_how_much_there_is_of_it(model: Model, source: Any) -> None:

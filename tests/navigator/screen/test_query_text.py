@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hierarchy.model import Signal
 from hierarchy.queries import Matcher
-from navigator.screen.detail_builder import query_text
+from navigator.screen.signal_rows import query_text
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0")))

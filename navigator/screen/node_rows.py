@@ -1,0 +1,44 @@
+"""Neighbours as rows, and the few words that many parts of the detail share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from hierarchy.evidence.health import Health, NodeHealth
+from hierarchy.evidence.readings import SourceState
+from hierarchy.model import Model
+from hierarchy.quantities import format_age
+from layouts.view_models import NodeRow
+
+_ABSENCES = ("departed", "not-there-yet")
+
+
+def rows(
+    model: Model, health: Health, ids: tuple[str, ...], notes: Mapping[str, str] | None = None
+) -> tuple[NodeRow, ...]:
+    """Neighbours as rows, in the order given; of a member that is not there that is said."""
+    said = notes or {}
+    return tuple(
+        NodeRow(id, model.nodes[id].title, health.nodes[id].state, said.get(id) or absence(health.nodes[id]))
+        for id in ids
+    )
+
+
+def absence(judged: NodeHealth) -> str:
+    """Why a member is not there, `departed, last seen 12 min ago`; empty for what is."""
+    return next((reason.text for reason in judged.reasons if reason.rule in _ABSENCES), "")
+
+
+def since_text(since: float | None, now: float) -> str:
+    """`since 02:58 (7 min)`, empty when the beginning is not known."""
+    if since is None:
+        return ""
+    return f"since {datetime.fromtimestamp(since, UTC):%H:%M} ({format_age(max(0.0, now - since))})"
+
+
+def last_read(health: Health) -> str:
+    """`, last read 57 s ago` while a source does not answer, else nothing."""
+    away = [s for s in health.sources.values() if s.state is SourceState.UNREACHABLE]
+    answered = [status.answered_at for status in away if status.answered_at is not None]
+    return f", last read {format_age(health.at - min(answered))} ago" if answered else ""

@@ -1,0 +1,106 @@
+"""The signals of a node as rows: value, what is usual, limits, how full, where it comes from."""
+
+from __future__ import annotations
+
+from hierarchy.evidence.health import SignalHealth
+from hierarchy.evidence.saturation import LONGEST_FORECAST, Saturation, saturation
+from hierarchy.model import Band, Limit, Node, Signal, SignalKey
+from hierarchy.promql import quote
+from hierarchy.quantities import format_age, format_duration, format_quantity
+from layouts.view_models import SignalRow
+from navigator.screen.around import Around
+from navigator.screen.law_texts import about_signal, of_capacity, share_text
+from navigator.screen.usual_words import basis_words, usual_words
+from navigator.screen.view_builder import value_text
+
+
+def signal_row(node: Node, signal: Signal, judged: SignalHealth, around: Around, now: float) -> SignalRow:
+    """One signal that people see, as judged at Unix time `now`."""
+    key = SignalKey(node.id, signal.id)
+    whole = "" if judged.value is None else of_capacity(signal, judged.capacity)
+    usual = around.usual.get(key)
+    deviation = around.deviation(key)
+    usual = deviation.usual if usual is None and deviation is not None else usual
+    return SignalRow(
+        id=signal.id,
+        title=signal.title,
+        value=f"{value_text(node, signal.id, judged)} {whole}".rstrip(),
+        state=judged.state,
+        trust=judged.trust,
+        age="" if judged.age is None else f"{format_age(judged.age)} old",
+        detail=judged.detail,
+        limits=limits_text(signal),
+        query=provenance(node, signal),
+        source="" if signal in node.reckoned else signal.source,
+        description=signal.description,
+        about=about_signal(signal),
+        usual=usual_words(signal, judged.value, usual, deviation),
+        basis=basis_words(signal, usual),
+        filling=_filling(signal, judged, around, key, now),
+    )
+
+
+def limits_text(signal: Signal) -> str:
+    """The limits in words: `warning from 500 ms, critical from 2 s`."""
+    parts = [
+        f"{name} {_limit(limit, signal)}"
+        for name, limit in (("warning", signal.warning), ("critical", signal.critical))
+        if limit is not None
+    ]
+    shares = (("warning", signal.warning_share), ("critical", signal.critical_share))
+    parts += [f"{name} {share_text(share, signal)}" for name, share in shares if share is not None]
+    return ", ".join(parts)
+
+
+def query_text(signal: Signal) -> str:
+    """What the signal asks the source, as written, with what `$match` stands for; empty for what is
+    reckoned from other signals."""
+    if signal.query is not None:
+        query = signal.query
+    elif signal.bad is not None:
+        query = f"({signal.bad}) / ({signal.total})"
+    elif signal.good is not None:
+        query = f"1 - ({signal.good}) / ({signal.total})"
+    else:
+        return ""
+    matchers = ",".join(f"{m.label}{'=~' if m.regex else '='}{quote(m.value)}" for m in signal.match)
+    return query.replace("$match", matchers)
+
+
+def provenance(node: Node, signal: Signal) -> str:
+    """The signal's query, or those of the terms that it is reckoned from, each with its name."""
+    if asked := query_text(signal):
+        return asked
+    law = signal.id.partition(".")[0]
+    terms = (term for term in node.terms if term.id.partition(".")[0] == law)
+    return "\n".join(f"{term.id}: {query_text(term)}" for term in terms)
+
+
+def filling_words(found: Saturation, signal: Signal) -> str:
+    """`headroom 210 MB, full in 3 h at this rate`."""
+    if found.headroom <= 0:
+        return "nothing left"
+    left = f"headroom {format_quantity(found.headroom, signal.unit)}"
+    if found.exhausted_in is None:
+        return f"{left}, not filling up"
+    if found.exhausted_in >= LONGEST_FORECAST:
+        return f"{left}, not full within {format_duration(LONGEST_FORECAST)} at this rate"
+    return f"{left}, full in {format_duration(found.exhausted_in)} at this rate"
+
+
+def _filling(signal: Signal, judged: SignalHealth, around: Around, key: SignalKey, now: float) -> str:
+    capacity = judged.capacity
+    series = around.series.get(key)
+    if capacity is None or series is None:
+        return ""
+    found = saturation(series, capacity, now, signal.worse)
+    return "" if found is None else filling_words(found, signal)
+
+
+def _limit(limit: Limit, signal: Signal) -> str:
+    if isinstance(limit, Band):
+        return (
+            f"outside {format_quantity(limit.low, signal.unit)} to {format_quantity(limit.high, signal.unit)}"
+        )
+    way = "up to" if signal.worse == "lower" else "from"
+    return f"{way} {format_quantity(limit, signal.unit)}"
