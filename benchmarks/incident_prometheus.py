@@ -1,4 +1,4 @@
-"""A real Prometheus that holds the recorded incident, for live tests, benchmarks and remaking the demo."""
+"""A real Prometheus that holds an incident of the past, for live tests, benchmarks and remaking the demos."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from benchmarks.incident_data import BOUTIQUE, RAW, Day, read_incident
@@ -26,8 +26,18 @@ def incident_prometheus(
     Only samples in [start, end] (Unix seconds) are imported; all of the day by default. Needs `promtool`
     and `prometheus` on the path. Raises RuntimeError with the program's words when one of them fails.
     """
+    with prometheus_of(folder, read_incident(raw, start, end, day).lines()) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def prometheus_of(folder: Path, lines: Iterable[str]) -> Iterator[str]:
+    """Import OpenMetrics text into `folder` (empty, scratch) and serve it; yields the base URL.
+
+    Needs and raises what `incident_prometheus` does.
+    """
     blocks = folder / "blocks"
-    _import(folder, blocks, raw, start, end, day)
+    _import(folder, blocks, lines)
     port = _free_port()
     with (folder / "prometheus.log").open("wb") as log:
         server = subprocess.Popen(_command(folder, blocks, port), stdout=log, stderr=log)
@@ -39,10 +49,10 @@ def incident_prometheus(
         _stop(server)
 
 
-def _import(folder: Path, blocks: Path, raw: Path, start: float, end: float, day: Day) -> None:
+def _import(folder: Path, blocks: Path, lines: Iterable[str]) -> None:
     text = folder / "incident.om"
     with text.open("w", encoding="utf-8") as file:
-        file.writelines(read_incident(raw, start, end, day).lines())
+        file.writelines(lines)
     command = ["promtool", "tsdb", "create-blocks-from", "openmetrics", str(text), str(blocks)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=_IMPORT_WITHIN, check=False)
     text.unlink()
