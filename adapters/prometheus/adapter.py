@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Any
 
-from adapters.failures import FailureKind, SourceFailure
+from adapters.prometheus.asking import Asking, PipelineAsk, instant, over, windows
+from adapters.prometheus.breaking_down import breakdown, spread, unsplit
 from adapters.prometheus.envelope import Answer
-from adapters.prometheus.grids import Finding, Findings, Moments, find, merge
+from adapters.prometheus.grids import Finding, Findings, Moments, find
 from adapters.prometheus.intervals import Intervals
 from adapters.prometheus.judging import judge, max_age
 from adapters.prometheus.lines import Lines
 from adapters.prometheus.loop_thread import ClosedError
-from adapters.prometheus.pipeline import Outcome, Pipeline
+from adapters.prometheus.paces import Kept, Paces, extensions
+from adapters.prometheus.pipeline import Outcome
 from adapters.prometheus.plan import AGES, INTERVALS, VALUES, Request, Role, build_plan
 from adapters.prometheus.plans import Plans
 from adapters.prometheus.search_batches import batched
 from adapters.prometheus.searches import Asked, found_over, number_at, searches_of
-from adapters.prometheus.splitting import Answered, Ask, Splits
-from adapters.prometheus.transport import Span
+from adapters.prometheus.splitting import Answered, Splits
 from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
 from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
 from hierarchy.members import Found
 from hierarchy.model import Model, SignalKey
 
-PipelineAsk = Callable[[Pipeline, str], Coroutine[Any, Any, Outcome]]
-MAX_POINTS = 11_000  # Prometheus refuses longer ranges
-ASKED_AT_ONCE = 8
 _NOTED = (Trust.AMBIGUOUS, Trust.PARTIAL)  # said of a whole series when true of one of its moments
+_SPLIT = (VALUES - {Role.CAPACITY}) | AGES
 
 
 class PrometheusSource:
@@ -50,37 +46,36 @@ class PrometheusSource:
     ) -> None:
         self._now = now
         self._monotonic = monotonic
-        self._set_up(model, Lines(monotonic))
+        self._set_up(model, Lines(monotonic), Splits(monotonic))
         self._intervals = Intervals(self._plans.of(INTERVALS), monotonic)
-        self._splits = Splits(monotonic)
+        self._paces = Paces(self._signals, model.sources)
 
-    def _set_up(self, model: Model, lines: Lines) -> None:
+    def _set_up(self, model: Model, lines: Lines, parts: Splits) -> None:
+        self._asking = Asking(model.sources, lines, parts)
         self._model = model
         self._plans = Plans(model)
         self._signals = model.asked()
         self._searches = searches_of(model)
         self._recalled: set[str] = set()
-        self._lines = lines
-        self._pipelines = lines.take(model.sources.values())
-        self._closed = False
 
     def renewed(self, model: Model) -> PrometheusSource:
         """A source for a changed model: connections, limits and the breaker of every server whose
-        configuration did not change are shared, and so is what was learnt of how often samples come.
+        configuration did not change are shared, and so is what was learnt of how often samples come and
+        what holds for its pace.
 
         Both work on; closing either does not hurt the other.
         """
         fresh = PrometheusSource.__new__(PrometheusSource)
         fresh._now, fresh._monotonic = self._now, self._monotonic
         try:
-            fresh._set_up(model, self._lines)
+            fresh._set_up(model, self._asking.lines, self._asking.splits)
         except ClosedError:
-            fresh._set_up(model, Lines(self._monotonic))
+            fresh._set_up(model, Lines(self._monotonic), self._asking.splits)
         newcomers = [key for key in fresh._signals if key not in self._signals]
         fresh._intervals = self._intervals.renewed(
             fresh._plans.of(INTERVALS), build_plan(model, newcomers, INTERVALS)
         )
-        fresh._splits = self._splits
+        fresh._paces = self._paces.renewed(fresh._signals, model.sources)
         same = {name for name, search in fresh._searches.items() if search == self._searches.get(name)}
         fresh._recalled = self._recalled & same
         return fresh
@@ -91,13 +86,13 @@ class PrometheusSource:
         Without `expect` the first answer has the most that were there within the hour before.
         """
         moments = Moments(at, 1.0, 1)
-        found = {name: one[0] for name, one in self._searched(partial(_at, at), moments).items()}
+        found = {name: one[0] for name, one in self._searched(instant(at), moments).items()}
         recalled = {
             name: search.lately
             for name, search in self._searches.items()
             if search.lately is not None and name not in self._recalled and not found[name].failure
         }
-        answers = self._answers(recalled.values(), partial(_at, at)) if recalled else {}
+        answers = self._answers(recalled.values(), instant(at)) if recalled else {}
         for name, asked in recalled.items():
             if isinstance(answers[asked], Answer):
                 self._recalled.add(name)
@@ -107,11 +102,11 @@ class PrometheusSource:
     def capture_members(self, start: float, end: float, step: float) -> Mapping[str, list[Found]]:
         """What `members` would have found at each moment of [start, end]: one entry per moment."""
         moments = Moments.over(start, end, step)
-        windows = _windows(moments)
-        if len(windows) > 1:
-            parts = [self.capture_members(w.start, w.end, step) for w in windows]
+        spans = windows(moments)
+        if len(spans) > 1:
+            parts = [self.capture_members(w.start, w.end, step) for w in spans]
             return {name: [one for part in parts for one in part[name]] for name in self._searches}
-        return self._searched(partial(_over_span, windows[0]), moments)
+        return self._searched(over(spans[0]), moments)
 
     def _searched(self, ask: PipelineAsk, moments: Moments) -> Mapping[str, list[Found]]:
         answers = self._answers([one for search in self._searches.values() for one in search.asked], ask)
@@ -124,26 +119,24 @@ class PrometheusSource:
         """What each of these gave; those that differ in labels only are asked together."""
         batches = batched(asked)
         requests = [batch.request for batch in batches]
-        answered = self._run(requests, self._all(requests, ask)) if requests else []
+        answered = self._asking.together(requests, ask)
         shares = (batch.shares(outcome) for batch, (_, outcome) in zip(batches, answered, strict=True))
         return {one: outcome for share in shares for one, outcome in share.items()}
-
-    async def _all(self, requests: Sequence[Request], ask: PipelineAsk) -> Answered:
-        outcomes = await asyncio.gather(*(self._one(request, ask) for request in requests))
-        return list(zip(requests, outcomes, strict=True))
 
     def sweep(self, at: float) -> Sweep:
         """One reading for every signal as of `at`; one query per template and chunk, plus ages.
 
         Members that departed are asked for only as of a time at which one of them was there.
         """
-        plan = (*self._plans.at(at), *self._intervals.due())
-        answered = self._run(plan, self._instants(plan, at))
+        due, held = self._paces.divide(self._asking.splits.expand(self._plans.at(at)), at)
+        answered = self._asking.instants((*due, *self._intervals.due()), at)
         swept = [(request, outcome) for request, outcome in answered if request.roles - INTERVALS]
         self._intervals.learn([(r, o) for r, o in answered if r.roles <= INTERVALS])
-        findings = find(swept, Moments(at, 1.0, 1))
-        readings = {key: self._reading(key, found, 0, at) for key, found in findings.items()}
-        return Sweep(at, readings, self._statuses(swept))
+        self._paces.keep(swept, at)
+        findings = find([*swept, *((r, kept.answer) for r, kept in held)], Moments(at, 1.0, 1))
+        longer = extensions(held, at)
+        readings = {key: self._reading(key, f, 0, at, longer.get(key, 0.0)) for key, f in findings.items()}
+        return Sweep(at, readings, self._statuses(swept, held))
 
     def series(
         self, keys: Sequence[SignalKey], start: float, end: float, step: float
@@ -170,16 +163,45 @@ class PrometheusSource:
         return {key: self._readings(key, found, moments) for key, found in findings.items()}
 
     def breakdowns(self, splits: Sequence[Split], at: float) -> Mapping[Split, Breakdown]:
-        """Every signal split by its label as of Unix time `at`; see `adapters.source.Source`."""
-        return {split: Breakdown(split.label, {}, Trust.ABSENT, "not asked") for split in splits}
+        """Every signal split by its label as of Unix time `at`; see `adapters.source.Source`.
+
+        One query for all nodes of a template and label. What cannot be split without a guess says why.
+        """
+        self._learn_intervals(at)
+        plan = self._split_plan(splits)
+        answered = self._asking.instants(plan, at)
+        found = _by_split(answered, Moments(at, 1.0, 1))
+        return {
+            split: breakdown(split, self._signals[split.key], found[split], at, self._limit(split.key))
+            if split in found
+            else unsplit(split, Trust.ERROR, "no such signal")
+            for split in splits
+        }
 
     def spread_series(
         self, splits: Sequence[Split], start: float, end: float, step: float
     ) -> Mapping[Split, SpreadSeries]:
-        """Minimum, median and maximum over the label's values over [start, end]."""
+        """Minimum, median and maximum over the label's values at each moment, None where nothing is known."""
+        self._learn_intervals(end)
         moments = Moments.over(start, end, step)
+        found = _by_split(self._asking.ranges(self._split_plan(splits), moments), moments)
         times, nothing = tuple(moments[i] for i in range(moments.count)), (None,) * moments.count
-        return {split: SpreadSeries(times, nothing, nothing, nothing) for split in splits}
+        return {
+            split: spread(split, self._signals[split.key], found[split], moments, self._limit(split.key))
+            if split in found
+            else SpreadSeries(times, nothing, nothing, nothing)
+            for split in splits
+        }
+
+    def _split_plan(self, splits: Sequence[Split]) -> list[Request]:
+        """The requests of each label, what is asked of many nodes together."""
+        once = dict.fromkeys(splits)
+        labels = dict.fromkeys(split.label for split in splits)
+        return [
+            request
+            for label in labels
+            for request in build_plan(self._model, [s.key for s in once if s.label == label], _SPLIT, label)
+        ]
 
     def changes(self, start: float, end: float) -> Changes:
         """What the rules of the model and the alerts of its sources saw in [start, end]."""
@@ -192,106 +214,50 @@ class PrometheusSource:
         none runs into its deadline while it waits for the others."""
         requests = [Request(source, query, (), {}) for source, query in queries]
 
-        async def each() -> Answered:
-            found: Answered = []
-            for i in range(0, len(requests), ASKED_AT_ONCE):
-                some = requests[i : i + ASKED_AT_ONCE]
-                outcomes = await asyncio.gather(*(self._one(r, partial(_at, at)) for r in some))
-                found += zip(some, outcomes, strict=True)
-            return found
-
-        return [outcome for _, outcome in self._run(requests, each())]
+        return [outcome for _, outcome in self._asking.in_turn(requests, at)]
 
     def close(self) -> None:
         """End what is under way, drop connections, stop the thread; idempotent.
 
         What a renewed source shares with this one goes on for it.
         """
-        if not self._closed:
-            self._closed = True
-            self._lines.give_back(self._model.sources.values())
+        self._asking.close()
 
     def _learn_intervals(self, at: float) -> None:
         """How often samples come, where no sweep has told yet."""
         if not self._intervals.is_learned:
-            plan = self._intervals.due()
-            self._intervals.learn(self._run(plan, self._instants(plan, at)))
+            self._intervals.learn(self._asking.instants(self._intervals.due(), at))
 
     def _readings(self, key: SignalKey, found: Sequence[Finding], moments: Moments) -> list[Reading]:
         return [self._reading(key, found, i, moments[i]) for i in range(moments.count)]
 
-    def _reading(self, key: SignalKey, found: Sequence[Finding], index: int, at: float) -> Reading:
-        signal = self._signals[key]
-        limit = signal.max_age or max_age(self._model.step, self._intervals.of(key))
-        return judge(found, index, at, limit, signal.min_total)
+    def _reading(
+        self, key: SignalKey, found: Sequence[Finding], index: int, at: float, longer: float = 0.0
+    ) -> Reading:
+        return judge(found, index, at, self._limit(key) + longer, self._signals[key].min_total)
+
+    def _limit(self, key: SignalKey) -> float:
+        """Seconds after which a value of the signal proves nothing."""
+        return self._signals[key].max_age or max_age(self._model.step, self._intervals.of(key))
 
     def _over(self, plan: Sequence[Request], moments: Moments) -> Findings:
-        return find(self._run(plan, self._ranges(plan, moments)), moments)
+        return find(self._asking.ranges(plan, moments), moments)
 
-    def _run(self, plan: Sequence[Request], work: Coroutine[Any, Any, Answered]) -> Answered:
-        try:
-            if self._closed:
-                work.close()
-                raise ClosedError
-            return self._lines.run(work)
-        except ClosedError:
-            closed = SourceFailure(FailureKind.REFUSED, "the source has been closed")
-            return [(request, closed) for request in plan]
-
-    async def _instants(self, plan: Sequence[Request], at: float) -> Answered:
-        return await self._asked(plan, lambda request: self._one(request, partial(_at, at)))
-
-    async def _ranges(self, plan: Sequence[Request], moments: Moments) -> Answered:
-        windows = _windows(moments)
-        return await self._asked(plan, lambda request: self._stretch(request, windows))
-
-    async def _asked(self, plan: Sequence[Request], ask: Ask) -> Answered:
-        requests = self._splits.expand(plan)
-        outcomes = await asyncio.gather(*(ask(request) for request in requests))
-        settled: Answered = []
-        for request, outcome in zip(requests, outcomes, strict=True):
-            settled += await self._splits.settle(request, outcome, ask)
-        return settled
-
-    async def _stretch(self, request: Request, windows: Sequence[Span]) -> Outcome:
-        parts = [await self._one(request, partial(_over_span, span)) for span in windows]
-        return parts[0] if len(parts) == 1 else merge(parts)
-
-    async def _one(self, request: Request, ask: PipelineAsk) -> Outcome:
-        if request.refused:
-            return SourceFailure(FailureKind.BAD_QUERY, request.refused)
-        pipeline = self._pipelines.get(request.source)
-        if pipeline is None:
-            message = f"'{request.source}' is not a Prometheus source of this hierarchy"
-            return SourceFailure(FailureKind.BAD_QUERY, message)
-        return await ask(pipeline, request.query)
-
-    def _statuses(self, answered: Answered) -> dict[str, SourceStatus]:
-        by_source: dict[str, list[Outcome]] = {}
-        for request, outcome in answered:
-            if request.source in self._pipelines and not request.refused:
-                by_source.setdefault(request.source, []).append(outcome)
-        return {name: _status(outcomes, self._now()) for name, outcomes in by_source.items()}
+    def _statuses(
+        self, answered: Answered, held: Sequence[tuple[Request, Kept]]
+    ) -> Mapping[str, SourceStatus]:
+        """A source of which everything holds still was not asked: it is as it was when it answered."""
+        answers = {r.source: SourceStatus(SourceState.LIVE, kept.at) for r, kept in held}
+        return answers | self._asking.statuses(answered, self._now())
 
 
-async def _at(at: float, pipeline: Pipeline, query: str) -> Outcome:
-    return await pipeline.ask(query, at)
-
-
-async def _over_span(span: Span, pipeline: Pipeline, query: str) -> Outcome:
-    return await pipeline.ask_range(query, span)
-
-
-def _status(outcomes: Sequence[Outcome], now: float) -> SourceStatus:
-    """Unreachable when nothing was answered, partial when something is missing or warned about."""
-    answers = [outcome for outcome in outcomes if isinstance(outcome, Answer)]
-    failures = [outcome for outcome in outcomes if isinstance(outcome, SourceFailure)]
-    warnings = tuple(dict.fromkeys(text for answer in answers for text in answer.warnings))
-    gone = [failure for failure in failures if failure.is_unreachable]
-    heard = len(gone) < len(outcomes)
-    error = (gone or failures)[0].message if failures else ""
-    state = SourceState.PARTIAL if warnings or gone else SourceState.LIVE
-    return SourceStatus(state if heard else SourceState.UNREACHABLE, now if heard else None, warnings, error)
+def _by_split(answered: Answered, moments: Moments) -> dict[Split, list[Finding]]:
+    """All findings by what was to be split by which label."""
+    found: dict[Split, list[Finding]] = {}
+    for label in dict.fromkeys(request.split for request, _ in answered):
+        mine = [(request, outcome) for request, outcome in answered if request.split == label]
+        found |= {Split(key, label): findings for key, findings in find(mine, moments).items()}
+    return found
 
 
 def _series(times: tuple[float, ...], readings: Sequence[Reading]) -> Series:
@@ -300,9 +266,3 @@ def _series(times: tuple[float, ...], readings: Sequence[Reading]) -> Series:
         return Series(times, values, readings[-1].trust, readings[-1].detail)
     noted = next((r for trust in _NOTED for r in readings if r.trust is trust), None)
     return Series(times, values, *((noted.trust, noted.detail) if noted else (Trust.LIVE, "")))
-
-
-def _windows(moments: Moments) -> list[Span]:
-    """The moments in spans of at most MAX_POINTS."""
-    starts = range(0, moments.count, MAX_POINTS)
-    return [Span(moments[i], moments[min(i + MAX_POINTS, moments.count) - 1], moments.step) for i in starts]

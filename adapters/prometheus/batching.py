@@ -54,6 +54,30 @@ def why_single(template: str, labels: Collection[str]) -> str:
     return next((reason for reason in reasons if reason), "")
 
 
+def why_whole(template: str, label: str) -> str:
+    """Why a query cannot be split by the values of a label that is added to its aggregations, or "".
+
+    As for many nodes at once every part must keep the label's values apart; beyond that, what picks the
+    largest would pick others, and `$match` need not stand in every selector.
+    """
+    text = replace_match(template, SENTINEL)
+    shape = shape_of(text)
+    if shape is None:
+        return "the query is not understood by the checker"
+    if not selectors_of(shape) or is_scalar(text):
+        return "the query does not give series"
+    found = next((why for fact in shape if (why := _why_unsplit(fact, label))), "")
+    return found.replace("a match label", f"'{label}'").replace("nodes", f"the values of '{label}'")
+
+
+def _why_unsplit(fact: Fact, label: str) -> str:
+    if isinstance(fact, SelectorFact):
+        return ""
+    if isinstance(fact, GroupFact) and fact.op in _PICKING:
+        return f"{fact.op} would pick others once '{label}' is kept"
+    return _why(fact, frozenset((label,)))
+
+
 def _why(fact: Fact, labels: frozenset[str]) -> str:
     if isinstance(fact, SelectorFact):
         return _why_selector(fact)

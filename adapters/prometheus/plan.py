@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from adapters.prometheus.batching import why_single
+from adapters.prometheus.batching import why_single, why_whole
 from adapters.prometheus.chunks import Values, cut
 from adapters.prometheus.compose import Composed, compose, judged_capacity, judged_total, with_zero
 from adapters.prometheus.promql import clause_of, fill, one_of, why_refused
@@ -63,7 +63,8 @@ class Target(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Request:
     """One query. A series whose values of `labels` stand in `targets` answers those targets; others
-    are discarded. `refused` is the sentence why it is not sent at all. `quotient`: NaN is no traffic."""
+    are discarded. `refused` is the sentence why it is not sent at all. `quotient`: NaN is no traffic.
+    With `split` there is one series of a target for every value of that label."""
 
     source: str
     query: str
@@ -73,6 +74,7 @@ class Request:
     timing: Timing = Timing.SAMPLES
     refused: str = ""
     template: str = ""  # the text before `$match` was filled, where several nodes share the request
+    split: str = ""
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -112,6 +114,7 @@ class _Kind(NamedTuple):
 
 @dataclass(slots=True)
 class _Groups:
+    split: str = ""
     batched: dict[_Kind, dict[Values, list[_Ask]]] = field(default_factory=dict)
     single: dict[tuple[str, str], list[tuple[_Ask, str]]] = field(default_factory=dict)
     verdicts: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
@@ -119,16 +122,20 @@ class _Groups:
 
 
 def build_plan(
-    model: Model, keys: Collection[SignalKey] | None = None, roles: Collection[Role] = tuple(Role)
+    model: Model,
+    keys: Collection[SignalKey] | None = None,
+    roles: Collection[Role] = tuple(Role),
+    split: str = "",
 ) -> tuple[Request, ...]:
-    """The requests that answer `keys` (all signals of the model if None) for these roles.
+    """The requests that answer `keys` (all signals of the model if None) for these roles, each split by
+    the values of the label `split` if one is named.
 
     The number of requests depends on templates and chunks, not on nodes; one canonical query is
     never in the plan twice.
     """
     signals = model.asked()
     wanted = signals.keys() if keys is None else [key for key in keys if key in signals]
-    groups = _Groups()
+    groups = _Groups(split)
     for key in wanted:
         for ask in _asks(key, signals[key], groups):
             if ask.target.role in roles:
@@ -183,17 +190,16 @@ def _fold_zero(composed: Composed, labels: tuple[str, ...], groups: _Groups) -> 
     if not composed.zero:
         return composed.value, False
     if labels and not _verdict(composed.value, labels, groups):
-        folded = with_zero(composed.value, composed.zero, labels)
+        folded = with_zero(composed.value, composed.zero, _kept(labels, groups.split))
         return (composed.value, True) if _verdict(folded, labels, groups) else (folded, False)
-    folded = with_zero(composed.value, composed.zero, ())
+    folded = with_zero(composed.value, composed.zero, _kept((), groups.split))
     understood = shape_of(replace_match(folded, SENTINEL)) is not None
     return (folded, False) if understood else (composed.value, True)
 
 
 def _sort_in(ask: _Ask, groups: _Groups) -> None:
-    reason = why_refused(ask.matchers)
-    labels = _batch_labels(ask.matchers)
-    part = ask.part
+    labels, part = _batch_labels(ask.matchers), ask.part
+    reason = why_refused(ask.matchers) or _why_whole(part.text, groups)
     if not reason and labels and not _verdict(part.text, labels, groups):
         kind = _Kind(ask.source, part.text, labels, part.quotient, part.timing)
         members = groups.batched.setdefault(kind, {})
@@ -203,7 +209,7 @@ def _sort_in(ask: _Ask, groups: _Groups) -> None:
 
 
 def _add_single(ask: _Ask, reason: str, groups: _Groups) -> None:
-    filled = fill(ask.part.text, [clause_of(m) for m in ask.matchers])
+    filled = fill(ask.part.text, [clause_of(m) for m in ask.matchers], _kept((), groups.split))
     query = (ask.source, filled.query)
     groups.single.setdefault(query, []).append((ask, reason or filled.refused))
 
@@ -214,7 +220,7 @@ def _batched(kind: _Kind, members: Mapping[Values, list[_Ask]], groups: _Groups)
     for chunk in cut(list(members), places, base):
         targets = {values: tuple(ask.target for ask in members[values]) for values in chunk}
         request = Request(
-            kind.source, "", kind.labels, targets, kind.quotient, kind.timing, template=kind.text
+            kind.source, "", kind.labels, targets, kind.quotient, kind.timing, "", kind.text, groups.split
         )
         filled = for_nodes(request, chunk)
         if filled is not None:
@@ -228,7 +234,7 @@ def for_nodes(request: Request, chunk: Collection[Values]) -> Request | None:
     """The same request for some of its nodes only; None when it can't be filled in safely."""
     distinct = [sorted({values[i] for values in chunk}) for i in range(len(request.labels))]
     clauses = [one_of(label, values) for label, values in zip(request.labels, distinct, strict=True)]
-    filled = fill(request.template, clauses, request.labels)
+    filled = fill(request.template, clauses, _kept(request.labels, request.split))
     if filled.refused:
         return None
     targets = {values: request.targets[values] for values in chunk}
@@ -239,7 +245,23 @@ def _singles(groups: _Groups) -> Iterable[Request]:
     for (source, query), asked in groups.single.items():
         first, refused = asked[0]
         targets: dict[Values, tuple[Target, ...]] = {(): tuple(ask.target for ask, _ in asked)}
-        yield Request(source, query, (), targets, first.part.quotient, first.part.timing, refused)
+        quotient, timing = first.part.quotient, first.part.timing
+        yield Request(source, query, (), targets, quotient, timing, refused, split=groups.split)
+
+
+def _kept(labels: tuple[str, ...], split: str) -> tuple[str, ...]:
+    """The labels that every aggregation keeps."""
+    return (*labels, split) if split and split not in labels else labels
+
+
+def _why_whole(text: str, groups: _Groups) -> str:
+    """Why a text cannot be split, where it is to be."""
+    if not groups.split:
+        return ""
+    why = groups.verdicts.get((text, ()))
+    if why is None:
+        why = groups.verdicts[text, ()] = why_whole(text, groups.split)
+    return f"it cannot be split by '{groups.split}': {why}" if why else ""
 
 
 def _batch_labels(matchers: tuple[Matcher, ...]) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.prometheus.adapter import MAX_POINTS, PrometheusSource
+from adapters.prometheus.adapter import PrometheusSource
+from adapters.prometheus.asking import MAX_POINTS
 from adapters.recording import About, RecordedSource, read_recording, record, write_recording
 from hierarchy.model import Signal
 from tests.live.prometheus_server import START, PrometheusServer

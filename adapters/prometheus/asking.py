@@ -1,0 +1,147 @@
+"""Requests of any method on their way to the pipelines of their sources, and the outcomes back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from adapters.failures import FailureKind, SourceFailure
+from adapters.prometheus.envelope import Answer
+from adapters.prometheus.grids import Moments, merge
+from adapters.prometheus.lines import Lines
+from adapters.prometheus.loop_thread import ClosedError
+from adapters.prometheus.pipeline import Outcome, Pipeline
+from adapters.prometheus.plan import Request
+from adapters.prometheus.splitting import Answered, Ask, Splits
+from adapters.prometheus.transport import Span
+from hierarchy.evidence.readings import SourceState, SourceStatus
+from hierarchy.model import SourceConfig
+
+PipelineAsk = Callable[[Pipeline, str], Coroutine[Any, Any, Outcome]]
+MAX_POINTS = 11_000  # Prometheus refuses longer ranges
+ASKED_AT_ONCE = 8
+
+
+class Asking:
+    """Asks the sources of one model; the caller waits. Raises ClosedError where `lines` have ended.
+
+    Safe in several threads. Everyone who has one closes it; what others share goes on for them.
+    """
+
+    def __init__(self, configs: Mapping[str, SourceConfig], lines: Lines, splits: Splits) -> None:
+        self.lines = lines
+        self.splits = splits
+        self.configs = configs
+        self._pipelines = lines.take(configs.values())
+        self._closed = False
+
+    def instants(self, plan: Sequence[Request], at: float) -> Answered:
+        """The answers as of Unix time `at`; a chunk with an ambiguous node comes back in parts."""
+        return self._run(plan, self._apart(plan, lambda request: self._one(request, instant(at))))
+
+    def ranges(self, plan: Sequence[Request], moments: Moments) -> Answered:
+        """The same at every one of the moments, in as many pieces as servers demand."""
+        spans = windows(moments)
+        return self._run(plan, self._apart(plan, lambda request: self._stretch(request, spans)))
+
+    def together(self, requests: Sequence[Request], ask: PipelineAsk) -> Answered:
+        """Every request once and as it is, in order."""
+        return self._run(requests, self._all(requests, ask)) if requests else []
+
+    def in_turn(self, requests: Sequence[Request], at: float) -> Answered:
+        """The same a few at a time, so that none runs into its deadline while it waits for the others."""
+
+        async def each() -> Answered:
+            found: Answered = []
+            for i in range(0, len(requests), ASKED_AT_ONCE):
+                found += await self._all(requests[i : i + ASKED_AT_ONCE], instant(at))
+            return found
+
+        return self._run(requests, each())
+
+    def statuses(self, answered: Answered, now: float) -> dict[str, SourceStatus]:
+        """How each source that was asked is doing, as of Unix time `now`."""
+        by_source: dict[str, list[Outcome]] = {}
+        for request, outcome in answered:
+            if request.source in self._pipelines and not request.refused:
+                by_source.setdefault(request.source, []).append(outcome)
+        return {name: _status(outcomes, now) for name, outcomes in by_source.items()}
+
+    def close(self) -> None:
+        """Give back what is shared; idempotent."""
+        if not self._closed:
+            self._closed = True
+            self.lines.give_back(self.configs.values())
+
+    def _run(self, plan: Iterable[Request], work: Coroutine[Any, Any, Answered]) -> Answered:
+        try:
+            if self._closed:
+                work.close()
+                raise ClosedError
+            return self.lines.run(work)
+        except ClosedError:
+            closed = SourceFailure(FailureKind.REFUSED, "the source has been closed")
+            return [(request, closed) for request in plan]
+
+    async def _apart(self, plan: Sequence[Request], ask: Ask) -> Answered:
+        requests = self.splits.expand(plan)
+        outcomes = await asyncio.gather(*(ask(request) for request in requests))
+        settled: Answered = []
+        for request, outcome in zip(requests, outcomes, strict=True):
+            settled += await self.splits.settle(request, outcome, ask)
+        return settled
+
+    async def _all(self, requests: Sequence[Request], ask: PipelineAsk) -> Answered:
+        outcomes = await asyncio.gather(*(self._one(request, ask) for request in requests))
+        return list(zip(requests, outcomes, strict=True))
+
+    async def _stretch(self, request: Request, spans: Sequence[Span]) -> Outcome:
+        parts = [await self._one(request, over(span)) for span in spans]
+        return parts[0] if len(parts) == 1 else merge(parts)
+
+    async def _one(self, request: Request, ask: PipelineAsk) -> Outcome:
+        if request.refused:
+            return SourceFailure(FailureKind.BAD_QUERY, request.refused)
+        pipeline = self._pipelines.get(request.source)
+        if pipeline is None:
+            message = f"'{request.source}' is not a Prometheus source of this hierarchy"
+            return SourceFailure(FailureKind.BAD_QUERY, message)
+        return await ask(pipeline, request.query)
+
+
+def instant(at: float) -> PipelineAsk:
+    """Asks as of Unix time `at`."""
+    return partial(_at, at)
+
+
+def over(span: Span) -> PipelineAsk:
+    """Asks for a range."""
+    return partial(_over_span, span)
+
+
+def windows(moments: Moments) -> list[Span]:
+    """The moments in spans of at most MAX_POINTS."""
+    starts = range(0, moments.count, MAX_POINTS)
+    return [Span(moments[i], moments[min(i + MAX_POINTS, moments.count) - 1], moments.step) for i in starts]
+
+
+async def _at(at: float, pipeline: Pipeline, query: str) -> Outcome:
+    return await pipeline.ask(query, at)
+
+
+async def _over_span(span: Span, pipeline: Pipeline, query: str) -> Outcome:
+    return await pipeline.ask_range(query, span)
+
+
+def _status(outcomes: Sequence[Outcome], now: float) -> SourceStatus:
+    """Unreachable when nothing was answered, partial when something is missing or warned about."""
+    answers = [outcome for outcome in outcomes if isinstance(outcome, Answer)]
+    failures = [outcome for outcome in outcomes if isinstance(outcome, SourceFailure)]
+    warnings = tuple(dict.fromkeys(text for answer in answers for text in answer.warnings))
+    gone = [failure for failure in failures if failure.is_unreachable]
+    heard = len(gone) < len(outcomes)
+    error = (gone or failures)[0].message if failures else ""
+    state = SourceState.PARTIAL if warnings or gone else SourceState.LIVE
+    return SourceStatus(state if heard else SourceState.UNREACHABLE, now if heard else None, warnings, error)
