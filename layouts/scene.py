@@ -13,14 +13,15 @@ ROLES = ("focus", "end", "means", "peer", "context")
 STATES = tuple(State)
 TRUSTS = tuple(Trust)
 
+_NOTHING = ("", "", None, 0)  # the last elements of a card that has nothing special
+
 Json = dict[str, object]
 
 
 def encode(scene: Scene) -> Json:
     """The scene as JSON-ready data; states run-length coded, cards as arrays."""
-    moved = {} if scene.moved is None else {"moved": list(scene.moved)}
     return {
-        **moved,
+        **_sometimes(scene),
         "revision": scene.revision,
         "at": _whole(scene.at),
         "as": _whole(scene.as_of),
@@ -45,12 +46,38 @@ def encode(scene: Scene) -> Json:
     }
 
 
+def _sometimes(scene: Scene) -> Json:
+    """What most scenes have nothing to say of is left out of them."""
+    said: Json = {"cues": [list(cue) for cue in scene.cues]} if scene.cues else {}
+    if scene.moved is not None:
+        said["moved"] = list(scene.moved)
+    if scene.cue_note is not None:
+        said["cueNote"] = {"code": scene.cue_note[0], "text": scene.cue_note[1]}
+    if scene.cues_pending:
+        said["cuesPending"] = True
+    if scene.what_if:
+        said["if"] = [[node, STATES.index(state)] for node, state in scene.what_if]
+    if scene.imagined:
+        said["imagined"] = _runs("y" if one else "n" for one in scene.imagined)
+    if scene.mutes:
+        said["mutes"] = [list(mute) for mute in scene.mutes]
+    return said
+
+
 def run_length(states: Iterable[State]) -> str:
     """`o31c1o4` for 31 ok, one critical, four ok."""
-    return "".join(f"{state.value[0]}{sum(1 for _ in run)}" for state, run in groupby(states))
+    return _runs(state.value[0] for state in states)
+
+
+def _runs(letters: Iterable[str]) -> str:
+    return "".join(f"{letter}{sum(1 for _ in run)}" for letter, run in groupby(letters))
 
 
 def _card(card: CardView) -> list[object]:
+    """As an array; what is said of few cards stands at the end, and is left out where there is nothing."""
+    seldom: list[object] = [card.badge, card.usual, _age(card.onset), int(card.contradiction)]
+    while seldom and seldom[-1] == _NOTHING[len(seldom) - 1]:
+        seldom.pop()
     return [
         card.node,
         ROLES.index(card.role),
@@ -66,6 +93,7 @@ def _card(card: CardView) -> list[object]:
         card.value,
         _age(card.age),
         int(card.at_least),
+        *seldom,
     ]
 
 

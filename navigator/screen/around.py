@@ -19,7 +19,8 @@ from hierarchy.model import Model, SignalKey
 class Around:
     """`whose` is the node that `cues` are about: the focus, without one the worst suffering purpose (None:
     nothing suffers); they are `pending` while they are being worked out. `series` are recent ones of the
-    focus, for what runs full; `since` says since when nodes have the state that they have."""
+    focus, for what runs full; `since` says since when nodes are warning or critical. `deviations` are those
+    that are known of any node, whoever's cues they were worked out for."""
 
     whose: str | None = None
     cues: Cues | None = None
@@ -29,10 +30,12 @@ class Around:
     breakdowns: Mapping[Split, Breakdown] = field(default_factory=dict)
     series: Mapping[SignalKey, Series] = field(default_factory=dict)
     since: Mapping[str, float] = field(default_factory=dict)
+    deviations: Mapping[SignalKey, Deviation] = field(default_factory=dict)
 
     def deviation(self, key: SignalKey) -> Deviation | None:
-        """How far a signal is from usual, where that was worked out for the cues."""
-        return None if self.cues is None else self.cues.deviations.get(key)
+        """How far a signal is from usual, where that is known."""
+        found = None if self.cues is None else self.cues.deviations.get(key)
+        return self.deviations.get(key) if found is None else found
 
 
 NOTHING_AROUND = Around()
@@ -58,14 +61,18 @@ def cued(model: Model, health: Health, focus: str | None, since: Mapping[str, fl
 
 def began(around: Around, id: str) -> float | None:
     """When what is wrong at a node began: the first lasting departure of its signals from usual, else
-    since when it has its state; None where nothing is wrong or that is not known."""
-    left = departed(around, id)
-    return left if left is not None else around.since.get(id)
+    since when it is warning or critical; None where nothing is wrong or that is not known."""
+    left = departures(around).get(id)
+    return around.since.get(id) if left is None else left
 
 
-def departed(around: Around, id: str) -> float | None:
-    """When the first of the node's signals left what is usual for good, Unix time; None where none did."""
-    if around.cues is None:
-        return None
-    onsets = (d.onset for key, d in around.cues.deviations.items() if key.node == id)
-    return min((onset for onset in onsets if onset is not None), default=None)
+def departures(around: Around) -> Mapping[str, float]:
+    """When the first of a node's signals left what is usual for good (Unix time), by node."""
+    known = dict(around.deviations)
+    if around.cues is not None:
+        known.update(around.cues.deviations)
+    first: dict[str, float] = {}
+    for key, found in known.items():
+        if found.onset is not None:
+            first[key.node] = min(found.onset, first.get(key.node, found.onset))
+    return first

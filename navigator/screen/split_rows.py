@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hierarchy.evidence.breakdowns import Breakdown, Split
+from hierarchy.evidence.breakdowns import Breakdown, Split, judged_in
 from hierarchy.evidence.limits import judge
 from hierarchy.evidence.outliers import Hurt, outlier, who
 from hierarchy.evidence.readings import Trust
 from hierarchy.evidence.states import SEVERITY, State
-from hierarchy.model import Band, Model, Node, Signal, Worse
+from hierarchy.model import Band, Model, Signal, Worse
 from hierarchy.quantities import format_quantity
 from layouts.evidence_views import SplitView, ValueRow
 from navigator.screen.around import Around
@@ -24,26 +24,23 @@ def splits_shown(model: Model, around: Around, id: str) -> tuple[SplitView, ...]
     titles = {segment.label: segment.title for segment in node.segments}
     views = []
     for split, breakdown in around.breakdowns.items():
-        signal = _signal(node, split) if split.key.node == id else None
+        signal = judged_in(node, split.key.signal) if split.key.node == id else None
         if signal is not None:
             views.append(_view(signal, split, breakdown, titles.get(split.label)))
     return tuple(sorted(views, key=lambda view: not view.segments))
 
 
-def _signal(node: Node, split: Split) -> Signal | None:
-    known = (*node.shown, *node.terms)
-    return next((signal for signal in known if signal.id == split.key.signal), None)
-
-
 def _view(signal: Signal, split: Split, breakdown: Breakdown, segment: str | None) -> SplitView:
-    far = outlier(breakdown, signal.worse)
+    far = outlier(breakdown, signal.worse, unit=signal.unit)
     rows = _values(signal, breakdown, "" if far is None else far.name)
     note = "" if breakdown.trust is Trust.LIVE else breakdown.detail
     shown = rows[:MOST_VALUES]
     if segment is not None:
         found = who(breakdown, signal)
         hurt = found.hurt in _HURT
-        return SplitView(segment, found.text, shown, True, hurt, len(rows) - len(shown), note)
+        return SplitView(
+            f"{segment} · {signal.title}", found.text, shown, True, hurt, len(rows) - len(shown), note
+        )
     text = far.text if far is not None else _together(rows, breakdown, signal)
     title = f"{signal.title} by {split.label}"
     return SplitView(title, text, shown, False, far is not None, len(rows) - len(shown), note)

@@ -9,8 +9,6 @@ from hierarchy.model import Model, Node
 
 def words(model: Model, health: Health, node: Node) -> str:
     """`10 of 12 ok` for a whole, by the parts that should be there; else why there is no number."""
-    if node.objective or node.balance or node.capacity:
-        return "not judged"
     members = {part for group in node.parts for part in group.members}
     there = [part for part in members if _there(model, part, health.at)]
     expected = sum(len(g.members) if g.expected is None else g.expected for g in node.parts)

@@ -12,7 +12,11 @@ from hierarchy.graph import Graph
 from hierarchy.lane_order import LaneOrder
 from hierarchy.model import Model, Node
 from hierarchy.quantities import format_age, format_quantity
+from hierarchy.terms import USE
 from layouts.view_models import CardView, Notice, Onset, Scene, SourceView
+from navigator.screen.around import NOTHING_AROUND, Around
+from navigator.screen.card_words import imagined_of, mutes_of, onsets_of_cards, usual_of_card
+from navigator.screen.cue_rows import MOST_CUES
 from navigator.screen.selection import Card, select
 from navigator.screen.unmeasured import words
 from navigator.screen.url_state import Place
@@ -57,14 +61,27 @@ class Frame:
     rows: int
 
 
-def build_scene(frame: Frame, moment: Moment, place: Place, notices: Sequence[Notice] = ()) -> Scene:
+def cards_of(frame: Frame, moment: Moment, place: Place) -> tuple[Card, ...]:
+    """Which nodes are cards, and where."""
+    focus, _ = _focus(frame.model, place)
+    return select(frame.graph, frame.order, moment.severity, focus, frame.columns, frame.rows).cards
+
+
+def build_scene(
+    frame: Frame,
+    moment: Moment,
+    place: Place,
+    notices: Sequence[Notice] = (),
+    around: Around = NOTHING_AROUND,
+) -> Scene:
     """The picture of `place` at `moment`; an unknown focus becomes the overview with a notice."""
     focus, lost = _focus(frame.model, place)
-    health = moment.health
-    cards = select(frame.graph, frame.order, moment.severity, focus, frame.columns, frame.rows).cards
+    health, model = moment.health, frame.model
+    cards = cards_of(frame, moment, place)
     end = place.to if place.to is not None else (place.at if place.at is not None else health.at)
     strip, more = _strip(frame, moment.onsets)
     since = moment.since or {}
+    onsets = onsets_of_cards(around, (card.node for card in cards), focus)
     return Scene(
         revision=frame.model.revision,
         at=health.at,
@@ -83,13 +100,31 @@ def build_scene(frame: Frame, moment: Moment, place: Place, notices: Sequence[No
         rows=frame.rows,
         focus=None if focus is None else frame.index[focus],
         states=tuple(health.nodes[node].state for node in frame.model.nodes),
-        cards=tuple(_card(frame, health, card) for card in cards),
+        cards=tuple(_card(frame, health, card, around, onsets) for card in cards),
         source=worst_source(health),
         since={frame.index[c.node]: since[c.node] for c in cards if c.node in since},
         strip=strip,
         more=more,
         notices=(*notices, *lost, *_source_notices(health)),
+        cues=_cues(frame, around),
+        cue_note=_cue_note(around),
+        cues_pending=around.pending,
+        what_if=tuple((frame.index[id], state) for id, state in place.what_if if id in frame.index),
+        imagined=imagined_of(model, health),
+        mutes=mutes_of(model, health),
     )
+
+
+def _cues(frame: Frame, around: Around) -> tuple[tuple[int, int], ...]:
+    found = () if around.cues is None else around.cues.cues
+    return tuple(
+        (frame.index[c.node], c.rank) for c in found if c.rank <= MOST_CUES and c.node in frame.index
+    )
+
+
+def _cue_note(around: Around) -> tuple[str, str] | None:
+    note = None if around.cues is None else around.cues.note
+    return None if note is None else (note.code, note.text)
 
 
 def severities(health: Health) -> dict[str, int]:
@@ -129,6 +164,8 @@ def value_text(node: Node, signal_id: str, signal: SignalHealth) -> str:
     if signal.value is None:
         return _NO_VALUE.get(signal.trust, "no data")
     definition = node.signal(signal_id)
+    if signal_id == USE and signal.capacity:
+        return f"{format_quantity(signal.value / signal.capacity, 'ratio')} of supply"
     return format_quantity(signal.value, definition.unit if definition else "")
 
 
@@ -157,11 +194,11 @@ def _focus(model: Model, place: Place) -> tuple[str | None, tuple[Notice, ...]]:
     return None, (Notice("unknown-focus", "warning", text),)
 
 
-def _card(frame: Frame, health: Health, card: Card) -> CardView:
+def _card(frame: Frame, health: Health, card: Card, around: Around, onsets: Mapping[str, float]) -> CardView:
     node = frame.model.nodes[card.node]
     judged = health.nodes[card.node]
     signal = None if judged.deciding is None else judged.signals[judged.deciding]
-    index = None if judged.deciding is None else [s.id for s in node.signals].index(judged.deciding)
+    index = None if judged.deciding is None else [s.id for s in node.shown].index(judged.deciding)
     return CardView(
         node=frame.index[card.node],
         role=card.role,
@@ -179,6 +216,9 @@ def _card(frame: Frame, health: Health, card: Card) -> CardView:
         else value_text(node, judged.deciding or "", signal),
         age=None if signal is None else signal.age,
         at_least=judged.at_least,
+        usual=usual_of_card(frame.model, health, around, card.node),
+        onset=onsets.get(card.node),
+        contradiction=bool(judged.contradiction),
     )
 
 

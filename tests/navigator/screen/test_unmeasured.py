@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.readings import Reading, Sweep, Trust
-from hierarchy.laws import Capacity
 from hierarchy.levels import Level
 from hierarchy.members import Lifetime
 from hierarchy.model import MeansGroup, Model, Node, Rule, Signal, SignalKey, Worse
-from hierarchy.queries import Query
 from navigator.screen.unmeasured import words
 
 _LIMITED = Signal("s", "S", query="x", worse=Worse.HIGHER, critical=5.0)
@@ -41,8 +37,6 @@ def test_a_whole_counts_its_parts_that_are_ok_out_of_those_that_should_be_there(
     assert _said(_whole("a"), a, a=1.0) == "1 of 1 ok"
 
 
-def test_a_law_that_nothing_judges_is_said_not_to_be_judged() -> None:
-    """It is measured, perhaps; but nobody looks."""
-    bare = Node("n", Level.ABSTRACT_FUNCTION, "N")
-    assert _said(replace(bare, capacity=Capacity(Query("x"), 5.0))) == "not judged"
-    assert _said(bare) == "not measured"
+def test_what_has_neither_signals_nor_parts_is_said_to_be_not_measured() -> None:
+    """No number, and no word that sounds like one."""
+    assert _said(Node("n", Level.ABSTRACT_FUNCTION, "N")) == "not measured"

@@ -1,0 +1,59 @@
+"""What a card says beside its value: how that stands to usual, and when it began."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hierarchy.evidence.assumptions import MuteKind
+from hierarchy.evidence.health import Health
+from hierarchy.model import Model, SignalKey
+from navigator.screen.around import Around, departures
+from navigator.screen.usual_words import times_usual
+
+FARTHEST = 99 * 3600.0  # seconds: what began longer apart than that is not one story
+
+_MUTES = {MuteKind.ACKNOWLEDGED: 1, MuteKind.MAINTENANCE: 2}
+
+
+def usual_of_card(model: Model, health: Health, around: Around, id: str) -> str:
+    """`3.2 × usual` for the signal that the card speaks of; empty where that says nothing."""
+    judged = health.nodes[id]
+    signal = None if judged.deciding is None else model.nodes[id].signal(judged.deciding)
+    if signal is None:
+        return ""
+    key = SignalKey(id, signal.id)
+    known = around.deviation(key)
+    usual = around.usual.get(key) if known is None else known.usual
+    return times_usual(signal, judged.signals[signal.id].value, usual)
+
+
+def onsets_of_cards(around: Around, ids: Iterable[str], focus: str | None) -> Mapping[str, float]:
+    """Seconds from the onset of the node that is asked about to that of each of `ids`, as far as known.
+
+    Like is compared with like: where both left what is usual that counts, else since when both are
+    warning or critical.
+    """
+    base = around.whose if focus is None else focus
+    offsets: dict[str, float] = {}
+    if base is None:
+        return offsets
+    left = departures(around)
+    for id in ids:
+        for known in (left, around.since):
+            if base in known and id in known:
+                offsets[id] = known[id] - known[base]
+                break
+    return {id: offset for id, offset in offsets.items() if abs(offset) <= FARTHEST}
+
+
+def mutes_of(model: Model, health: Health) -> tuple[tuple[int, int], ...]:
+    """(node index, 1 acknowledged or 2 in maintenance) of every muted node."""
+    found = ((i, health.nodes[id].mute) for i, id in enumerate(model.nodes))
+    return tuple((i, _MUTES[mute.kind]) for i, mute in found if mute is not None)
+
+
+def imagined_of(model: Model, health: Health) -> tuple[bool, ...]:
+    """For every node whether its state follows from what somebody assumes; empty where none does."""
+    shown = [health.nodes[id] for id in model.nodes]
+    flags = tuple(judged.imagined or judged.assumed is not None for judged in shown)
+    return flags if any(flags) else ()
