@@ -9,6 +9,8 @@ import orjson
 from flask import make_response, request
 from werkzeug.wrappers import Response
 
+RETRY_AFTER = "5"  # seconds
+
 
 def json_answer(data: object, status: int = 200) -> Response:
     """JSON with an ETag; 304 when the client has it already. NaN and infinities become null."""
@@ -26,9 +28,19 @@ def prepared_answer(body: bytes, status: int = 200) -> Response:
     return response
 
 
-def error(status: int, code: str, message: str, hint: str) -> Response:
-    """`{"error": {"code", "message", "hint"}}`, the same for every failure."""
-    return json_answer({"error": {"code": code, "message": message, "hint": hint}}, status)
+def error(status: int, code: str, message: str, hint: str, *, retry: bool = False) -> Response:
+    """`{"error": {"code", "message", "hint"}}`, the same for every failure; with `retry` ask again."""
+    response = json_answer({"error": {"code": code, "message": message, "hint": hint}}, status)
+    if retry:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def not_yet() -> Response:
+    """503 for what a source has not answered within the time that a request waits."""
+    return error(
+        503, "not_yet", "The source has not answered yet.", "Ask again in a few seconds.", retry=True
+    )
 
 
 def bad_request(message: str, hint: str = "") -> Response:

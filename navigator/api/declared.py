@@ -1,4 +1,4 @@
-"""What a file declares about judging and acting, as JSON; most of it is judged by nothing yet."""
+"""What a file declares about judging and acting, as JSON."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def lever_json(lever: Lever) -> Json:
     return {"title": lever.title, "url": lever.url, "effect": lever.effect, "needs": list(lever.needs)}
 
 
-def change_json(change: ChangeRule) -> Json:
+def change_rule_json(change: ChangeRule) -> Json:
     """One rule by which changes are seen; `match` is empty where they concern everything."""
     return {
         "id": change.id,

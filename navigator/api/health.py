@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
-from hierarchy.evidence.health import Health, NodeHealth, Reason
+from hierarchy.evidence.health import Health, NodeHealth, Reason, SignalHealth
 from hierarchy.evidence.readings import SourceStatus
-from hierarchy.model import Band, Limit
+from hierarchy.evidence.usual import Deviation
+from hierarchy.model import Band, Limit, Model, Node, SignalKey
 from navigator.api.answers import rfc3339
+from navigator.api.laws import law_json, mute_json
 from navigator.screen.view_builder import worst_source
 
 Json = dict[str, object]
 
 
-def health_json(since: Mapping[str, float], health: Health) -> Json:
-    """The whole model's health; times RFC 3339, ages in seconds, values in the signals' units."""
+def health_json(
+    model: Model,
+    since: Mapping[str, float],
+    health: Health,
+    deviations: Mapping[SignalKey, Deviation] = MappingProxyType({}),
+) -> Json:
+    """The whole model's health; times RFC 3339, ages in seconds, values in the signals' units.
+
+    `deviations` are those that are known already; for other signals they are null.
+    """
     worst = worst_source(health)
     warnings = sorted({warning for status in health.sources.values() for warning in status.warnings})
     return {
@@ -22,12 +33,27 @@ def health_json(since: Mapping[str, float], health: Health) -> Json:
         "revision": health.revision,
         "source": {"state": worst.state, "age_seconds": worst.age, "warnings": warnings},
         "sources": {name: _source(status, health.at) for name, status in health.sources.items()},
-        "nodes": {id: node_health_json(node, since.get(id)) for id, node in health.nodes.items()},
+        "assumed": assumed_json(health),
+        "nodes": {
+            id: node_health_json(model.nodes[id], node, since.get(id), deviations)
+            for id, node in health.nodes.items()
+        },
     }
 
 
-def node_health_json(node: NodeHealth, since: float | None) -> Json:
-    """One node's health; `own`, `threat`, `since` and `deviation` may be null."""
+def assumed_json(health: Health) -> Json:
+    """The states that are taken for granted by node, empty where all are real."""
+    return {id: node.assumed.value for id, node in health.nodes.items() if node.assumed is not None}
+
+
+def node_health_json(
+    declared: Node,
+    node: NodeHealth,
+    since: float | None,
+    deviations: Mapping[SignalKey, Deviation] = MappingProxyType({}),
+) -> Json:
+    """One node's health; `own`, `threat`, `since`, `mute`, `assumed` and `deviation` may be null."""
+    units = {signal.id: signal.unit for signal in declared.shown}
     return {
         "state": node.state.value,
         "own": node.own.value if node.own else None,
@@ -43,16 +69,27 @@ def node_health_json(node: NodeHealth, since: float | None) -> Json:
         },
         "reasons": [_reason(reason) for reason in node.reasons],
         "signals": {
-            id: {
-                "value": signal.value,
-                "state": signal.state.value if signal.state else None,
-                "trust": signal.trust.value,
-                "age_seconds": signal.age,
-                "detail": signal.detail,
-                "deviation": None,
-            }
+            id: {"unit": units.get(id, ""), **_signal(signal, deviations.get(SignalKey(declared.id, id)))}
             for id, signal in node.signals.items()
         },
+        "laws": [law_json(law) for law in node.laws],
+        "mute": mute_json(node.mute),
+        "assumed": node.assumed.value if node.assumed else None,
+        "imagined": node.imagined,
+    }
+
+
+def _signal(signal: SignalHealth, deviation: Deviation | None) -> Json:
+    return {
+        "value": signal.value,
+        "state": signal.state.value if signal.state else None,
+        "trust": signal.trust.value,
+        "age_seconds": signal.age,
+        "detail": signal.detail,
+        "capacity": signal.capacity,
+        "momentary": signal.momentary.value if signal.momentary else None,
+        "note": signal.note,
+        "deviation": None if deviation is None else round(deviation.spreads, 4),
     }
 
 

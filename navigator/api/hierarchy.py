@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hierarchy.evidence.changes import Change
 from hierarchy.model import Band, Limit, Node, Signal
 from hierarchy.problems import Problem
-from navigator.api.declared import change_json, declared_of, laws_json
+from navigator.api.changes import change_json
+from navigator.api.declared import change_rule_json, declared_of, laws_json
 from navigator.screen.signal_rows import query_text
 from navigator.services import Services
 
@@ -37,13 +39,13 @@ def hierarchy_json(services: Services, problems: Sequence[Problem]) -> Json:
         ],
         "calls": [[node.id, callee] for node in model.nodes.values() for callee in node.calls],
         "reference": {"ago_seconds": list(model.reference.ago), "window_seconds": model.reference.window},
-        "changes": [change_json(change) for change in model.changes],
+        "changes": [change_rule_json(rule) for rule in model.changes],
         "problems": [_problem(problem) for problem in problems],
     }
 
 
-def node_json(services: Services, id: str) -> Json:
-    """One node with its neighbours; peers share an end."""
+def node_json(services: Services, id: str, changes: Sequence[Change] = ()) -> Json:
+    """One node with its neighbours; peers share an end. `changes` are those that concern it."""
     graph, node = services.graph, services.model.nodes[id]
     return {
         **_node(node),
@@ -54,7 +56,8 @@ def node_json(services: Services, id: str) -> Json:
         "calls": list(graph.callees(id)),
         "called_by": list(graph.callers(id)),
         "links": [{"title": link.title, "url": link.url} for link in node.links],
-        "changes": [],
+        "wholes": list(graph.wholes(id)),
+        "changes": [change_json(change) for change in changes],
     }
 
 
@@ -69,7 +72,7 @@ def _node(node: Node) -> Json:
         "owner": node.owner,
         "domain": node.domain,
         "labels": dict(node.labels),
-        "signals": {signal.id: _signal(signal) for signal in node.signals},
+        "signals": {signal.id: _signal(signal) for signal in node.shown},
         **laws_json(node),
     }
 

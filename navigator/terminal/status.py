@@ -61,7 +61,7 @@ def status(paths: Sequence[Path], settings: Settings, asked: Asked) -> int:
     _ensure_known(asked.focus, model)
     if asked.fmt == "json":
         shown = chosen(Graph(model), health, asked.focus, asked.only)
-        _print_json(health, shown)
+        _print_json(model, health, shown)
     else:
         found = {name: answer.result() for name, answer in greetings.items()}
         usable = [greeting(base.sources[name], one) for name, one in found.items() if one.usable]
@@ -101,9 +101,9 @@ def _judged(base: Model, at: float) -> tuple[Model, Health, tuple[str, ...]]:
     return model, health, failures
 
 
-def _print_json(health: Health, shown: frozenset[str]) -> None:
+def _print_json(model: Model, health: Health, shown: frozenset[str]) -> None:
     """The answer of the health API; of the nodes those that are asked for."""
-    document = health_json({}, health)
+    document = health_json(model, {}, health)
     nodes = document["nodes"]
     assert isinstance(nodes, dict)
     document["nodes"] = {id: node for id, node in nodes.items() if id in shown}

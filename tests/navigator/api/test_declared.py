@@ -7,7 +7,7 @@ from hierarchy.laws import Balance, Capacity, Objective, Segment
 from hierarchy.levels import Level
 from hierarchy.model import Kind, Node, Signal, SignalKey
 from hierarchy.queries import Matcher, Query
-from navigator.api.declared import change_json, declared_of, laws_json
+from navigator.api.declared import change_rule_json, declared_of, laws_json
 
 _ASKED = Query("up{$match}", (Matcher("job", "a"),), "thanos", "up")
 _SHOWN = {
@@ -99,7 +99,7 @@ def test_a_signal_tells_what_it_is_held_against() -> None:
 def test_a_rule_of_changes_tells_how_they_are_seen() -> None:
     """By value, by label or while something holds."""
     rule = ChangeRule("deploys", "Deploy {d}", ChangeKind.WHILE, during=_ASKED, match={"d": "workload"})
-    assert change_json(rule) == {
+    assert change_rule_json(rule) == {
         "id": "deploys",
         "title": "Deploy {d}",
         "kind": "while",

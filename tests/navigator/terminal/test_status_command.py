@@ -132,7 +132,7 @@ def test_the_json_is_what_the_health_api_answers(
     made = judged(ILL)
     monkeypatch.setattr(status_module, "_judged", lambda *_: (*made, ()))
     assert cli.run(["status", str(file), "--format", "json"]) == 0
-    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(health_json({}, made[1])))
+    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(health_json(made[0], {}, made[1])))
     monkeypatch.setattr(status_module, "_ensure_known", lambda *_, **__: None)
     assert cli.run(["status", str(file), "--format", "json", "--focus", "show", "--only", "problems"]) == 0
     assert set(json.loads(capsys.readouterr().out)["nodes"]) == {
