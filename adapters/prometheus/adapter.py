@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from adapters.prometheus.asking import Asking, PipelineAsk, instant, over, windows
-from adapters.prometheus.breaking_down import breakdown, spread, unsplit
+from adapters.prometheus.breaking_down import breakdown, split_plan, spread, unsplit
 from adapters.prometheus.envelope import Answer
 from adapters.prometheus.grids import Finding, Findings, Moments, find
 from adapters.prometheus.intervals import Intervals
@@ -28,7 +28,6 @@ from hierarchy.members import Found
 from hierarchy.model import Model, SignalKey
 
 _NOTED = (Trust.AMBIGUOUS, Trust.PARTIAL)  # said of a whole series when true of one of its moments
-_SPLIT = (VALUES - {Role.CAPACITY}) | AGES
 
 
 class PrometheusSource:
@@ -168,8 +167,7 @@ class PrometheusSource:
         One query for all nodes of a template and label. What cannot be split without a guess says why.
         """
         self._learn_intervals(at)
-        plan = self._split_plan(splits)
-        answered = self._asking.instants(plan, at)
+        answered = self._asking.instants(self._split_plan(splits), at)
         found = _by_split(answered, Moments(at, 1.0, 1))
         return {
             split: breakdown(split, self._signals[split.key], found[split], at, self._limit(split.key))
@@ -200,7 +198,7 @@ class PrometheusSource:
         return [
             request
             for label in labels
-            for request in build_plan(self._model, [s.key for s in once if s.label == label], _SPLIT, label)
+            for request in split_plan(self._model, [s.key for s in once if s.label == label], label)
         ]
 
     def changes(self, start: float, end: float) -> Changes:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
 from adapters.prometheus.compose import ZERO_MARK
 from adapters.prometheus.grids import Column, Finding, Moments
 from adapters.prometheus.judging import judge
-from adapters.prometheus.plan import Role
+from adapters.prometheus.plan import AGES, VALUES, Request, Role, Target, build_plan
 from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
 from hierarchy.evidence.readings import Reading, Trust
-from hierarchy.model import Signal, Worse
+from hierarchy.model import Model, Signal, SignalKey, Worse
 
 MOST = 500  # label values of one split
 EXTREME = 50  # of them the most extreme, where there are more
@@ -25,9 +25,23 @@ _LEFT_OUT = {
     Trust.ERROR: "is not a number",
     Trust.UNREACHABLE: "could not be asked",
 }
+_ROLES = (VALUES - {Role.CAPACITY}) | AGES
+_ANSWERS = (Role.VALUE, Role.ZERO)
 _ABSENCES = (Trust.ABSENT, Trust.NEVER)
 
-Judge = Callable[[Sequence[Finding], int, float], Reading]
+
+def split_plan(model: Model, keys: Sequence[SignalKey], label: str) -> tuple[Request, ...]:
+    """The requests that split these signals by the values of a label, what is asked of many nodes together.
+
+    Of a signal that cannot be split nothing is sent, only the refusal is there.
+    """
+    plan = build_plan(model, keys, _ROLES, label)
+    refused = {t.key for r in plan if r.refused for t in _targets(r)}
+    return tuple(r for r in plan if r.refused or any(t.key not in refused for t in _targets(r)))
+
+
+def _targets(request: Request) -> Iterator[Target]:
+    return (target for targets in request.targets.values() for target in targets)
 
 
 def breakdown(
@@ -81,17 +95,20 @@ def unsplit(split: Split, trust: Trust, detail: str) -> Breakdown:
 def _by_value(label: str, findings: Sequence[Finding]) -> tuple[Mapping[str, Sequence[Finding]], bool]:
     """The findings of each value of the label, in order of the values; and whether some series have none."""
     columns: dict[str, dict[int, list[Column]]] = {}
+    answered: set[str] = set()
     bare = False
     for number, finding in enumerate(findings):
         for column in finding.columns:
             value = column.labels.get(label, "")
             if value:
                 columns.setdefault(value, {}).setdefault(number, []).append(column)
+                answered |= {value} if finding.role in _ANSWERS else set()
             elif finding.role is Role.VALUE and ZERO_MARK not in column.labels:
                 bare = True
     return {
         value: [replace(f, columns=tuple(own.get(i, ()))) for i, f in enumerate(findings)]
         for value, own in sorted(columns.items())
+        if value in answered
     }, bare
 
 
