@@ -38,7 +38,7 @@ def look(services: Services, place: Place) -> tuple[Moment, tuple[Notice, ...]]:
         health = _nothing(services, services.clock.now() if at is None else services.past.moment(at))
     imagined = None if late or not place.what_if else _imagined(services, place, at)
     if place.what_if and imagined is None:
-        said.append(Notice("what-if-pending", "info", _IMAGINING))
+        said.append(Notice("what-if-late", "info", _IMAGINING))
     if late and at is None:
         said.append(notices.loading())
     elif not services.model.nodes:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from hierarchy.evidence.usual import Usual
 from hierarchy.model import Band, Limit, Model, Node, SignalKey
 from layouts.scene import ROLES, STATES, TRUSTS
 from navigator.api.answers import bad_request, error, json_answer, prepared_answer
 from navigator.desk import NO_REVISION, Current, Desk
+from navigator.screen.time_flags import flags_json
 from navigator.screen.unavailable import no_model_json, no_timeline_json
 from navigator.screen.url_state import RANGES
 from navigator.series import Window
@@ -97,7 +99,7 @@ def model_json(services: Services) -> Json:
             "l": node.level.rank,
             "d": order.column_of[node.id],
             "owner": node.owner,
-            "signals": [[signal.id, signal.title] for signal in node.signals],
+            "signals": [[signal.id, signal.title] for signal in node.shown],
             **_past_of(node),
         }
         for node in model.nodes.values()
@@ -135,29 +137,44 @@ def sparks_json(services: Services, keys: Mapping[str, SignalKey], window: Windo
     """Series of what is on screen, at most SPARK_POINTS values each; missing ones are `pending`."""
     found, pending = services.series.get(tuple(keys.values()), window, SPARK_WAIT)
     late = set(pending)
+    bands = services.references.band([key for key in keys.values() if key in found], window, 0.0)
     name = next((n for n, seconds in RANGES.items() if seconds >= window.end - window.start), "longer")
     sparks: Json = {}
     for text, key in keys.items():
         if key in found:
             signal = services.signals[key]
             series = found[key]
+            band = _band(bands.get(key))
             sparks[text] = {
-                "values": [None if v is None else float(f"{v:.4g}") for v in series.values],
-                "domain": list(services.scales.domain(key, name, series.values)),
+                "values": [_short(v) for v in series.values],
+                "domain": list(services.scales.domain(key, name, (*series.values, *band))),
                 "limits": [edge for limit in (signal.warning, signal.critical) for edge in _edges(limit)],
                 "trust": series.trust.value,
+                **({"band": [_short(edge) for edge in band]} if band else {}),
             }
     waiting = [text for text, key in keys.items() if key in late]
     return {"from": window.start, "to": window.end, "step": window.step, "sparks": sparks, "pending": waiting}
 
 
+def _band(usual: Usual | None) -> tuple[float, ...]:
+    """The quartiles of what is usual; nothing where they are not known or rest on too little."""
+    if usual is None or usual.low is None or usual.mid is None or usual.high is None:
+        return ()
+    return usual.low, usual.mid, usual.high
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.4g}")
+
+
 def timeline_json(services: Services, window: Window) -> Json:
-    """Per level the share of abnormal nodes and the worst state over time, and the onsets."""
+    """Per level the share of abnormal nodes and the worst state over time, the onsets and the changes."""
     complete = services.poller.ensure_window(window.start, window.end)
     history, step = services.history, max(window.step, services.model.step)
     spans = (window.start, window.end + step, step)
     share = [history.share_abnormal(info.level, *spans) for info in services.model.levels]
     worst = [history.worst(info.level, *spans) for info in services.model.levels]
+    flags, waiting = flags_json(services, window)
     return {
         "from": window.start,
         "to": window.end,
@@ -169,7 +186,8 @@ def timeline_json(services: Services, window: Window) -> Json:
             [onset.at, services.index[onset.node], STATES.index(onset.state)]
             for onset in history.onsets(window.start, window.end)
         ],
-        "pending": not complete,
+        **flags,
+        "pending": not complete or waiting,
     }
 
 
@@ -196,9 +214,9 @@ def _keys(text: str, model: Model) -> dict[str, SignalKey] | None:
             dot and node.isdecimal() and signal.isdecimal() and len(part) < 16 and int(node) < len(nodes)
         ):
             return None
-        if int(signal) >= len(nodes[int(node)].signals):
+        if int(signal) >= len(nodes[int(node)].shown):
             return None
-        keys[part] = SignalKey(nodes[int(node)].id, nodes[int(node)].signals[int(signal)].id)
+        keys[part] = SignalKey(nodes[int(node)].id, nodes[int(node)].shown[int(signal)].id)
     return keys
 
 

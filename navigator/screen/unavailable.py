@@ -73,5 +73,5 @@ def no_model_json() -> Json:
 def no_timeline_json() -> Json:
     """A time bar on which nothing is known."""
     bare: list[list[None]] = [[] for _ in LEVELS]
-    empty = {"from": 0, "to": 3600, "step": 60, "times": [], "onsets": [], "pending": False}
+    empty = {"from": 0, "to": 3600, "step": 60, "times": [], "onsets": [], "changes": [], "pending": False}
     return {**empty, "levels": bare, "worst": bare}
