@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from benchmarks.simulated_metrics import Chance, ramp
-from benchmarks.simulated_ports import SHARED, Host, Later, Ports
+from benchmarks.simulated_ports import KEYS, SHARED, Host, Later, Ports
 
 HOSTS = tuple(f"dp-{number}" for number in range(1, 7))
 BATCH = 17_500.0  # URIs of a large call in the end, on average
@@ -68,6 +68,7 @@ class Front:
     """
 
     arrived: int = 0
+    tried: int = 0
     answered: int = 0
     failed: int = 0
     again: int = 0
@@ -84,6 +85,7 @@ class Front:
         `share` of all that are tried now fails; an error arrives after `delay` seconds.
         """
         self.arrived += fresh
+        self.tried += fresh + self.again
         lost, lost_again = round((fresh - broken) * share), round(self.again * share)
         self.answered += fresh - broken - lost + self.again - lost_again
         self.late.put(lost_again, now, 1 + int(min(DEADLINE, delay)))
@@ -137,8 +139,14 @@ class Feeds:
         fresh = self._chance.count(self.plan.calls)
         known = self._chance.count(12.0)
         small = self._chance.count(_SMALL * self._grown) if self.is_asking else 0
-        self.notifier.calls, self.notifier.keys = self.notifier.calls + known, self.notifier.keys + 12 * known
-        self.newcomer.calls, self.newcomer.keys = self.newcomer.calls + small, self.newcomer.keys + 12 * small
+        self.notifier.calls, self.notifier.keys = (
+            self.notifier.calls + known,
+            self.notifier.keys + KEYS * known,
+        )
+        self.newcomer.calls, self.newcomer.keys = (
+            self.newcomer.calls + small,
+            self.newcomer.keys + KEYS * small,
+        )
         total = fresh + self.front.again + known + small
         lost = sum(self._ask(index, host, total) for index, host in enumerate(self.hosts))
         delay = sum(host.delay for host in self.hosts) / len(self.hosts)

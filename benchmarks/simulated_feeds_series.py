@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from benchmarks.simulated_feeds import Feeds, Plan
 from benchmarks.simulated_metrics import Chance, Metrics
-from benchmarks.simulated_ports import HOST_MEMORY, SHARED, SOFT_LIMIT, Host
+from benchmarks.simulated_ports import HOST_MEMORY, KEYS, SHARED, SOFT_LIMIT, Host
 
 SCRAPE = 15  # seconds
 _ROUTES = {"feed.getTimeline": 0.8, "feed.getThread": 0.2}
@@ -144,7 +144,7 @@ class Scrapes:
 
     def _others(self, at: float, now: int) -> None:
         feeds, put = self._feeds, self.metrics.put
-        callers = {"appview": (feeds.front.arrived, 12 * feeds.front.arrived)}
+        callers = {"appview": (feeds.front.tried, KEYS * feeds.front.tried)}
         callers["notifier"] = feeds.notifier.calls, feeds.notifier.keys
         if now >= feeds.plan.deployed:
             callers["post-recommender"] = feeds.newcomer.calls, feeds.newcomer.keys
@@ -162,6 +162,17 @@ class Scrapes:
             busy = self._chance.near(31.0 + index, 0.04)
             self.metrics.put_all(at, {"scylla_reactor_utilization": round(busy, 2), "up": 1.0}, **labels)
             put("scylla_database_total_reads", at, round(reads * (1.0 + 0.02 * index)), **labels)
+            disk = {"job": "node-stores", "instance": f"{store}:9100", "mountpoint": "/data"}
+            put("node_filesystem_size_bytes", at, 4e12, **disk)
+            put("node_filesystem_avail_bytes", at, round(1.7e12 - 4e5 * now), **disk)
+        self._cluster(at, now)
+        self._route(at)
+
+    def _cluster(self, at: float, now: int) -> None:
+        """kube-state-metrics of the cluster that the callers run in."""
+        feeds, put = self._feeds, self.metrics.put
+        for ready, machines in (("true", 38), ("false", 0)):
+            put("kube_node_status_condition", at, machines, condition="Ready", status=ready)
         deployed, blocked = now >= feeds.plan.deployed, now >= feeds.plan.blocked
         generation = {"appview": 212, "notifier": 57, "post-recommender": 2 if deployed else 1}
         for name, value in generation.items():
@@ -173,7 +184,6 @@ class Scrapes:
             configmap="dataplane-limits",
             namespace="feeds",
         )
-        self._route(at)
 
     def _route(self, at: float) -> None:
         """smokeping_prober towards the other site: a router on the way answers few pings, always."""
