@@ -20,6 +20,13 @@
     search: [["circle", { cx: 5, cy: 5, r: 3.6, class: "stroke" }], ["path", { d: "M7.8 7.8 11 11", class: "stroke" }]],
     theme: [["circle", { cx: 6, cy: 6, r: 4.8, class: "stroke" }], ["path", { d: "M6 1.2a4.8 4.8 0 0 1 0 9.6Z", class: "fill" }]],
     back: [["path", { d: "M7.5 2 3.5 6l4 4", class: "stroke" }]],
+    acknowledged: [["path", { d: "M1.6 6.6 4.8 9.8 10.6 2.6", class: "bar" }]],
+    maintenance: [
+      ["path", { d: "M5.6 6.6 1.8 10.4", class: "bar" }],
+      ["path", { d: "M10.9 3.1 8.9 5.1 7.1 4.9 6.9 3.1 8.9 1.1A3.2 3.2 0 0 0 5 5.1 3.2 3.2 0 0 0 6.9 7a3.2 3.2 0 0 0 4-3.9Z", class: "fill" }],
+    ],
+    contradiction: [["path", { d: "M3.4 10.6V1.6M1.2 3.8 3.4 1.4 5.6 3.8", class: "stroke" }], ["path", { d: "M8.6 1.4v9M6.4 8.2 8.6 10.6 10.8 8.2", class: "stroke" }]],
+    flag: [["path", { d: "M2.5 11.5V.8", class: "pole" }], ["path", { d: "M2.5 1.2H10.6L8.2 4 10.6 6.8H2.5Z", class: "cloth" }]],
   };
 
   /** An SVG of 12 × 12 units; its colour is that of the text around it, or of [data-glyph] in the style sheet. */
@@ -50,17 +57,20 @@
     holder.replaceChildren(...(name ? [glyph(name, size)] : []));
   }
 
-  /** "◆ 2 ▲ 1 ? 4" as elements: one count per abnormal state, worst first, nothing for zero. */
-  function counts(holder, tally) {
-    const signature = tally.join(",");
+  /** "◆ 2 ▲ 1 ? 4" as elements: one count per abnormal state, worst first, nothing for zero; what is not real comes
+      after what is, in outline. */
+  function counts(holder, tally, unreal = [0, 0, 0, 0]) {
+    const signature = [...tally, ...unreal].join(",");
     if (holder.dataset.tally === signature) return;
     holder.dataset.tally = signature;
     const parts = [];
-    for (const state of [2, 1, 3]) {
-      if (!tally[state]) continue;
-      const item = nav.core.el("span", { class: "count-item", "data-state": nav.core.STATES[state] });
-      item.append(glyph(nav.core.STATES[state], 10), document.createTextNode(String(tally[state])));
-      parts.push(item);
+    for (const [list, imagined] of [[tally, null], [unreal, "true"]]) {
+      for (const state of [2, 1, 3]) {
+        if (!list[state]) continue;
+        const item = nav.core.el("span", { class: "count-item", "data-state": nav.core.STATES[state], "data-imagined": imagined });
+        item.append(glyph(nav.core.STATES[state], 10), document.createTextNode(String(list[state])));
+        parts.push(item);
+      }
     }
     holder.replaceChildren(...parts);
   }

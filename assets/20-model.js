@@ -63,7 +63,7 @@
 
   /** A card's array as an object with words; see docs/screen-protocol.md for the order. */
   function readCard(model, raw, at) {
-    const [node, role, x, width, row, rows, own, threat, shown, trust, signal, value, age, atLeast, badge] = raw;
+    const [node, role, x, width, row, rows, own, threat, shown, trust, signal, value, age, atLeast, badge, usual, onset, contradicts] = raw;
     const absence = nav.revision.absence(model.nodes[node], at);
     return {
       node, x, width, row, rows, own, threat, shown, signal, age,
@@ -72,6 +72,9 @@
       value: value === null || value === undefined ? "" : String(value),
       atLeast: Boolean(atLeast),
       badge: badge || "",
+      usual: !absence && usual ? String(usual) : "",
+      onset: !absence && Number.isFinite(onset) ? onset : null,
+      contradicts: Boolean(contradicts) && !absence,
       absence,
       lane: model.nodes[node].l,
       signalName: !absence && signal >= 0 && model.nodes[node].signals && model.nodes[node].signals[signal]
@@ -84,11 +87,12 @@
     const states = decodeStates(scene.states, model.nodes.length);
     // While a source is away every value is a memory, and says how old.
     const doubtful = Boolean(scene.source) && ["unreachable", "stale"].includes(scene.source.state);
+    const notes = nav.notes.read(model, scene);
     const cards = (scene.cards || [])
       .filter((raw) => raw[0] >= 0 && raw[0] < model.nodes.length)
-      .map((raw) => Object.assign(readCard(model, raw, scene.at), { doubtful }));
+      .map((raw) => nav.notes.onCard(model, notes, states, Object.assign(readCard(model, raw, scene.at), { doubtful })));
     const focus = Number.isInteger(scene.focus) && scene.focus >= 0 && scene.focus < model.nodes.length ? scene.focus : -1;
-    return { ...scene, focus, states, cards, shown: new Map(cards.map((card) => [card.node, card])) };
+    return { ...scene, focus, states, cards, notes, shown: new Map(cards.map((card) => [card.node, card])) };
   }
 
   /** How many of these nodes are in each state: [ok, warning, critical, unknown]. */
@@ -98,6 +102,12 @@
     return result;
   }
 
+  /** The same with what is real apart from what is only assumed or follows from it: [real, not real]. */
+  function tallies(nodes, { states, notes }) {
+    if (!notes.whatIf) return [tally(nodes, states), [0, 0, 0, 0]];
+    return [0, 1].map((unreal) => tally(nodes.filter((node) => notes.imagined[node] === unreal), states));
+  }
+
   /** The worst state in a tally; ok only if everything counted is ok. */
   function worstOf(counts) {
     let worst = 0;
@@ -105,6 +115,12 @@
       if (counts[state] && SEVERITY[state] > SEVERITY[worst]) worst = state;
     }
     return worst;
+  }
+
+  /** Whether the worst state of both tallies together is only there because of what is assumed. */
+  function unreal(real, imagined) {
+    const worst = worstOf(real.map((count, state) => count + imagined[state]));
+    return imagined[worst] > 0 && (worst === 0 || !real[worst]);
   }
 
   /** Nodes reachable from a start over one direction of links, without the start. */
@@ -129,14 +145,18 @@
 
   const plural = (count, word) => (count === 1 ? `1 ${word}` : `${count} ${word}s`);
 
-  /** A node's state in words, or why a member is not there at Unix time `at`. */
-  const stateWord = (model, states, node, at) => nav.revision.absence(model.nodes[node], at)?.text ?? STATES[states[node]];
-
-  /** "Checkout, critical, Functions; serves 2, realized by 3" */
-  function describe(model, { states, at }, node) {
-    const { title, l } = model.nodes[node];
-    return `${title}, ${stateWord(model, states, node, at)}, ${model.levels[l].title}; serves ${model.ends[node].length}, realized by ${model.means[node].length}`;
+  /** A node's state in words, or why a member is not there at the scene's time; what is not real says so. */
+  function stateWord(model, { states, at, notes }, node) {
+    const absent = nav.revision.absence(model.nodes[node], at);
+    return absent ? absent.text : `${STATES[states[node]]}${notes.imagined[node] ? " (what if)" : ""}`;
   }
 
-  nav.model = { prepare, readScene, decodeStates, tally, worstOf, closure, worstFirst, describe, plural, stateWord };
+  /** "Checkout, critical, Functions; serves 2, realized by 3; cue 1" */
+  function describe(model, scene, node) {
+    const { title, l } = model.nodes[node];
+    const links = `serves ${model.ends[node].length}, realized by ${model.means[node].length}`;
+    return [`${title}, ${stateWord(model, scene, node)}, ${model.levels[l].title}`, links, ...nav.notes.words(scene, node)].join("; ");
+  }
+
+  nav.model = { prepare, readScene, decodeStates, tally, tallies, unreal, worstOf, closure, worstFirst, describe, plural, stateWord };
 })();

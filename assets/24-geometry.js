@@ -8,7 +8,7 @@
   const CARDS_TOP = 26;
   const CARDS_BOTTOM = 5;
   const GAP_X = 8;
-  const ONE_ROW = 74;
+  const ONE_ROW = 88;
   const LANE_MIN = 92;
 
   /** Under 1024 × 640 the stage scrolls as one; under 700 wide it becomes a list. */

@@ -16,10 +16,16 @@
       least: el("span", { class: "card-least", text: "≥", hidden: true }),
       glyph: el("span", { class: "card-glyph" }),
       title: el("span", { class: "card-title" }),
+      marks: el("span", { class: "card-marks" }),
+      late: el("span", { class: "card-late" }),
       value: el("span", { class: "card-value" }),
+      usual: el("span", { class: "card-usual" }),
+      onset: el("span", { class: "card-onset" }),
       name: el("span", { class: "card-name" }),
       badge: el("span", { class: "card-badge" }),
       age: el("span", { class: "card-age" }),
+      band: svg("path", { class: "spark-band" }),
+      usually: svg("path", { class: "spark-usual" }),
       path: svg("path", { class: "spark-line" }),
       limits: svg("path", { class: "spark-limits" }),
       cursor: svg("path", { class: "spark-cursor" }),
@@ -27,10 +33,10 @@
       threat: el("span", { class: "card-threat", "aria-hidden": "true" }),
     };
     parts.spark = svg("svg", { class: "card-spark", preserveAspectRatio: "none", viewBox: "0 0 1 1", "aria-hidden": "true" });
-    parts.spark.append(parts.limits, parts.path, parts.cursor);
-    parts.signal = el("span", { class: "card-signal" }, parts.value, parts.name, parts.badge);
+    parts.spark.append(parts.band, parts.usually, parts.limits, parts.path, parts.cursor);
+    parts.signal = el("span", { class: "card-signal" }, parts.value, parts.usual, parts.name, parts.badge, parts.onset);
     const element = el("button", { type: "button", class: "nav-card", tabindex: "-1" },
-      el("span", { class: "card-head" }, parts.least, parts.glyph, parts.title),
+      el("span", { class: "card-head" }, parts.least, parts.glyph, parts.title, parts.marks, parts.late),
       parts.signal, parts.spark, parts.threat);
     const record = { node, el: element, parts, cur: null, to: null, card: null, leaving: false, signature: "" };
     record.draw = () => draw(record);
@@ -74,9 +80,9 @@
     const state = `${card.atLeast ? "at least " : ""}${STATES[card.shown] || "unknown"}`;
     const signal = [card.signalName, card.value].filter(Boolean).join(" ");
     const known = [badgeText(card), card.age === null || card.age === undefined ? "" : `read ${age(card.age)} ago`];
-    const threat = card.threat > 0 ? `from below: ${STATES[card.threat]}` : "";
-    return [title, [state, signal, ...known, threat].filter(Boolean).join(" · "), owner ? `owner ${owner}` : ""]
-      .filter(Boolean).join("\n");
+    const threat = card.threat > 0 ? `from below: ${STATES[card.threat]}${card.threatImagined ? " (what if)" : ""}` : "";
+    return [title, [state, signal, card.usual, ...known, threat].filter(Boolean).join(" · "),
+      ...nav.marks.sentences(card), owner ? `owner ${owner}` : ""].filter(Boolean).join("\n");
   }
 
   function attributes(model, scene, record) {
@@ -87,6 +93,8 @@
       threat: card.threat > 0 ? STATES[card.threat] : null, trust: card.trust || null, role: card.role,
       atLeast: card.atLeast ? "true" : null, leaving: null, pressed: null,
       absence: card.absence ? card.absence.short : null,
+      cue: card.cue || null, imagined: card.imagined || null, mute: card.mute || null,
+      threatImagined: card.threatImagined ? "true" : null, contradicts: card.contradicts ? "true" : null,
     });
     element.removeAttribute("aria-hidden");
     const name = nav.model.describe(model, scene, card.node);
@@ -105,7 +113,7 @@
   const AXIS_H = 18;
   const PAD = { focus: 28, tall: 16, mid: 16, short: 16, low: 14 };
 
-  /** Breaks the title into lines beside and below the glyph; answers how many there are. */
+  /** Breaks the title into lines beside and below the glyph; answers how many there are, and the room right of the last. */
   function fitTitle(model, record, size) {
     const { card, to, parts } = record;
     const glyph = parts.glyph.firstElementChild ? (size === "focus" ? 19 : 15) : 0;
@@ -115,15 +123,19 @@
     const edge = parts.threat.firstElementChild && size === "low" ? 9 : 0;
     const most = size === "low" ? 1 : 2;
     const aside = size === "low" && to.w > WIDE ? nav.titles.width(`${card.value}${badgeText(card)}`, `600 11px ${FAMILY}`) + 20 : 0;
+    const marks = nav.marks.draw(parts.marks, card, size);
+    parts.signal.style.marginRight = size === "low" && marks ? `${marks}px` : "";
     const { title } = model.nodes[card.node];
-    const at = (font, name) => nav.titles.fit(name, to.w - PAD[size] - edge - aside - 2, most, `${weight} ${font}px ${FAMILY}`, indent);
+    const room = to.w - PAD[size] - edge - aside - 2;
+    const at = (font, name) => nav.titles.fit(name, room, most, `${weight} ${font}px ${FAMILY}`, indent + marks);
     const normal = at(px, title);
     const small = size === "focus" || normal.whole ? null : at(px - 1.5, title);
     const { lines } = small && small.whole ? small : normal.whole ? normal : at(px, model.briefs.get(card.node) ?? title);
     setText(parts.title, lines.join("\n"));
     parts.title.style.fontSize = small && small.whole ? `${px - 1.5}px` : "";
     parts.title.style.textIndent = indent ? `${indent}px` : "";
-    return lines.length;
+    const last = nav.titles.width(lines[lines.length - 1], `${weight} ${px}px ${FAMILY}`);
+    return { lines: lines.length, beside: room - last - (lines.length === 1 ? indent + marks : 0) - 6 };
   }
 
   /** The age counts on between two scenes; the room for it is always the same. */
@@ -131,28 +143,39 @@
     if (record.parts.age.textContent && seconds !== null) setText(record.parts.age, age(seconds));
   }
 
-  /** Value, signal's name, badge and age: in one line, or the name below when there is height for it. */
-  function fitSignal(record, size, spare) {
+  /** Value, × usual, signal's name, badge, onset and age: in one line as far as they fit; the name, and the onset with
+      it, below when there is height for that. Else the onset stands beside the title's end. What has no room is in the
+      tooltip. */
+  function fitSignal(record, size, spare, beside) {
     const { card, to, parts } = record;
-    const badge = badgeText(card);
     const big = size === "focus";
+    const badge = badgeText(card);
     const value = card.absence ? card.absence.short : card.value || (card.shown === 3 ? badge || "unknown" : "");
     const shownBadge = badge === value ? "" : badge;
     const aged = big && Number.isFinite(card.age);
-    const valueW = nav.titles.width(value, `600 ${big ? 20 : 11}px ${FAMILY}`);
-    const badgeW = shownBadge ? nav.titles.width(shownBadge, `500 ${big ? 12 : 11}px ${FAMILY}`) + 5 : 0;
-    const ageW = aged ? AGE_W : 0;
-    const font = `400 ${big ? 12 : 11}px ${FAMILY}`;
+    const w = (text, weight = 400, px = big ? 12 : 11) => (text ? nav.titles.width(text, `${weight} ${px}px ${FAMILY}`) + 5 : 0);
     const line = to.w - PAD[size] - 4;
-    const room = line - valueW - badgeW - ageW - (value ? 5 : 0) - (parts.threat.firstElementChild && spare < 8 ? 12 : 0);
-    const stacked = !big && spare >= 24 && nav.titles.width(card.signalName, font) > room;
+    const corner = parts.threat.firstElementChild && spare < 8 ? 12 : 0;
+    let room = line - corner - w(value, 600, big ? 20 : 11) - w(shownBadge, 500) - (aged ? AGE_W : 0);
+    const low = size === "low";
+    const usual = low ? "" : nav.marks.usual(card, (text) => w(text, 500) <= room);
+    room -= w(usual, 500);
+    const onset = low ? "" : nav.marks.onset(card);
+    const stacked = spare >= (big ? 40 : 24) && w(card.signalName) + w(onset, 500) > room + 5;
+    const late = !stacked && w(onset, 500) - 5 <= beside ? onset : "";
+    const below = stacked ? line + 5 : room;
+    const within = !late && w(onset, 500) <= below ? onset : "";
+    const left = below - w(within, 500) - 5;
     setText(parts.value, value);
-    setText(parts.name, stacked ? nav.titles.start(card.signalName, line, font) : room > 24 ? nav.titles.start(card.signalName, room, font) : "");
+    setText(parts.usual, usual);
+    setText(parts.name, stacked || left > 24 ? nav.titles.start(card.signalName, left, `400 ${big ? 12 : 11}px ${FAMILY}`) : "");
     setText(parts.badge, shownBadge);
+    setText(parts.onset, within);
+    setText(parts.late, late);
     setText(parts.age, aged ? age(card.age) : "");
     if (aged && !parts.age.isConnected) parts.signal.append(parts.age);
     else if (!aged) parts.age.remove();
-    return { stacked, any: Boolean(value || shownBadge || aged || card.signalName) };
+    return { stacked, any: Boolean(value || shownBadge || aged || usual || within || card.signalName) };
   }
 
   /** What is left for the sparkline under title and value decides whether it is drawn at all. */
@@ -166,13 +189,14 @@
     setGlyph(parts.threat, card.threat > 0 && !repeats ? STATES[card.threat] : null, 10);
     if (big) parts.threat.before(parts.axis);
     else parts.axis.remove();
-    const lines = fitTitle(model, record, size);
+    const { lines, beside } = fitTitle(model, record, size);
     const spare = to.h - (size === "short" ? 4 : 10) - lines * (big ? 20 : 14) - (big ? 24 + AXIS_H : 14) - (card.threat > 0 ? 4 : 0);
-    const { stacked, any } = fitSignal(record, size, spare);
+    const { stacked, any } = fitSignal(record, size, spare, beside);
     parts.signal.hidden = size === "low" ? to.w <= WIDE : !any;
     const room = spare - (stacked ? 14 : 0);
+    const line = card.imagined !== "assumed" && card.signalName;
     setData(element, {
-      size, stacked: stacked ? "true" : null, spark: size !== "low" && room >= (big ? 12 : 7) && card.signalName ? "true" : "false",
+      size, stacked: stacked ? "true" : null, spark: size !== "low" && room >= (big ? 12 : 7) && line ? "true" : "false",
     });
   }
 

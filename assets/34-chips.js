@@ -5,6 +5,7 @@
   const { el, setText, setData, STATES } = nav.core;
   const FONT = '500 10.5px "Inter", system-ui, sans-serif';
   const MEMBERS = 200;
+  const MARK_W = 17;
 
   function create(layer) {
     const chips = new Map();
@@ -14,17 +15,19 @@
       const name = el("span", { class: "chip-name" });
       const total = el("span", { class: "chip-total" });
       const counts = el("span", { class: "chip-counts" });
-      const element = el("button", { type: "button", class: "nav-chip", tabindex: "-1" }, name, total, counts);
-      const chip = { el: element, name, total, counts };
+      const cue = el("span", { class: "cue-mark" });
+      const element = el("button", { type: "button", class: "nav-chip", tabindex: "-1" }, name, total, counts, cue);
+      const chip = { el: element, name, total, counts, cue };
       chips.set(key, chip);
       layer.append(element);
       return chip;
     }
 
-    /** What fits, in this order: counts of the abnormal, three letters of the name, the rest of the name, the total. */
-    function label(name, width, tally, total) {
-      const kinds = [1, 2, 3].filter((state) => tally[state]);
-      const counts = kinds.reduce((sum, state) => sum + 15 + String(tally[state]).length * 7, 0);
+    /** What fits, in this order: the best cue, counts of the abnormal, three letters of the name, the rest of the name,
+        the total. */
+    function label(name, width, tally, unreal, total) {
+      const kinds = [...tally.slice(1), ...unreal.slice(1)].filter(Boolean);
+      const counts = kinds.reduce((sum, count) => sum + 15 + String(count).length * 7, 0);
       const number = String(total).length * 7 + 5;
       const w = (text) => nav.titles.width(text, FONT);
       let room = width - 12 - counts;
@@ -38,35 +41,47 @@
       return { text: w(short) <= room ? short : "", withTotal };
     }
 
+    /** "Checkout, Resources: 4 not drawn as cards, 1 warning (what if); cue 2 inside" */
+    function hintOf(name, level, rest, tally, unreal, cues) {
+      const words = [[tally, ""], [unreal, " (what if)"]]
+        .flatMap(([list, suffix]) => [2, 1, 3].filter((state) => list[state]).map((state) => `${list[state]} ${STATES[state]}${suffix}`));
+      const inside = cues.length ? `; ${cues.map(([, rank]) => `cue ${rank}`).join(", ")} inside` : "";
+      return `${name}, ${level}: ${rest.length} not drawn as cards${words.length ? `, ${words.join(", ")}` : unreal[0] ? ", all ok (what if)" : ", all ok"}${inside}`;
+    }
+
     function fill(chip, model, scene, lane, domain, rest) {
-      const tally = nav.model.tally(rest, scene.states);
-      const worst = STATES[nav.model.worstOf(tally)];
+      const [tally, unreal] = nav.model.tallies(rest, scene);
+      const worst = nav.model.worstOf(nav.model.tally(rest, scene.states));
+      const cues = nav.notes.cuesOf(scene, rest);
       const name = model.domains[domain];
       const width = chip.to.w;
-      const words = [2, 1, 3].filter((state) => tally[state]).map((state) => `${tally[state]} ${STATES[state]}`);
-      const hint = `${name}, ${model.levels[lane].title}: ${rest.length} not drawn as cards${words.length ? `, ${words.join(", ")}` : ", all ok"}`;
+      const hint = hintOf(name, model.levels[lane].title, rest, tally, unreal, cues);
       setData(chip.el, {
         kind: "aggregate", key: `${model.levels[lane].id}/${name}`, level: model.levels[lane].id, domain: name,
-        state: worst, count: rest.length,
+        state: STATES[worst], count: rest.length, imagined: nav.model.unreal(tally, unreal) ? "true" : null,
         members: rest.length <= MEMBERS ? rest.map((node) => model.nodes[node].id).join(" ") : null,
-        tight: width < 40 ? "true" : null, lane,
+        tight: width < 40 ? "true" : null, lane, cue: cues.map(([, rank]) => rank).join(" "),
       });
-      const counted = width < 74 ? narrowTally(tally, width) : tally;
-      const { text, withTotal } = label(name, width, counted, rest.length);
+      const marked = cues.length && (width >= 36 || !worst) ? String(cues[0][1]) : "";
+      const room = width - (marked ? MARK_W : 0);
+      const shown = room < 74 ? narrowTally(tally, unreal, room) : [tally, unreal];
+      const { text, withTotal } = label(name, room, ...shown, rest.length);
       setText(chip.name, text);
       setText(chip.total, withTotal ? String(rest.length) : "");
-      nav.glyphs.counts(chip.counts, counted);
+      setText(chip.cue, marked);
+      nav.glyphs.counts(chip.counts, ...shown);
       if (chip.el.title !== hint) {
         chip.el.title = hint;
         chip.el.setAttribute("aria-label", hint);
       }
     }
 
-    /** In a narrow chip only the worst state's count fits; the tooltip has them all. */
-    function narrowTally(tally, width) {
-      const worst = nav.model.worstOf(tally);
-      const result = [0, 0, 0, 0];
-      if (worst && width >= 14) result[worst] = tally[worst];
+    /** In a narrow chip only the worst state's count fits, that of what is real first; the tooltip has them all. */
+    function narrowTally(tally, unreal, width) {
+      const result = [[0, 0, 0, 0], [0, 0, 0, 0]];
+      const worst = [tally, unreal].map(nav.model.worstOf);
+      const which = worst[0] || !worst[1] ? 0 : 1;
+      if (worst[which] && width >= 14) result[which][worst[which]] = [tally, unreal][which][worst[which]];
       return result;
     }
 

@@ -48,7 +48,8 @@
           edge.leaving = records.get(end).leaving || records.get(means).leaving;
           const role = roleOf(scene, lineage, end, means);
           const failing = scene.states[end] === 2 && scene.states[means] === 2;
-          setData(edge.el, { role, failing: failing ? "true" : null, leaving: edge.leaving ? "true" : null });
+          const unreal = failing && (scene.notes.imagined[end] || scene.notes.imagined[means]);
+          setData(edge.el, { role, failing: failing ? "true" : null, imagined: unreal ? "true" : null, leaving: edge.leaving ? "true" : null });
           edge.rest = role === "rest" && !failing;
         }
       }

@@ -79,7 +79,6 @@
       const nodes = model.lanes[index] || [];
       const level = model.levels[index];
       const shown = scene.cards.filter((card) => card.lane === index).length;
-      const tally = nav.model.tally(nodes, scene.states);
       setData(item.el, { level: level.id, focus: index === focusLane ? "true" : null });
       setText(item.tag, focusLane < 0 ? "" : index < focusLane ? "why ↑" : index > focusLane ? "how ↓" : "focus");
       setText(item.title, level.title);
@@ -87,7 +86,7 @@
       const narrow = stage.g.gutter < 110;
       setText(item.shown, nodes.length ? `${shown} of ${nodes.length}${narrow ? "" : " shown"}` : "nothing here");
       item.shown.title = `${shown} of ${nodes.length} drawn as cards, the others are counted in the chips above`;
-      nav.glyphs.counts(item.counts, tally);
+      nav.glyphs.counts(item.counts, ...nav.model.tallies(nodes, scene));
       item.cards.setAttribute("aria-label", level.title);
     });
   }

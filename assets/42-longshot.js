@@ -1,9 +1,10 @@
 /* The long shot: every node of every level at a fixed place on a 2D canvas. Rows share y with the lanes,
-   columns are the domains. The base picture is kept as a bitmap; focus, ends, means and footprints are drawn over it. */
+   columns are the domains. The base picture is kept as a bitmap; cues, footprints, focus, ends and means are drawn
+   over it. */
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
-  const { el, STATES, colour } = nav.core;
+  const { el } = nav.core;
   const TOP = 26;
   const PAD = 10;
   const BOTTOM = 6;
@@ -40,43 +41,6 @@
       }
     }));
     return { cells, at };
-  }
-
-  const palette = () => Object.fromEntries(
-    ["ok-cell", "warning", "warning-line", "critical", "unknown", "accent", "ink", "secondary", "band", "paper", "line"]
-      .map((name) => [name, colour(name)]),
-  );
-
-  /** critical solid, warning lower half, ok dot, unknown hollow: shape says it without colour. */
-  function drawCell(c, cell, size, state, unknown, ink) {
-    const { x, y } = cell;
-    if (state === 2) {
-      c.fillStyle = ink.critical;
-      c.fillRect(x, y, size, size);
-    } else if (state === 1) {
-      c.fillStyle = ink.warning;
-      c.fillRect(x, y + size / 2, size, size / 2);
-      c.strokeStyle = ink["warning-line"];
-      c.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
-    } else if (state === 3) {
-      c.strokeStyle = ink.unknown;
-      c.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
-    } else {
-      const dot = Math.max(2, Math.round(size / 2));
-      c.fillStyle = ink.line;
-      c.globalAlpha = 0.45;
-      c.fillRect(x, y, size, size);
-      c.globalAlpha = 1;
-      c.fillStyle = ink["ok-cell"];
-      c.fillRect(x + Math.floor((size - dot) / 2), y + Math.floor((size - dot) / 2), dot, dot);
-    }
-    if (unknown && state !== 3) {
-      c.strokeStyle = ink.ink;
-      c.beginPath();
-      c.moveTo(x + size - 3, y);
-      c.lineTo(x + size, y + 3);
-      c.stroke();
-    }
   }
 
   /** The name where it fits, else as many letters as do with an ellipsis, or three without; empty where they don't. */
@@ -132,8 +96,10 @@
     });
   }
 
+  const cueWord = (scene, node) => (scene.notes.cues.has(node) ? `, cue ${scene.notes.cues.get(node)}` : "");
+
   function tip(shot, cell) {
-    const names = cell.nodes.slice(0, 6).map((node) => `${shot.model.nodes[node].title}: ${nav.model.stateWord(shot.model, shot.scene.states, node, shot.scene.at)}`);
+    const names = cell.nodes.slice(0, 6).map((node) => `${shot.model.nodes[node].title}: ${nav.model.stateWord(shot.model, shot.scene, node)}${cueWord(shot.scene, node)}`);
     return [...names, cell.nodes.length > 6 ? `and ${cell.nodes.length - 6} more` : ""].filter(Boolean).join("\n");
   }
 
@@ -168,7 +134,7 @@
     const c = shot.base.getContext("2d");
     c.setTransform(shot.ratio, 0, 0, shot.ratio, 0, 0);
     c.clearRect(0, 0, width, height);
-    const ink = palette();
+    const ink = nav.cells.palette();
     model.levels.forEach((_, lane) => {
       c.fillStyle = lane % 2 ? ink.band : ink.paper;
       c.fillRect(0, lane * shot.plan.laneH, width, shot.plan.laneH);
@@ -176,8 +142,7 @@
     heads(c, model, shot.plan, ink);
     c.lineWidth = 1;
     for (const cell of shot.map.cells) {
-      const tally = nav.model.tally(cell.nodes, scene.states);
-      drawCell(c, cell, shot.plan.cell, nav.model.worstOf(tally), tally[3] > 0, ink);
+      nav.cells.draw(c, cell, shot.plan.cell, nav.cells.look(cell.nodes, scene), ink);
     }
     shot.ink = ink;
   }
@@ -197,6 +162,10 @@
     c.clearRect(0, 0, shot.canvas.width, shot.canvas.height);
     c.drawImage(shot.base, 0, 0);
     c.setTransform(shot.ratio, 0, 0, shot.ratio, 0, 0);
+    for (const [node, rank] of nav.notes.cuesOf(scene, [...scene.notes.cues.keys()]).reverse()) {
+      const cell = at.get(node);
+      if (cell) nav.cells.cue(c, cell, size, rank, nav.cells.look(cell.nodes, scene), shot.ink);
+    }
     c.fillStyle = shot.ink.accent;
     for (const id of shot.visited) {
       const cell = at.get(model.byId.get(id));
@@ -213,8 +182,11 @@
   function words(shot, model, scene) {
     const lines = model.levels.map((level, lane) => {
       const tally = nav.model.tally(model.lanes[lane], scene.states);
-      return `${level.title}: ${nav.model.plural(model.lanes[lane].length, "node")}, ${tally[2]} critical, ${tally[1]} warning, ${tally[3]} unknown, ${tally[0]} ok`;
+      const unreal = model.lanes[lane].filter((node) => scene.notes.imagined[node]).length;
+      return `${level.title}: ${nav.model.plural(model.lanes[lane].length, "node")}, ${tally[2]} critical, ${tally[1]} warning, ${tally[3]} unknown, ${tally[0]} ok${unreal ? `, ${unreal} of them what if` : ""}`;
     });
+    const cues = nav.notes.cuesOf(scene, [...scene.notes.cues.keys()]).map(([node, rank]) => `${rank} ${model.nodes[node].title}`);
+    if (cues.length) lines.push(`Cues: ${cues.join(", ")}`);
     const columns = model.domains.length ? `Columns: ${model.domains.join(", ")}` : "";
     const label = ["Whole system", ...lines, columns].filter(Boolean).join(". ");
     if (shot.canvas.getAttribute("aria-label") === label) return;
@@ -236,7 +208,8 @@
       shot.key = "";
     }
     Object.assign(shot, { model, scene });
-    const key = `${theme}|${scene.states.join("")}`;
+    const { imagined, mutes } = scene.notes;
+    const key = [theme, scene.states.join(""), imagined.join(""), [...mutes].join(";")].join("|");
     if (shot.key !== key) {
       shot.key = key;
       paintBase(shot, model, scene, width, height);

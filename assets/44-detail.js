@@ -120,5 +120,15 @@
     return true;
   }
 
-  nav.detail = { update, charts };
+  /** What is pressed in the detail: a node moves the focus, an assumption changes what is assumed. */
+  function listen(app) {
+    app.places.detail.addEventListener("click", (event) => {
+      const target = event.target.closest("[data-if], [data-go]");
+      if (!target) return;
+      if (target.dataset.if === undefined) app.place.go(target.dataset.go);
+      else app.place.assume(target.dataset.if);
+    });
+  }
+
+  nav.detail = { update, charts, listen };
 })();

@@ -31,6 +31,15 @@
       .map((limit) => `M0 ${(1 - (limit - low) / span).toFixed(3)}H${last}`).join("");
   }
 
+  /** What is usual: the area between its lower and upper quartile as far as the domain reaches, and its middle. */
+  function bandPaths(band, [low, high], last) {
+    const known = Array.isArray(band) && band.length === 3 && band.every(Number.isFinite) && band[2] >= low && band[0] <= high;
+    if (!known) return ["", ""];
+    const span = high - low || 1;
+    const y = (value) => (1 - Math.min(1, Math.max(0, (value - low) / span))).toFixed(3);
+    return [`M0 ${y(band[2])}H${last}V${y(band[0])}H0Z`, band[1] >= low && band[1] <= high ? `M0 ${y(band[1])}H${last}` : ""];
+  }
+
   function axis(record, scene, tz) {
     const { axis: holder } = record.parts;
     if (record.card.role !== "focus") {
@@ -44,11 +53,11 @@
   }
 
   function drawOne(record, spark, scene, tz) {
-    const { spark: holder, path, limits, cursor } = record.parts;
+    const { spark: holder, path, limits, cursor, band, usually } = record.parts;
     axis(record, scene, tz);
     if (!spark || !spark.values || spark.values.length < 2 || ["absent", "never", "error", "unreachable"].includes(record.card.trust)) {
-      for (const line of [path, limits, cursor]) line.removeAttribute("d");
-      setData(holder, { kind: null, key: null });
+      for (const line of [path, limits, cursor, band, usually]) line.removeAttribute("d");
+      setData(holder, { kind: null, key: null, band: null });
       return;
     }
     const last = spark.values.length - 1;
@@ -57,12 +66,15 @@
     const d = linePath(spark.values, spark.domain);
     if (path.getAttribute("d") !== d) path.setAttribute("d", d);
     limits.setAttribute("d", limitPath(spark.limits, spark.domain, last));
+    const [area, middle] = bandPaths(spark.band, spark.domain, last);
+    band.setAttribute("d", area);
+    usually.setAttribute("d", middle);
     const [from, to] = scene.window;
     const at = (scene.at - from) / (to - from || 1);
     cursor.setAttribute("d", at < 0.995 && at > 0 ? `M${(at * last).toFixed(2)} 0V1` : "");
     setData(holder, {
       kind: "chart", key: record.sparkKey, scale: record.scaleKey, domain: spark.domain.join(","),
-      timeRange: `${from},${to}`, trust: record.card.trust || spark.trust,
+      timeRange: `${from},${to}`, trust: record.card.trust || spark.trust, band: area ? spark.band.join(",") : null,
     });
   }
 
@@ -139,5 +151,5 @@
     return { update, draw, stop: () => { generation += 1; clearTimeout(timer); done("sparks"); } };
   }
 
-  nav.sparks = { create, linePath, limitPath };
+  nav.sparks = { create, linePath, limitPath, bandPaths };
 })();

@@ -5,6 +5,7 @@
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { busy } = nav.core;
   const VISITED = "navigator.visited";
+  const ASSUMED = /^(.+?)(:(?:ok|warning|critical|unknown))?$/;
 
   function create(app) {
     const params = () => new URLSearchParams(location.search);
@@ -76,6 +77,20 @@
       else query.delete("focus");
       remember(id);
       write(withPicture(query), true, id);
+    }
+
+    /** Assumes a state of a node ("ID:critical"), no longer any of it ("ID"), or nothing at all (""). Places stay. */
+    function assume(spec) {
+      const query = params();
+      const [, id, state] = spec.match(ASSUMED) || [];
+      const before = query.getAll("if");
+      const after = id ? before.filter((one) => one.match(ASSUMED)?.[1] !== id) : [];
+      if (state) after.push(spec);
+      if (before.join() === after.join()) return;
+      query.delete("if");
+      for (const one of after) query.append("if", one);
+      app.whatIf.asked(after.length > 0);
+      write(query, true);
     }
 
     function remember(id) {
@@ -172,7 +187,7 @@
     });
 
     return {
-      adopt, cursor, follow, go, lookAt, live, pause, refresh, setRange, setTheme, applyTheme, back, visited, send,
+      adopt, assume, cursor, follow, go, lookAt, live, pause, refresh, setRange, setTheme, applyTheme, back, visited, send,
       depth: () => depth,
       sent: () => sent,
       focus: () => params().get("focus"),

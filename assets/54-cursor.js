@@ -1,5 +1,5 @@
 /* The cursor: which card the arrow keys stand on. It is also the card with the keyboard focus (roving tabindex).
-   Up is why, down is how, left and right are neighbours in the lane as drawn. */
+   Up is why, down is how, left and right are neighbours in the lane as drawn; numbers are cues. */
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
@@ -73,8 +73,10 @@
       return { node: purposes[0] ?? any[0] ?? -1, fresh: true };
     }
 
+    /** Down goes to the means that is the best cue, if any is one, else to the worst. */
     function down(node) {
-      const [best] = sorted(app.model.means[node]);
+      const means = sorted(app.model.means[node]);
+      const best = nav.notes.cuesOf(app.scene, means)[0]?.[0] ?? means[0];
       if (best === undefined) return nothing(node, app.model.means[node].length, "means");
       cameFrom.set(best, node);
       return moveTo(best);
@@ -92,6 +94,20 @@
       const { title } = app.model.nodes[node];
       app.say(count ? `${title}: its ${word} have no card in this picture` : `${title} has no ${word}`);
       return false;
+    }
+
+    /** Moves the focus to the cue of a rank, as if its card had been activated. */
+    function cue(rank) {
+      if (!app.scene) return;
+      const node = nav.notes.ofRank(app.scene, rank);
+      const { pending, none } = app.scene.notes;
+      if (node < 0) {
+        app.say(pending ? "Where to look next is still being worked out" : none || `There is no cue ${rank}`);
+        return;
+      }
+      const record = drawn(node);
+      if (record) setData(record.el, { pressed: "true" });
+      app.place.go(app.model.nodes[node].id);
     }
 
     function sideways(node, step) {
@@ -137,7 +153,7 @@
       known.filter(([below, above]) => below >= 0 && above >= 0).forEach(([below, above]) => cameFrom.set(below, above));
     }
 
-    return { arrow, rekey, update, moveTo, here, node: () => at, clear: () => { at = -1; mark(-1); } };
+    return { arrow, cue, rekey, update, moveTo, here, node: () => at, clear: () => { at = -1; mark(-1); } };
   }
 
   nav.cursor = { create };

@@ -5,15 +5,17 @@
   const STORE = "navigator.shortcuts";
 
   const SHORTCUTS = [
-    ["↑ ↓", "why, how: move the cursor along the links"],
+    ["↑ ↓", "why, how: move the cursor along the links, down to the best cue"],
     ["← →", "neighbours in the lane"],
     ["Enter", "move the focus to the cursor"],
     ["Backspace", "back, exactly as it was"],
     ["Home", "whole system"],
     ["/", "search"],
     [".", "live or paused"],
+    ["1–9", "go to the cue with this number"],
     ["[ ]", "previous and next onset"],
     ["r", "lay the picture out anew, as of now"],
+    ["Escape", "end what is assumed (what if)"],
     ["?", "this help"],
   ];
 
@@ -47,6 +49,7 @@
       r: () => app.place.refresh(),
       "?": () => app.help.open(),
     };
+    for (let rank = 1; rank <= 9; rank += 1) singleKeys[rank] = () => app.cursor.cue(rank);
     const mapKeys = {
       Backspace: () => app.place.back(),
       Home: () => app.place.go(null),
@@ -56,7 +59,8 @@
     addEventListener("keydown", (event) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
       if (typing(event.target) || document.querySelector("dialog[open]")) return;
-      const action = (!ownArrows(event.target) && mapKeys[event.key]) || (single && singleKeys[event.key]);
+      const ending = event.key === "Escape" && app.whatIf.active() && (() => app.place.assume(""));
+      const action = ending || (!ownArrows(event.target) && mapKeys[event.key]) || (single && singleKeys[event.key]);
       if (!action) return;
       event.preventDefault();
       action();

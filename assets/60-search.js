@@ -45,6 +45,12 @@
     let chosen = 0;
     let scope = null;
 
+    /** "cue 2 · critical": what makes one of many worth a look. */
+    const noteOf = (node) => {
+      const rank = app.scene.notes.cues.get(node);
+      return `${rank ? `cue ${rank} · ` : ""}${nav.model.stateWord(app.model, app.scene, node)}`;
+    };
+
     function option(node, index) {
       const { model, scene } = app;
       const { title, id, l, d } = model.nodes[node];
@@ -53,10 +59,10 @@
       nav.glyphs.setGlyph(glyph, state === 0 ? "ok" : STATES[state], 12);
       return el("li", {
         role: "option", id: `nav-option-${index}`, class: "search-option", "data-index": index, "data-go-to": id,
-        "data-state": STATES[state], "aria-selected": index === chosen ? "true" : "false",
+        "data-state": STATES[state], "data-imagined": scene.notes.imagined[node] ? "true" : null, "aria-selected": index === chosen ? "true" : "false",
       },
       glyph, el("span", { class: "option-title", text: title }),
-      el("span", { class: "option-note", text: `${nav.model.stateWord(model, scene.states, node, scene.at)} · ${model.levels[l].title} · ${model.domains[d]}` }),
+      el("span", { class: "option-note", text: `${noteOf(node)} · ${model.levels[l].title} · ${model.domains[d]}` }),
       el("span", { class: "option-id", text: id === title ? "" : id }));
     }
 

@@ -7,12 +7,18 @@
   const LEGEND = [
     ["critical", "critical"], ["warning", "warning"], ["unknown", "unknown: nothing proves it healthy"],
     ["stale", "stale: last value too old"], ["error", "could not be read"], ["conflicting", "two sources disagree"],
+    ["contradiction", "itself ok but critical from below, or critical with every means ok"],
+    ["acknowledged", "acknowledged: not passed upward"], ["maintenance", "in maintenance: not passed upward"],
+    ["flag", "a change; in outline: no link to what is in focus"],
   ];
   const MARKS = [
     "Left edge and tint: the node's own state.",
     "Bottom edge: what threatens it from below.",
     "≥ before a glyph: at least this bad, more cannot be ruled out.",
     "Hatched and dashed: not known.",
+    "A number in a box: a cue, a reason to look there next.",
+    "Grey band in a line: what is usual. +12 s: departed 12 s after the focus.",
+    "Violet, dotted, “if”: assumed or following from it, not real.",
     "A number of members (7/9) or “partial”: not every expected series answered.",
   ];
 
@@ -31,7 +37,7 @@
       el("h2", { class: "dialog-title", id: "nav-help-title", text: "Keys and marks" }),
       el("p", { class: "dialog-lead", text: "Five levels, one picture. Up is why a thing exists, down is how it is done." }),
       el("div", { class: "help-columns" }, keys, el("div", {}, legend, el("ul", { class: "help-marks" }, ...MARKS.map((text) => el("li", { text }))))),
-      el("p", { class: "dialog-foot" }, check, el("label", { for: "nav-single-keys", text: " single-character shortcuts ( / . [ ] r ? )" }), close));
+      el("p", { class: "dialog-foot" }, check, el("label", { for: "nav-single-keys", text: " single-character shortcuts ( / . [ ] r ? 1–9 )" }), close));
     document.body.append(dialog);
     check.addEventListener("change", () => app.keys.setSingle(check.checked));
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });

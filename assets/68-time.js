@@ -1,13 +1,14 @@
-/* The time bar: one axis for everything. Per level a heat row with the share of abnormal nodes (nothing known is
-   hatched), onset ticks above it, the moment looked at as a line that can be dragged into the past. */
+/* The time bar: one axis for everything. Changes as flags; per level a heat row with the share of abnormal nodes
+   (nothing known is hatched) and its onsets as ticks; the moment looked at as a line that can be dragged into the
+   past. */
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { busy, done, el, setText, setData, clock, clockSeconds, colour, zoneName } = nav.core;
   const STEPS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200];
-  const ROW = 8;
-  const PITCH = 9;
-  const TOP = 7;
+  const ROW = 6;
+  const PITCH = 7;
+  const TOP = 17;
 
   function create(app, place) {
     const canvas = el("canvas", { class: "time-canvas", "aria-hidden": "true" });
@@ -16,9 +17,10 @@
     marker.append(label);
     const track = el("div", { class: "time-track", role: "slider", tabindex: "0", "aria-label": "Moment looked at" }, canvas, marker);
     const word = el("span", { class: "time-word" });
+    const what = el("span", { class: "time-what" });
     const note = el("span", { class: "time-note", text: "share abnormal, by level" });
-    place.append(legend(), el("div", { class: "time-head" }, word, note), track);
-    const bar = { app, place, canvas, track, marker, label, word, data: null, view: null, generation: 0, timer: 0 };
+    place.append(legend(), el("div", { class: "time-head" }, word, what, note), track);
+    const bar = { app, place, canvas, track, marker, label, word, what, flags: nav.flags.create(app, place), data: null, view: null, generation: 0, timer: 0 };
     drag(bar);
     return {
       update: (scene, waits) => update(bar, scene, waits),
@@ -31,6 +33,8 @@
     const items = [["critical", "critical"], ["warning", "warning"], ["unknown", "unknown"], ["stale", "stale"]];
     const holder = el("div", { class: "time-legend", "aria-hidden": "true" });
     for (const [glyph, text] of items) holder.append(el("span", { "data-glyph": glyph }, nav.glyphs.glyph(glyph, 11), el("span", { text })));
+    holder.append(el("span", {}, el("span", { class: "cue-mark", text: "1" }), el("span", { text: "cue" })));
+    holder.append(el("span", {}, nav.glyphs.glyph("flag", 11), el("span", { text: "change" })));
     holder.append(el("span", { class: "legend-threat" }, el("span", { class: "legend-edge" }), el("span", { text: "bottom edge: from below" })));
     return holder;
   }
@@ -42,6 +46,7 @@
     bar.view = { from: scene.window[0], to: scene.window[1], width: bar.track.clientWidth };
     const past = scene.mode === "past" || scene.mode === "paused";
     const { recorded } = bar.app.header.modeOf(scene);
+    setText(bar.what, scene.notes.whatIf ? "WHAT IF" : "");
     setText(bar.word, past ? scene.mode.toUpperCase() : recorded ? "REPLAY" : "");
     setData(document.body, { mode: scene.mode, past: past ? "true" : null });
     mark(bar, scene.at);
@@ -58,7 +63,7 @@
       answer = await bar.app.fetchJson(`screen/timeline.json?${query}`);
     } catch { /* the rows stay hatched; the next scene asks again */ }
     if (mine !== bar.generation) return;
-    if (answer) bar.data = answer;
+    if (answer) bar.data = { ...answer, revision: scene.revision };
     bar.app.whenStill(() => {
       if (mine === bar.generation) paint(bar);
       done("timeline");
@@ -141,15 +146,40 @@
     canvas.style.height = `${height}px`;
     const c = canvas.getContext("2d");
     c.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const ink = Object.fromEntries(["band", "critical", "warning", "unknown", "line", "secondary", "ink"].map((name) => [name, colour(name)]));
+    const ink = Object.fromEntries(["band", "critical", "warning", "unknown", "line", "secondary", "ink", "raised", "accent"].map((name) => [name, colour(name)]));
     ink.hatch = hatch(c, ink.unknown);
     rows(bar, c, ink);
     axis(bar, c, ink);
-    for (const [time, , state] of (bar.data && bar.data.onsets) || []) {
-      c.fillStyle = state === 2 ? ink.critical : ink.warning;
-      c.fillRect(Math.round(x(bar, time)) - 1, 0, 2, TOP - 1);
-    }
+    onsets(bar, c, ink);
+    // Numbers of nodes mean those of the revision that was asked about.
+    const known = bar.data && bar.data.revision === bar.scene.revision ? bar.data : null;
+    bar.flags.draw(c, (time) => x(bar, time), { top: TOP - 4, bottom: TOP + 5 * PITCH, width: view.width }, known, bar.scene, ink);
     mark(bar, bar.scene.at);
+  }
+
+  /** A tick in its level's row where a node became abnormal: critical over the whole height, warning over the lower
+      half. The focus's own goes through all rows. */
+  function onsets(bar, c, ink) {
+    const { data, scene, view } = bar;
+    if (!data || data.revision !== scene.revision) return;
+    const own = [];
+    for (const [time, node, state] of data.onsets || []) {
+      const { nodes } = bar.app.model;
+      if (time < view.from || time > view.to || !nodes[node]) continue;
+      const at = Math.round(x(bar, time));
+      const y = TOP + nodes[node].l * PITCH;
+      const tall = state === 2 ? ROW : ROW / 2;
+      c.fillStyle = ink.raised;
+      c.fillRect(at - 2, y + ROW - tall, 4, tall);
+      c.fillStyle = ink.ink;
+      c.fillRect(at - 1, y + ROW - tall, 2, tall);
+      if (node === scene.focus) own.push([at, y]);
+    }
+    c.fillStyle = ink.accent;
+    for (const [at, y] of own) {
+      c.fillRect(at - 0.5, TOP - 1, 1, 5 * PITCH);
+      c.fillRect(at - 2, y - 1, 4, ROW + 2);
+    }
   }
 
   function mark(bar, time) {

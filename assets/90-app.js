@@ -74,6 +74,7 @@
     app.sparks = nav.sparks.create(app);
     app.cursor = nav.cursor.create(app);
     app.time = nav.time.create(app, places.time);
+    app.whatIf = nav.whatIf.create(app);
     app.screens.show("loading");
     listen(places);
   }
@@ -88,10 +89,7 @@
         app.place.go(card.dataset.key);
       } else if (chip) openChip(chip);
     });
-    places.detail.addEventListener("click", (event) => {
-      const target = event.target.closest("[data-go]");
-      if (target) app.place.go(target.dataset.go);
-    });
+    nav.detail.listen(app);
     places.stage.addEventListener("scroll", () => {
       places.longshot.firstElementChild.style.transform = `translateY(${-places.stage.scrollTop}px)`;
     }, { passive: true });
@@ -220,6 +218,7 @@
     app.header.update(scene);
     app.ages.update(scene);
     app.strip.update(scene);
+    app.whatIf.update(scene);
     app.time.update(scene, asked);
     app.sparks.update(scene, asked);
     setText(part(app.root, "nav-title"), model.title || "Navigator");
@@ -273,7 +272,7 @@
     app.ages.tick();
     app.line.pulse();
     app.news.pulse();
-    if (document.hidden || !app.scene || app.line.waits() || (app.place.isPast() && !app.scene.filling)) return;
+    if (document.hidden || !app.scene || app.line.waits() || (app.place.isPast() && !app.scene.filling && !app.scene.cuesPending)) return;
     const period = Math.max(1, app.scene.refresh || app.scene.step || 15) * 1000;
     if (Date.now() - Math.max(app.tickedAt, app.drawnAt) >= period) tick();
   }

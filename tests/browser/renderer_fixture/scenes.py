@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.browser.renderer_fixture.evidence import run_length, with_evidence
 from tests.browser.renderer_fixture.models import ROLES, FixtureModel
 
 NOW = 1661142000
@@ -27,6 +28,8 @@ class View:
     rows: int
     variant: str
     place: str
+    evidence: bool = False
+    assumed: tuple[str, ...] = ()
 
 
 def states_of(model: FixtureModel, variant: str) -> list[int]:
@@ -156,16 +159,6 @@ def _card(
     ]
 
 
-def _run_length(states: list[int]) -> str:
-    parts: list[str] = []
-    start = 0
-    for at in range(1, len(states) + 1):
-        if at == len(states) or states[at] != states[start]:
-            parts.append(f"{LETTERS[states[start]]}{at - start}")
-            start = at
-    return "".join(parts)
-
-
 def _source(variant: str) -> dict[str, Any]:
     if variant == "unreachable":
         return {"state": "unreachable", "age": 780, "text": "Prometheus has not answered for 13 min."}
@@ -199,20 +192,22 @@ def make_scene(model: FixtureModel, view: View) -> dict[str, Any]:
     at = view.at or NOW
     mode = "past" if view.at else "replay" if view.variant == "replay" else "live"
     bad = [n for n in _worst_first(states, range(len(states))) if states[n] in (1, 2)]
-    return {
+    scene = {
         "revision": model.wire["revision"], "place": view.place, "at": at, "as": NOW,
         "window": [NOW - view.range_seconds, NOW], "step": 15, "mode": mode,
         "clock": {"speed": 10 if mode == "replay" else 1}, "range": "1h", "focus": focus,
-        "columns": view.columns, "rows": view.rows, "states": _run_length(states), "since": {},
+        "columns": view.columns, "rows": view.rows, "since": {},
+        "states": run_length([LETTERS[state] for state in states]),
         "cards": cards, "source": _source(view.variant),
         "strip": [[NOW - 240 - 97 * i, node, states[node]] for i, node in enumerate(bad[:12])],
         "more": max(0, len(bad) - 12), "notices": notices,
     }  # fmt: skip
+    return with_evidence(model, scene, view.assumed) if view.evidence else scene
 
 
-def make_sparks(keys: list[str], start: int, end: int) -> dict[str, Any]:
+def make_sparks(keys: list[str], start: int, end: int, evidence: bool = False) -> dict[str, Any]:
     """Sixty values a key, with a gap; the first key is pending once the range says so."""
-    sparks = {}
+    sparks: dict[str, dict[str, Any]] = {}
     for key in keys:
         node, signal = (int(part) for part in key.split("."))
         rng = random.Random(node * 3 + signal)
@@ -223,6 +218,8 @@ def make_sparks(keys: list[str], start: int, end: int) -> dict[str, Any]:
             level = min(0.97, max(0.03, level))
             values.append(None if 20 <= i < 24 and node % 4 == 1 else round(level, 3))
         sparks[key] = {"values": values, "domain": [0, 1], "limits": [0.8], "trust": "live"}
+        if evidence and node % 4:
+            sparks[key]["band"] = [0.2, 0.3, 0.42]
     return {"step": (end - start) // 60, "from": start, "to": end, "sparks": sparks, "pending": []}
 
 

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from tests.browser.renderer_fixture.evidence import changes_of, onsets_of
 from tests.browser.renderer_fixture.models import FixtureModel
 from tests.browser.renderer_fixture.scenes import View, make_scene, make_sparks, make_timeline
 
@@ -36,21 +37,24 @@ def page() -> str:
     return text.replace("<!--styles-->", styles).replace("<!--scripts-->", scripts)
 
 
-def view_of(query: dict[str, list[str]]) -> View:
+def view_of(query: dict[str, list[str]], evidence: bool) -> View:
     """The view that a scene request asks for."""
     place = query["place"][0]
-    params = {key: values[0] for key, values in parse_qs(place.lstrip("?")).items()}
+    given = parse_qs(place.lstrip("?"))
+    params = {key: values[0] for key, values in given.items()}
     return View(
         focus=params.get("focus", ""), at=int(params["at"]) if "at" in params else None,
         range_seconds=RANGES.get(params.get("range", "1h"), 3600), columns=int(query["columns"][0]),
         rows=int(query["rows"][0]), variant=params.get("variant", "incident"), place=place,
+        evidence=evidence, assumed=tuple(given.get("if", ())),
     )  # fmt: skip
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers for one model; `model` is set by `serve`."""
+    """Answers for one model; `model` and `evidence` are set by `serve`."""
 
     model: FixtureModel
+    evidence: bool
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: object) -> None:
@@ -88,16 +92,21 @@ class Handler(BaseHTTPRequestHandler):
     def data(self, path: str, query: dict[str, list[str]]) -> None:
         """Model, scene, sparklines and time bar as JSON."""
         if path == "/scene":
-            view = view_of(query)
+            view = view_of(query, self.evidence)
             if view.variant == "broken":
                 return self.send(b"{}", "application/json", 500)
             answer: object = make_scene(self.model, view)
         elif path == "/screen/model.json":
             answer = self.model.wire
         elif path == "/screen/sparks.json":
-            answer = make_sparks(query["keys"][0].split(","), int(query["from"][0]), int(query["to"][0]))
+            keys = query["keys"][0].split(",")
+            answer = make_sparks(keys, int(query["from"][0]), int(query["to"][0]), self.evidence)
         elif path == "/screen/timeline.json":
-            answer = make_timeline(self.model, "incident", int(query["from"][0]), int(query["to"][0]))
+            start, end = int(query["from"][0]), int(query["to"][0])
+            answer = make_timeline(self.model, "incident", start, end)
+            if self.evidence:
+                answer["changes"] = changes_of(self.model, start, end)
+                answer["onsets"] = onsets_of(self.model, end)
         else:
             return self.send(b"not found", "text/plain", 404)
         return self.send(json.dumps(answer).encode(), "application/json")
@@ -111,9 +120,9 @@ class _QuietServer(ThreadingHTTPServer):
 
 
 @contextmanager
-def serve(model: FixtureModel) -> Iterator[str]:
-    """Serves a model on a free port; yields the address."""
-    handler = type("ModelHandler", (Handler,), {"model": model})
+def serve(model: FixtureModel, evidence: bool = False) -> Iterator[str]:
+    """Serves a model on a free port, with cues, changes and what-ifs if asked; yields the address."""
+    handler = type("ModelHandler", (Handler,), {"model": model, "evidence": evidence})
     server = _QuietServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

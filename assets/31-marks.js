@@ -1,0 +1,69 @@
+/* Marks on a card besides its state: cue, what if, mute, contradiction, how far from usual, when it departed. Each has
+   a shape or a word of its own, and a sentence in the tooltip. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { el, STATES, age } = nav.core;
+  const TIMES = /^([\d.,]+) × usual$/;
+  const WIDTHS = { contradiction: 14, maintenance: 14, acknowledged: 14, if: 15, cue: 18 };
+
+  /** Which marks stand in the upper right corner, from left to right. Where there is one line only, a contradiction is
+      seen in the edges alone, which leaves its room to the title. */
+  const kindsOf = (card, size) => [
+    card.contradicts && size !== "low" ? "contradiction" : "", card.mute, card.imagined ? "if" : "", card.cue ? "cue" : "",
+  ].filter(Boolean);
+
+  function markOf(kind, card) {
+    if (kind === "cue") return el("span", { class: "cue-mark", "data-rank": card.cue, text: String(card.cue) });
+    if (kind === "if") return el("span", { class: "if-mark", text: "if" });
+    return nav.glyphs.glyph(kind, 11);
+  }
+
+  /** Draws them and answers how much of the title's first line they take, in px. */
+  function draw(holder, card, size) {
+    const kinds = kindsOf(card, size);
+    const signature = kinds.map((kind) => (kind === "cue" ? card.cue : kind)).join(" ");
+    if ((holder.dataset.marks || "") !== signature) {
+      holder.dataset.marks = signature;
+      holder.replaceChildren(...kinds.map((kind) => markOf(kind, card)));
+    }
+    return kinds.reduce((sum, kind) => sum + WIDTHS[kind], 0);
+  }
+
+  /** "3.2 × usual", "3.2×" where only that fits, else nothing. */
+  function usual(card, fits) {
+    if (!card.usual || fits(card.usual)) return card.usual;
+    const [, times] = card.usual.match(TIMES) || [];
+    return times && fits(`${times}×`) ? `${times}×` : "";
+  }
+
+  /** "+12 s" after the focus's own departure, "−40 s" before it; the focus itself is what others are counted from. */
+  function onset({ role, onset: seconds }) {
+    if (seconds === null || role === "focus") return "";
+    return `${seconds < 0 ? "−" : "+"}${age(Math.abs(seconds))}`;
+  }
+
+  function onsetSentence({ role, onset: seconds }) {
+    if (seconds === null) return "";
+    if (role === "focus") return "the onsets of the others are counted from this one's";
+    if (Math.round(seconds) === 0) return "departed at the same time as the focus";
+    return `departed ${age(Math.abs(seconds))} ${seconds < 0 ? "before" : "after"} the focus`;
+  }
+
+  const contradiction = ({ own }) => (own === 0
+    ? "itself ok, though critical from below: a delay, redundancy, or a wrong sensor"
+    : `itself ${STATES[own] || "abnormal"}, though every means is ok: a means missing from the model, or a wrong sensor`);
+
+  /** What the marks mean, one sentence each. */
+  function sentences(card) {
+    return [
+      card.cue ? `cue ${card.cue}: a reason to look here` : "",
+      card.imagined === "assumed" ? "what if: this state is assumed" : card.imagined ? "what if: follows from what is assumed" : "",
+      card.mute === "maintenance" ? "in maintenance: not passed upward" : card.mute ? "acknowledged: not passed upward" : "",
+      card.contradicts ? contradiction(card) : "",
+      onsetSentence(card),
+    ].filter(Boolean);
+  }
+
+  nav.marks = { draw, onset, sentences, usual };
+})();
