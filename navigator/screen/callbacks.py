@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 from dash import Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
 
-from hierarchy.evidence.health import Health
 from layouts import scene as scenes
 from layouts.charts import figure, height
 from layouts.detail import CHART_ID, SECTIONS, overview_sections, sections
@@ -16,11 +15,12 @@ from layouts.view_models import Scene
 from navigator.desk import Current, Desk
 from navigator.screen.charting import charts_of
 from navigator.screen.detail_builder import build_detail
-from navigator.screen.moments import look
+from navigator.screen.moments import FASTEST_REFRESH, look
 from navigator.screen.overview_builder import build_overview
+from navigator.screen.surroundings import around_detail, around_scene
 from navigator.screen.unavailable import no_detail, no_scene
 from navigator.screen.url_state import Place, decode
-from navigator.screen.view_builder import Frame, build_scene
+from navigator.screen.view_builder import Frame, Moment, build_scene, cards_of
 from navigator.screen.whereabouts import hierarchy_notices, settle
 from navigator.services import NoHierarchy, Services
 
@@ -74,9 +74,12 @@ def _scene(desk: Desk, current: Current, query: object, viewport: object) -> Sce
     asked, said = decode(query, current.clock.now())
     place, moved = settle(current, asked)
     moment, more = look(current, place)
-    return build_scene(
-        _frame(current, viewport), moment, place, (*said, *moved, *more, *hierarchy_notices(desk, current))
-    )
+    frame = _frame(current, viewport)
+    around = around_scene(current, moment, place, cards_of(frame, moment, place))
+    if around.pending:
+        moment = replace(moment, refresh=min(moment.refresh, FASTEST_REFRESH))
+    notices = (*said, *moved, *more, *hierarchy_notices(desk, current))
+    return build_scene(frame, moment, place, notices, around)
 
 
 def _register_detail(app: Dash, desk: Desk) -> None:
@@ -93,8 +96,9 @@ def _register_detail(app: Dash, desk: Desk) -> None:
 
 def _detail(services: Services, query: object) -> object:
     place = _placed(services, query)
-    health, since = _judged(services, place)
-    shown = _sections(services, place, health, since)
+    moment, _ = look(services, place)
+    health = moment.health
+    shown = _sections(services, place, moment)
     # Not as children: Dash would make every element anew, and close what somebody opened to read.
     return {
         "node": place.focus or "",
@@ -126,7 +130,7 @@ def _register_chart(app: Dash, desk: Desk) -> None:
 
 def _charts(services: Services, query: object, viewport: object) -> tuple[object, object, bool, object]:
     place = _placed(services, query)
-    health, _ = _judged(services, place)
+    health = look(services, place)[0].health
     drawn = charts_of(services, health, place)
     hidden = not drawn.expected
     if not drawn.charts:
@@ -142,14 +146,14 @@ def _placed(services: Services, query: object) -> Place:
     return settle(services, place)[0]
 
 
-def _sections(
-    services: Services, place: Place, health: Health, since: Mapping[str, float]
-) -> dict[str, list[Component]]:
-    model, focus = services.model, place.focus
+def _sections(services: Services, place: Place, moment: Moment) -> dict[str, list[Component]]:
+    model, focus, health = services.model, place.focus, moment.health
+    around, since = around_detail(services, moment, place), moment.since or {}
     if focus is None or focus not in model.nodes:
-        return overview_sections(build_overview(model, health, since))
+        return overview_sections(build_overview(model, health, since, around, place.what_if))
     window = (health.at - place.seconds, health.at)
-    return sections(build_detail(model, services.graph, health, focus, since.get(focus), window))
+    begun = since.get(focus)
+    return sections(build_detail(model, services.graph, health, focus, begun, window, around, place.what_if))
 
 
 def theme_of(place: Place, viewport: object) -> str | None:
@@ -164,9 +168,3 @@ def _frame(services: Services, viewport: object) -> Frame:
     columns = 4 if asked.get("columns") == 4 else 6
     rows = asked["rows"] if asked.get("rows") in (2, 3, 4) else 4
     return Frame(services.model, services.graph, services.order, services.index, columns, rows)
-
-
-def _judged(services: Services, place: Place) -> tuple[Health, Mapping[str, float]]:
-    """The health that the scene of `place` shows, and since when."""
-    moment, _ = look(services, place)
-    return moment.health, moment.since or {}
