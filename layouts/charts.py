@@ -7,13 +7,11 @@ HTML, so every string that comes from a model or a source is escaped here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from html import escape
 
-from hierarchy.model import Band, Limit
 from hierarchy.quantities import format_quantity
+from layouts.chart_marks import flags, iso, marks, plain
 from layouts.theme import of_state, palette
-from layouts.view_models import ChartView
+from layouts.view_models import ChartView, Flag
 
 Figure = dict[str, object]
 
@@ -29,27 +27,41 @@ TICK_HEIGHT = 12
 LEFT_LEAST, LEFT_MOST = 40, 84
 TICK_LETTERS = 14
 TITLE_LETTERS = 32
+NOTE_HEIGHT = 14
+NOTE_LETTERS = 50  # at 10.5 px
 
 
-def height(charts: int) -> int:
-    """Pixels that a figure of so many rows takes."""
-    return ROW_HEIGHT * max(1, charts) + FOOT_HEIGHT
+def height(charts: Sequence[ChartView]) -> int:
+    """Pixels that a figure of these rows takes."""
+    return (ROW_HEIGHT + _noted(charts)) * max(1, len(charts)) + FOOT_HEIGHT
+
+
+def _noted(charts: Sequence[ChartView]) -> int:
+    """Pixels that each row needs for the line under its title; all rows are alike, so that they compare."""
+    return NOTE_HEIGHT if any(chart.note for chart in charts) else 0
 
 
 def figure(
-    charts: Sequence[ChartView], window: tuple[float, float], at: float, theme: str | None, of: str = ""
+    charts: Sequence[ChartView],
+    window: tuple[float, float],
+    at: float,
+    theme: str | None,
+    of: str = "",
+    changes: Sequence[Flag] = (),
 ) -> Figure:
     """One figure with a row per chart, the first on top; `window` and `at` in Unix seconds.
 
-    `of` is the node that it is about: the browser shows no figure under another node's name.
+    `of` is the node that it is about: the browser shows no figure under another node's name. `changes`
+    in time order stand as lines through all rows.
     """
     colours = palette(theme)
-    tall = height(len(charts))
+    tall, over = height(charts), TITLE_HEIGHT + _noted(charts)
+    lines, heads = flags(changes, window, colours)
     left = _left(charts)
     layout: Figure = {
         "height": tall,
         "meta": {"of": of},
-        "margin": {"l": left, "r": 6, "t": TITLE_HEIGHT, "b": FOOT_HEIGHT - 8},
+        "margin": {"l": left, "r": 6, "t": over, "b": FOOT_HEIGHT - 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "Inter, system-ui, sans-serif", "size": 11, "color": colours["secondary"]},
@@ -58,13 +70,14 @@ def figure(
         "dragmode": False,
         "uirevision": "keep",
         "xaxis": _time_axis(window, colours),
-        "shapes": [_cursor(at, colours)],
+        "shapes": [*lines, _cursor(at, colours)],
         "annotations": [],
     }
     data: list[Figure] = []
     for row, chart in enumerate(charts):
-        _add_row(layout, data, chart, row, len(charts), tall, colours)
+        _add_row(layout, data, chart, row, len(charts), (tall, over), colours)
         _list(layout, "annotations").append(_title(chart, 1 - row / len(charts), left, colours))
+    _list(layout, "annotations").extend(heads)  # after the titles, which are found by their place
     return {"data": data, "layout": layout}
 
 
@@ -74,25 +87,26 @@ def _add_row(
     chart: ChartView,
     row: int,
     of: int,
-    tall: int,
+    heights: tuple[int, int],
     colours: Mapping[str, str],
 ) -> None:
-    inner = tall - TITLE_HEIGHT - FOOT_HEIGHT + 8
+    tall, over = heights
+    inner = tall - over - FOOT_HEIGHT + 8
     top = 1 - row / of
-    bottom = top - (1 / of) + (TITLE_HEIGHT / inner if row + 1 < of else 0)
+    bottom = top - (1 / of) + (over / inner if row + 1 < of else 0)
     axis = "y" if row == 0 else f"y{row + 1}"
     layout[f"yaxis{'' if row == 0 else row + 1}"] = {
         "domain": [max(0.0, bottom), top],
         "range": list(chart.domain),
         "tickvals": list(chart.domain),
-        "ticktext": [_plain(text) for text in _ticks(chart)],
+        "ticktext": [plain(text) for text in _ticks(chart)],
         "fixedrange": True,
         "gridcolor": colours["line"],
         "zeroline": False,
         "automargin": False,
     }
     data.append(_line(chart, axis, colours))
-    _list(layout, "shapes").extend(_limits(chart, axis, colours))
+    _list(layout, "shapes").extend(marks(chart, axis, colours))
 
 
 def _ticks(chart: ChartView) -> list[str]:
@@ -108,13 +122,13 @@ def _left(charts: Sequence[ChartView]) -> int:
 
 
 def _line(chart: ChartView, axis: str, colours: Mapping[str, str]) -> Figure:
-    name = _plain(chart.title)
+    name = plain(chart.title)
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [_iso(time) for time in chart.series.times],
+        "x": [iso(time) for time in chart.series.times],
         "y": list(chart.series.values),
-        "text": ["" if v is None else _plain(format_quantity(v, chart.unit)) for v in chart.series.values],
+        "text": ["" if v is None else plain(format_quantity(v, chart.unit)) for v in chart.series.values],
         "hovertemplate": "%{text}<extra></extra>",
         "name": name,
         "connectgaps": False,
@@ -124,39 +138,18 @@ def _line(chart: ChartView, axis: str, colours: Mapping[str, str]) -> Figure:
     }
 
 
-def _limits(chart: ChartView, axis: str, colours: Mapping[str, str]) -> list[Figure]:
-    lines = []
-    for name, limit in (("warning", chart.warning), ("critical", chart.critical)):
-        for edge in _edges(limit):
-            if chart.domain[0] <= edge <= chart.domain[1]:
-                line = {"color": colours[name], "width": 1, "dash": "dot" if name == "warning" else "dash"}
-                lines.append(
-                    {
-                        "type": "line",
-                        "xref": "paper",
-                        "x0": 0,
-                        "x1": 1,
-                        "yref": axis,
-                        "y0": edge,
-                        "y1": edge,
-                        "line": line,
-                    }
-                )
-    return lines
-
-
-def _edges(limit: Limit | None) -> tuple[float, ...]:
-    if limit is None:
-        return ()
-    return (limit.low, limit.high) if isinstance(limit, Band) else (limit,)
-
-
 def _title(chart: ChartView, top: float, left: int, colours: Mapping[str, str]) -> Figure:
-    """The title above its row, from the figure's left edge on; hovering tells what is left out of it."""
-    short = _middle(chart.title)
+    """The title above its row, from the figure's left edge on, over the line that says what is drawn;
+    hovering tells what is left out of them."""
+    short, note = _middle(chart.title), chart.note
+    if len(note) > NOTE_LETTERS:
+        note = f"{note[: NOTE_LETTERS - 1].rstrip(' ·,')}…"
+    cut = [text for text, shown in ((chart.title, short), (chart.note, note)) if text != shown]
+    below = f'<br><span style="font-size:10.5px">{plain(note)}</span>' if note else ""
     return {
-        "text": f"<b>{_plain(short)}</b>",
-        "hovertext": _plain(chart.title) if short != chart.title else "",
+        "text": f"<b>{plain(short)}</b>{below}",
+        "align": "left",
+        "hovertext": "<br>".join(plain(text) for text in cut),
         "xshift": -left,
         "yshift": TICK_HEIGHT / 2,  # clear of the text at the upper end of the axis
         "xref": "paper",
@@ -173,7 +166,7 @@ def _title(chart: ChartView, top: float, left: int, colours: Mapping[str, str]) 
 def _time_axis(window: tuple[float, float], colours: Mapping[str, str]) -> Figure:
     return {
         "type": "date",
-        "range": [_iso(window[0]), _iso(window[1])],
+        "range": [iso(window[0]), iso(window[1])],
         "fixedrange": True,
         "gridcolor": colours["line"],
         "nticks": 4,
@@ -189,18 +182,13 @@ def _cursor(at: float, colours: Mapping[str, str]) -> Figure:
     return {
         "type": "line",
         "xref": "x",
-        "x0": _iso(at),
-        "x1": _iso(at),
+        "x0": iso(at),
+        "x1": iso(at),
         "yref": "paper",
         "y0": 0,
         "y1": 1,
         "line": line,
     }
-
-
-def _iso(time: float) -> str:
-    """Plotly shows what it is given: UTC without an offset stays UTC."""
-    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _list(layout: Figure, name: str) -> list[Figure]:
@@ -215,8 +203,3 @@ def _middle(title: str) -> str:
         return title
     end = TITLE_LETTERS * 2 // 5
     return f"{title[: TITLE_LETTERS - end - 1].rstrip()}…{title[-end:].lstrip()}"
-
-
-def _plain(text: str) -> str:
-    """Text as Plotly must get it to show it letter by letter; it knows no name for quotes."""
-    return escape(text, quote=False)

@@ -136,8 +136,8 @@ def _charts(services: Services, query: object, viewport: object) -> tuple[object
     if not drawn.charts:
         return no_update, no_update, hidden, drawn.pending
     theme = theme_of(place, viewport)
-    made = figure(drawn.charts, drawn.window, health.at, theme, of=place.focus or "")
-    return made, {"height": height(len(drawn.charts))}, hidden, drawn.pending
+    made = figure(drawn.charts, drawn.window, health.at, theme, place.focus or "", drawn.changes)
+    return made, {"height": height(drawn.charts)}, hidden, drawn.pending
 
 
 def _placed(services: Services, query: object) -> Place:

@@ -19,6 +19,15 @@ def range_words(signal: Signal, low: float, high: float) -> str:
     return f"{number}–{other}" if unit and other.endswith(f" {unit}") else f"{one} to {other}"
 
 
+def usual_range(signal: Signal, usual: Usual | None) -> str:
+    """`usually 290–320 ms`: the middle half; empty where that is not known."""
+    if usual is None or usual.mid is None:
+        return ""
+    low = usual.mid if usual.low is None else usual.low
+    high = usual.mid if usual.high is None else usual.high
+    return f"usually {range_words(signal, low, high)}"
+
+
 def usual_words(signal: Signal, value: float | None, usual: Usual | None, found: Deviation | None) -> str:
     """`usually 290–320 ms, 11 spreads above`; that there is too little to compare with where there is.
 
@@ -28,9 +37,7 @@ def usual_words(signal: Signal, value: float | None, usual: Usual | None, found:
         return ""
     if usual.mid is None:
         return f"too little history to compare with ({usual.count} samples)"
-    low = usual.mid if usual.low is None else usual.low
-    high = usual.mid if usual.high is None else usual.high
-    stated = f"usually {range_words(signal, low, high)}"
+    stated = usual_range(signal, usual)
     recent = value if found is None else found.value
     return stated if recent is None else f"{stated}, {_distance(recent, usual.mid, usual.spread)}"
 
