@@ -19,6 +19,7 @@ COMMANDS = (
     "schema",
     "import",
     "status",
+    "cues",
     "graph",
     "record",
     "replay",

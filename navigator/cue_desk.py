@@ -6,16 +6,16 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 
-from hierarchy.evidence.breakdowns import Breakdown, Split, splits_of
 from hierarchy.evidence.cue import CueNote, Cues
 from hierarchy.evidence.cues import cues
 from hierarchy.evidence.health import Health
 from hierarchy.evidence.usual import Deviation
 from hierarchy.graph import Graph
-from hierarchy.model import Model, Node, SignalKey
+from hierarchy.model import Model, SignalKey
 from navigator.breakdown_desk import BreakdownDesk
 from navigator.change_desk import ChangeDesk
 from navigator.clock import Clock
+from navigator.cue_questions import CHANGES_BEFORE, cue_splits
 from navigator.cueing import gather
 from navigator.flights import Flights, Landed
 from navigator.ranges import Ranges
@@ -29,7 +29,6 @@ OLD_STEPS = 4  # how many steps old cues may be that are shown while newer ones 
 PAST_SECONDS = 600.0
 FAILED_SECONDS = 5.0
 PATIENCE = 10.0  # seconds that a gathering waits for breakdowns
-CHANGES_BEFORE = 6 * 3600.0
 
 _Key = tuple[str, float]
 
@@ -126,22 +125,10 @@ class CueDesk:
     def _cues(self, focus: str, health: Health) -> Cues:
         at = health.at
         changes = self._changes.read(at - CHANGES_BEFORE, at)
-        breakdowns = self._split(focus, at)
+        splits = cue_splits(self._model, self._graph, focus)
+        breakdowns = self._breakdowns.get(splits, at, PATIENCE) if splits else {}
         facts = gather(self._ranges.fetch, self._model, self._graph, health, focus, at, changes, breakdowns)
         return cues(facts, MOST_CUES)
-
-    def _split(self, focus: str, at: float) -> Mapping[Split, Breakdown]:
-        """The signals with a spread at the focus and below it, by instance."""
-        ids = (focus, *self._graph.below(focus))
-        callees = [other for id in ids for other in self._graph.callees(id)]
-        nodes = [self._model.nodes[id] for id in dict.fromkeys((*ids, *callees))]
-        splits = [split for node in nodes for split in splits_of(node) if _is_spread(node, split)]
-        return self._breakdowns.get(splits, at, PATIENCE) if splits else {}
-
-
-def _is_spread(node: Node, split: Split) -> bool:
-    signal = node.signal(split.key.signal)
-    return signal is not None and signal.spread == split.label
 
 
 def _known_in(model: Model) -> Callable[[Cues], bool]:

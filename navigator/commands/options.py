@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from navigator.logs import configure_logging
 from navigator.settings import SETTINGS, Setting, read_settings
+
+if TYPE_CHECKING:  # the model takes a while to import, and --help should not
+    from hierarchy.evidence.states import State
 
 LISTENING = (
     "host",
@@ -71,6 +74,20 @@ def paths_or_default(paths: tuple[Path, ...]) -> tuple[Path, ...]:
 def dash_is_stdout(_: click.Context, __: click.Parameter, out: Path | None) -> Path | None:
     """What `-o` names, None for standard output: `-` is that, as elsewhere, and no file of that name."""
     return None if out == Path("-") else out
+
+
+def what_if(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> Mapping[str, State]:
+    """The states that `--if ID:state` takes for granted, by node; a usage error for anything else."""
+    from hierarchy.evidence.states import State
+
+    states: dict[str, State] = {}
+    for text in texts:
+        id, _colon, state = text.rpartition(":")
+        if not id or state not in (one.value for one in State):
+            words = ", ".join(one.value for one in State)
+            raise click.BadParameter(f"'{text}' is not ID:STATE with one of {words}")
+        states.setdefault(id, State(state))
+    return states
 
 
 def _option(setting: Setting) -> Callable[[_Command], _Command]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from navigator.commands.options import hierarchy_paths, paths_or_default, with_settings
+from navigator.commands.options import hierarchy_paths, paths_or_default, what_if, with_settings
 from navigator.settings import Settings
+
+if TYPE_CHECKING:
+    from hierarchy.evidence.states import State
 
 EPILOG = (
     "Times: 2022-08-22T04:10:00Z, Unix seconds, or now-90m. "
@@ -31,12 +36,25 @@ EPILOG = (
     show_default=True,
     help="json equals the health API, with the nodes that are asked for.",
 )
+@click.option(
+    "--if",
+    "assumed",
+    metavar="ID:STATE",
+    multiple=True,
+    callback=what_if,
+    help="Take a node to be ok, warning, critical or unknown, and show what follows. Repeatable.",
+)
 @with_settings("prometheus", "at")
 def command(
-    paths: tuple[Path, ...], focus: str | None, only: str | None, fmt: str, settings: Settings
+    paths: tuple[Path, ...],
+    focus: str | None,
+    only: str | None,
+    fmt: str,
+    assumed: Mapping[str, State],
+    settings: Settings,
 ) -> int:
     """Print the hierarchy with its states, from purposes down; what is unknown is never shown as ok."""
     given = paths_or_default(paths)
     from navigator.terminal.status import Asked, status
 
-    return status(given, settings, Asked(settings.at, focus, only, fmt))
+    return status(given, settings, Asked(settings.at, focus, only, fmt, assumed))

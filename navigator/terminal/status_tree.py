@@ -96,6 +96,7 @@ def _label(view: StatusView, place: Place) -> Text:
     text.append(f"{SIGNS[judged.state]} {node.title} ", style=style)
     text.append(f"({node.id}) ", style=_FAINT)
     text.append(state_word(judged), style=style)
+    text.append(_unreal(judged), style="italic")
     if place.is_part:
         text.append(", a part", style=_FAINT)
     if place.again:
@@ -107,6 +108,19 @@ def _label(view: StatusView, place: Place) -> Text:
     for reason in _reasons(judged):
         text.append(f"\n  {reason}", style=_FAINT)
     return text
+
+
+def _unreal(judged: NodeHealth) -> str:
+    """That a state is taken for granted or follows from one that is, and that it does not go up."""
+    said = ""
+    if judged.assumed is not None:
+        said = " (taken for granted)"
+    elif judged.imagined:
+        said = " (would follow)"
+    if judged.mute is not None:
+        until = "" if judged.mute.until is None else f" until {format_time(judged.mute.until)}"
+        said += f", {judged.mute.kind.value}{until}, does not go up"
+    return said
 
 
 def _measured(node: Node, judged: NodeHealth) -> str:
@@ -126,4 +140,5 @@ def _reasons(judged: NodeHealth) -> list[str]:
         return []
     ordered = sorted(judged.reasons, key=lambda reason: -SEVERITY[reason.state])
     told = [reason.text for reason in ordered if reason.state is not State.OK]
+    told += [law.text for law in judged.laws if law.state is not State.OK]
     return [*dict.fromkeys(told), evidence_text(judged.evidence)]

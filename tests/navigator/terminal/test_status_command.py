@@ -113,6 +113,9 @@ def test_members_that_could_not_be_searched_for_are_exit_1_and_told(
         (["--only", "good"], "'good' is not"),
         (["--at", "noon"], "'noon' is not a time"),
         (["--at", "4102444800"], "2100-01-01T00:00:00Z is still to come"),
+        (["--if", "host"], "'host' is not ID:STATE"),
+        (["--if", "host:broken"], "ok, warning, critical, unknown"),
+        (["--if", "hots:critical"], "did you mean 'host'?"),
     ],
 )
 def test_what_could_not_be_run_is_exit_2(
@@ -130,10 +133,11 @@ def test_the_json_is_what_the_health_api_answers(
 ) -> None:
     """With a focus or only problems, of the nodes those."""
     made = judged(ILL)
-    monkeypatch.setattr(status_module, "_judged", lambda *_: (*made, ()))
+    monkeypatch.setattr(status_module, "_judged", lambda *_, **__: (*made, ()))
     assert cli.run(["status", str(file), "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(health_json(made[0], {}, made[1])))
-    monkeypatch.setattr(status_module, "_ensure_known", lambda *_, **__: None)
+    for name in ("ensure_known", "ensure_possible"):
+        monkeypatch.setattr(status_module, name, lambda *_: None)
     assert cli.run(["status", str(file), "--format", "json", "--focus", "show", "--only", "problems"]) == 0
     assert set(json.loads(capsys.readouterr().out)["nodes"]) == {
         "buy", "browse", "orders", "show", "catalogue", "index",
@@ -175,6 +179,6 @@ def test_a_reader_that_has_gone_is_no_source_that_could_not_be_reached(
             raise BrokenPipeError
 
     made = judged(ILL)
-    monkeypatch.setattr(status_module, "_judged", lambda *_: (*made, ()))
+    monkeypatch.setattr(status_module, "_judged", lambda *_, **__: (*made, ()))
     monkeypatch.setattr(sys, "stdout", Gone())
     assert cli.run(["status", str(file)]) == 0
