@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from adapters.prometheus.asking import Asking, PipelineAsk, instant, over, windows
 from adapters.prometheus.breaking_down import breakdown, split_plan, spread, unsplit
+from adapters.prometheus.change_search import ChangeSearch
 from adapters.prometheus.envelope import Answer
 from adapters.prometheus.grids import Finding, Findings, Moments, find
 from adapters.prometheus.intervals import Intervals
@@ -202,8 +203,9 @@ class PrometheusSource:
         ]
 
     def changes(self, start: float, end: float) -> Changes:
-        """What the rules of the model and the alerts of its sources saw in [start, end]."""
-        return Changes()
+        """What the rules of the model saw in [start, end] (Unix seconds); see `adapters.source.Source`."""
+        end = min(end, self._now())  # nothing of what is to come has ended
+        return ChangeSearch(self._asking, self._model, start, end).changes() if end >= start else Changes()
 
     def ask(self, queries: Sequence[tuple[str, str]], at: float) -> list[Outcome]:
         """Answers to (source, query) pairs as of Unix time `at`, in order; for checks, not for pictures.

@@ -58,8 +58,10 @@ def searches_of(model: Model) -> Mapping[str, Search]:
         if node.each is not None:
             expect = node.each.expect
             query = node.each.query
-            asked = _asked(expect) if isinstance(expect, Query) else None
-            found[node.id] = Search(_asked(query), asked, _asked(_lately(query)) if expect is None else None)
+            asked = asked_of(expect) if isinstance(expect, Query) else None
+            found[node.id] = Search(
+                asked_of(query), asked, asked_of(_lately(query)) if expect is None else None
+            )
     return found
 
 
@@ -83,7 +85,8 @@ def found_over(outcomes: Sequence[Outcome], moments: Moments) -> list[Found]:
     ]
 
 
-def _asked(query: Query) -> Asked:
+def asked_of(query: Query) -> Asked:
+    """A query of the model, filled and checked."""
     text = normalize(query.text)
     matchers = query.match if count_match(text) else ()
     filled = fill(text, [clause_of(matcher) for matcher in matchers])

@@ -47,16 +47,30 @@ class Changes:
     failures: tuple[str, ...] = ()
 
 
-def concerned(model: Model, labels: Mapping[str, str], match: Mapping[str, str]) -> tuple[str, ...]:
-    """The nodes that a change with these labels concerns, in the model's order.
+class Concerned:
+    """Which nodes of a model changes concern, by labels; remembers what was asked, for many changes."""
 
-    `match` maps a label of the change to a label of the nodes: those whose labels have all those values.
-    """
-    wanted = {ours: labels.get(theirs, "") for theirs, ours in match.items()}
-    if not wanted or not all(wanted.values()):
-        return ()
-    return tuple(
-        node.id
-        for node in model.nodes.values()
-        if all(node.labels.get(label) == value for label, value in wanted.items())
-    )
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._known: dict[tuple[tuple[str, str], ...], tuple[str, ...]] = {}
+
+    def by(self, labels: Mapping[str, str], match: Mapping[str, str]) -> tuple[str, ...]:
+        """The nodes that a change with these labels concerns, in the model's order.
+
+        `match` maps a label of the change to a label of nodes: those that have all these values. None
+        where the change lacks one of the labels, and where nothing is matched: that concerns everything.
+        """
+        wanted = tuple(sorted((ours, labels.get(theirs, "")) for theirs, ours in match.items()))
+        if not wanted or not all(value for _, value in wanted):
+            return ()
+        if wanted not in self._known:
+            nodes = self._model.nodes.values()
+            self._known[wanted] = tuple(
+                node.id for node in nodes if all(node.labels.get(label) == value for label, value in wanted)
+            )
+        return self._known[wanted]
+
+
+def concerned(model: Model, labels: Mapping[str, str], match: Mapping[str, str]) -> tuple[str, ...]:
+    """The nodes that one change with these labels concerns; see `Concerned.by`."""
+    return Concerned(model).by(labels, match)
