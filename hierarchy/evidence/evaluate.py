@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from hierarchy.evidence.accounts import account
 from hierarchy.evidence.assumptions import NOTHING_ASSUMED, Assumptions
@@ -14,8 +14,8 @@ from hierarchy.evidence.holds import Holds
 from hierarchy.evidence.order import bottom_up, unlisted
 from hierarchy.evidence.own import absent_own, judge_own, plan_of
 from hierarchy.evidence.readings import SourceState, Sweep
-from hierarchy.evidence.states import UNKNOWN
-from hierarchy.evidence.verdicts import Felt, Verdict
+from hierarchy.evidence.states import UNKNOWN, State, known
+from hierarchy.evidence.verdicts import Felt, Own, Scene, Verdict
 from hierarchy.model import Model
 
 
@@ -46,7 +46,13 @@ class Evaluator:
             tuple({m for g in groups if not g.aside for m in g.members if m < i})
             for i, groups in enumerate(self._groups)
         ]
-        self._coverage = Coverage(means, [len(plan.keys) for plan in self._plans])
+        self._coverage = Coverage(means, [plan.expected for plan in self._plans])
+        self._place = place
+        self._ends = {
+            place[n.id]: tuple(place[end] for end in n.priority if end in place)
+            for n in ordered
+            if n.priority
+        }
 
     def evaluate(
         self,
@@ -63,37 +69,70 @@ class Evaluator:
         do not count. `holds` is what is remembered of signals with `hold`, this sweep included
         (`Holds.advanced`); without it they have the state of the moment. With `explain` false the
         reasons are left out, which takes about half the time (for filling the history).
+
+        With what-ifs in `assumed` a node is taken to be in a state whatever is read of it, and its ends
+        are judged by that; its own state stays what it is, and every node that is shown otherwise than
+        without any what-if is marked as imagined. Muted nodes keep their state and are left out of the
+        groups that they are in, as if these had been written without them: of `at_least` n no more are
+        wanted than remain, a share is needed of those who remain, and a group of which nobody remains
+        has no vote. Assumptions about nodes that the model does not have count for nothing.
         """
         gone = {name for name, s in sweep.sources.items() if s.state is SourceState.UNREACHABLE}
         absent = {i for i, lifetime in self._mortal if not lifetime.holds(now)}
         memory = None if holds is None else holds.signals
+        owns = [
+            judge_own(plan, sweep, now, gone, memory) if i not in absent else absent_own(plan, now)
+            for i, plan in enumerate(self._plans)
+        ]
+        mutes = {self._place[n]: mute for n, mute in assumed.mutes.items() if n in self._place}
+        states = {self._place[n]: state for n, state in assumed.states.items() if n in self._place}
+        verdicts = self._verdicts(owns, now, absent, mutes, states)
+        real = self._verdicts(owns, now, absent, mutes, {}) if states else verdicts
+        scene = Scene(self._plans, verdicts, real, mutes, self._ends)
+        return self._health(scene, absent, sweep, now, explain=explain)
+
+    def _verdicts(
+        self,
+        owns: Sequence[Own],
+        now: float,
+        absent: Collection[int],
+        muted: Collection[int],
+        states: Mapping[int, State],
+    ) -> list[Verdict]:
+        """Every node bottom-up, with the states that are assumed by place."""
         verdicts: list[Verdict] = []
-        for i, plan in enumerate(self._plans):
+        for i, own in enumerate(owns):
             if i in absent:
-                verdicts.append(Verdict(absent_own(plan, now), (), None, UNKNOWN))
-                continue
-            own = judge_own(plan, sweep, now, gone, memory)
-            groups = tuple([_feel(group, verdicts, now, absent) for group in self._groups[i]])
-            threat = worst([g.felt for g in groups if g.felt is not None])
-            verdicts.append(Verdict(own, groups, threat, passed_up(own.bounds, threat)))
-        return self._health(verdicts, absent, sweep, now, explain=explain)
+                verdict = Verdict(own, (), None, UNKNOWN)
+            else:
+                groups = tuple([_feel(group, verdicts, now, absent, muted) for group in self._groups[i]])
+                threat = worst([g.felt for g in groups if g.felt is not None])
+                verdict = Verdict(own, groups, threat, passed_up(own.bounds, threat))
+            if i in states:
+                verdict = verdict._replace(bounds=known(states[i]), assumed=states[i])
+            verdicts.append(verdict)
+        return verdicts
 
     def _health(
-        self, verdicts: Sequence[Verdict], absent: Collection[int], sweep: Sweep, now: float, *, explain: bool
+        self, scene: Scene, absent: Collection[int], sweep: Sweep, now: float, *, explain: bool
     ) -> Health:
-        evidence = self._coverage.evidence(
-            [v.own.known for v in verdicts], [v.own.oldest for v in verdicts], absent
-        )
+        owns = [verdict.own for verdict in scene.verdicts]
+        evidence = self._coverage.evidence([own.known for own in owns], [own.oldest for own in owns], absent)
         nodes: dict[str, NodeHealth] = {}
         for i in self._places:
-            plan = self._plans[i]
-            nodes[plan.node.id] = account(plan, verdicts[i], self._plans, verdicts, evidence[i], explain)
+            nodes[self._plans[i].node.id] = account(scene, i, evidence[i], explain)
         return Health(at=now, revision=self.model.revision, nodes=nodes, sources=sweep.sources)
 
 
-def _feel(group: Gathering, verdicts: Sequence[Verdict], now: float, absent: Collection[int]) -> Felt:
-    there = group.at(now, absent)
+def _feel(
+    group: Gathering,
+    verdicts: Sequence[Verdict],
+    now: float,
+    absent: Collection[int],
+    muted: Collection[int],
+) -> Felt:
+    there = group.at(now, absent, muted)
     judged = len(verdicts)
     members = [verdicts[i].bounds if i < judged else UNKNOWN for i in there.members]
     bounds = combine(there.rule, there.at_least, members, there.missing)
-    return Felt(group, there, bounds, felt(group.group.impact, bounds))
+    return Felt(group, there, bounds, felt(group.group.impact, bounds) if there.has_vote else None)

@@ -16,13 +16,20 @@ ALWAYS = Lifetime()
 class Present(NamedTuple):
     """Those of a group that are there, as places in bottom-up order; `missing` more should be.
 
-    `rule` and `at_least` are what is to be applied to them.
+    `rule` and `at_least` are what is to be applied to them. `muted` are there too and left out, because
+    they are acknowledged or in maintenance.
     """
 
     members: tuple[int, ...]
     missing: int
     rule: Rule
     at_least: int
+    muted: tuple[int, ...] = ()
+
+    @property
+    def has_vote(self) -> bool:
+        """Whether anybody is left to vote; a group that never had anybody has one, and is unknown."""
+        return bool(self.members or self.missing or not self.muted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +48,14 @@ class Gathering:
     aside: bool = False
     everyone: Present | None = None
 
-    def at(self, now: float, absent: Collection[int]) -> Present:
-        """Who is there at Unix time `now`, when the nodes at the places `absent` are not."""
-        if self.everyone is not None and not (self.lifetimes and absent):
+    def at(self, now: float, absent: Collection[int], muted: Collection[int] = ()) -> Present:
+        """Who is there at Unix time `now`, when the nodes at the places `absent` are not.
+
+        Those at the places `muted` are left out as if the group had been written without them: of
+        `at_least` n no more are wanted than remain, and a share is needed of those who remain.
+        """
+        left_out = tuple(i for i in self.members if i in muted and i not in absent) if muted else ()
+        if self.everyone is not None and not left_out and not (self.lifetimes and absent):
             return self.everyone
         group, there = self.group, self.members
         expected = group.expected
@@ -51,11 +63,16 @@ class Gathering:
             there = tuple(i for i in there if i not in absent)
             if expected is not None and any(life.since is not None for life in self.lifetimes):
                 expected = self._expected(expected, len(there), now)
+        if left_out:
+            there = tuple(i for i in there if i not in muted)
+            expected = None if expected is None else max(0, expected - len(left_out))
         missing = 0 if expected is None else max(0, expected - len(there))
-        if group.need is None:
-            return Present(there, missing, group.rule, group.at_least)
-        of = len(there) if expected is None else expected
-        return Present(there, missing, Rule.AT_LEAST, group.need.of(of))
+        rule, least = group.rule, group.at_least
+        if group.need is not None:
+            rule, least = Rule.AT_LEAST, group.need.of(len(there) if expected is None else expected)
+        if left_out:
+            least = min(least, len(there) + missing)
+        return Present(there, missing, rule, least, left_out)
 
     def _expected(self, expected: int, there: int, now: float) -> int:
         """How many should have been there: if some came later, at most as many as there had been lately."""

@@ -12,14 +12,18 @@ lasted: the state of the moment is shown and the reason says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from hierarchy.evidence.confirming import confirmed, witness_of
+from hierarchy.evidence.laws.flows import lasting, reckon
+from hierarchy.evidence.laws.terms import aged_terms
 from hierarchy.evidence.limits import signal_bounds
 from hierarchy.evidence.readings import Reading, SourceState, Sweep, Trust
-from hierarchy.evidence.states import State, rank
-from hierarchy.model import Model, SignalKey
+from hierarchy.evidence.states import UNKNOWN, Bounds, State, known, rank
+from hierarchy.model import Model, Signal, SignalKey
+from hierarchy.quantities import format_age, format_duration
 
 _STATES = (State.OK, State.WARNING, State.CRITICAL)
 _STEPS = 2.5  # so many steps may pass between two looks before what was in between is not known
@@ -49,7 +53,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """What is remembered of every signal with `hold`; a new one for every sweep."""
+    """What is remembered of every signal with `hold`, and of what balances say; a new one for every sweep."""
 
     signals: Mapping[SignalKey, Memory] = field(default_factory=dict)
 
@@ -64,11 +68,52 @@ class Holds:
             for signal in node.signals:
                 if signal.hold > 0 and signal.has_limits:
                     key = SignalKey(node.id, signal.id)
-                    reading = sweep.readings.get(key, _ABSENT).at(now, unreachable=signal.source in gone)
-                    state = signal_bounds(signal, reading).state
-                    silence = max(signal.hold, _STEPS * model.step)
-                    fresh[key] = remembered(self.signals.get(key), state, now, signal.hold, silence)
+                    state = _moment(model, signal, key, sweep, now, gone)
+                    fresh[key] = self._added(key, state, now, signal.hold, model.step)
+            if node.balance is not None:
+                flows = reckon(node.balance, aged_terms(node, sweep, now, gone), model.step)
+                for signal_id, state, lasts in lasting(node.balance, flows, model.step):
+                    key = SignalKey(node.id, signal_id)
+                    fresh[key] = self._added(key, state, now, lasts, model.step)
         return Holds(fresh)
+
+    def _added(self, key: SignalKey, state: State, now: float, hold: float, step: float) -> Memory:
+        return remembered(self.signals.get(key), state, now, hold, max(hold, _STEPS * step))
+
+
+def _moment(
+    model: Model, signal: Signal, key: SignalKey, sweep: Sweep, now: float, gone: Collection[str]
+) -> State:
+    """What a signal says at this moment, with what its witness makes of it."""
+    reading = sweep.readings.get(key, _ABSENT).at(now, unreachable=signal.source in gone)
+    witness = witness_of(signal, model)
+    if witness is None:
+        return signal_bounds(signal, reading).state
+    other = sweep.readings.get(witness.key, _ABSENT)
+    testimony = other.at(now, unreachable=witness.signal.source in gone)
+    return confirmed(signal, reading, witness.signal, testimony, witness.signal.title)[1].state
+
+
+def held(
+    lasting: float, bounds: Bounds, memory: Memory | None, now: float
+) -> tuple[Bounds, State | None, str]:
+    """What is shown of a signal whose states must last `lasting` seconds: its bounds, the state of the
+    moment where that is another, and a note."""
+    state = bounds.state
+    duration = format_duration(lasting)
+    if memory is None:
+        return bounds, None, f"as it is at this moment: whether for {duration} is not remembered"
+    if memory.shown is state:
+        return bounds, None, ""
+    since = format_age(max(0.0, round(now - memory.runs[-1].since)))
+    note = f"{state.value} for {since}, which counts after {duration}"
+    if memory.shown is State.UNKNOWN or state is State.UNKNOWN:
+        return UNKNOWN, state, note
+    if bounds.best is bounds.worst:
+        return known(memory.shown), state, note
+    # what may be missing proves nothing better than it did, and leaves the worst open
+    best = min(bounds.best, memory.shown, key=rank)
+    return Bounds(best, bounds.worst), state, note
 
 
 def remembered(before: Memory | None, state: State, at: float, hold: float, silence: float) -> Memory:

@@ -81,6 +81,18 @@ def margin(signal: Signal, state: State, value: float) -> float:
     return _distance(limit_of(signal, state), value)
 
 
+def flip(signal: Signal, state: State, value: float) -> tuple[float, State | None]:
+    """`margin`, and the state that lies behind it; None where no limit could change the state."""
+    if state is State.OK:
+        ahead = State.WARNING if signal.warning is not None else State.CRITICAL
+        return margin(signal, state, value), None if limit_of(signal, state) is None else ahead
+    if state is State.CRITICAL:
+        return margin(signal, state, value), State.OK if signal.warning is None else State.WARNING
+    distance = margin(signal, state, value)
+    worse = distance == _distance(signal.critical, value) and signal.critical is not None
+    return distance, State.CRITICAL if worse else State.OK
+
+
 def urgency(signal: Signal, state: State, value: float) -> float:
     """How far beyond the limit of its state a value is, relative to that limit, to compare signals.
 

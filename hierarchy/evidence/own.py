@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 
+from hierarchy.evidence.confirming import Witness, confirmed, witness_of
 from hierarchy.evidence.groups import worst
 from hierarchy.evidence.health import Reason, SignalHealth
-from hierarchy.evidence.holds import Memory
+from hierarchy.evidence.holds import Memory, held
+from hierarchy.evidence.laws.judging import has_laws, laws_said
+from hierarchy.evidence.laws.said import sure
 from hierarchy.evidence.limits import scaled, signal_bounds
 from hierarchy.evidence.readings import Reading, Sweep, Trust
-from hierarchy.evidence.states import UNKNOWN, Bounds, State, known, rank
+from hierarchy.evidence.states import UNKNOWN, Bounds, State
 from hierarchy.evidence.verdicts import Own
 from hierarchy.members import Membership
 from hierarchy.model import Model, Node, Signal, SignalKey
-from hierarchy.quantities import format_age, format_duration
+from hierarchy.quantities import format_age
+from hierarchy.terms import with_terms
 
 _ABSENT = Reading(None, Trust.ABSENT)
 
@@ -23,24 +27,41 @@ _ABSENT = Reading(None, Trust.ABSENT)
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What there is to judge of one node by itself, worked out once. `limited[i]`: whether signal i gives
-    a state; `plain[i]`: whether it has neither `hold` nor a capacity; `votes`: what nobody can judge."""
+    a state; `plain[i]`: whether it has neither `hold` nor a capacity nor a witness, which are in
+    `witnesses`; `votes`: what nobody can judge; `lawful`: whether it has laws; `step`: the model's."""
 
     node: Node
     keys: tuple[SignalKey, ...]
     limited: tuple[bool, ...]
     plain: tuple[bool, ...]
     votes: tuple[Reason, ...]
+    witnesses: Mapping[str, Witness] = field(default_factory=dict)
+    lawful: bool = False
+    step: float = 15.0
+
+    @property
+    def expected(self) -> int:
+        """How many readings the node should have: of its signals, and of the terms of its laws."""
+        return len(self.keys) + len(self.node.terms)
 
 
 def plan_of(node: Node, model: Model) -> Plan:
     """The plan of one node."""
-    votes = [vote for vote in (_laws(node), _members(node, model)) if vote is not None]
+    vote = _members(node, model)
+    lawful = has_laws(node)
+    if lawful and not node.reckoned:
+        node = with_terms(node, model.step)
+    found = {s.id: witness_of(s, model) for s in node.signals if s.confirm_with is not None}
+    witnesses = {signal_id: one for signal_id, one in found.items() if one is not None}
     return Plan(
         node,
         tuple(SignalKey(node.id, s.id) for s in node.signals),
         tuple(s.has_limits for s in node.signals),
-        tuple(_is_plain(s) for s in node.signals),
-        tuple(votes),
+        tuple(_is_plain(s) and s.id not in witnesses for s in node.signals),
+        () if vote is None else (vote,),
+        witnesses,
+        lawful,
+        model.step,
     )
 
 
@@ -57,6 +78,10 @@ def judge_own(
         plan.node.signals, plan.keys, plan.limited, plan.plain, strict=True
     ):
         reading = sweep.readings.get(key, _ABSENT).at(now, unreachable=signal.source in gone)
+        witness = None if plain else plan.witnesses.get(signal.id)
+        confirmed_bounds = None
+        if witness is not None:
+            reading, confirmed_bounds = _confirmed(plan, signal, reading, witness, sweep, now, gone)
         age, value, trust = reading.age(now), reading.value, reading.trust
         known_count += trust is Trust.LIVE and value is not None and isfinite(value)
         oldest = oldest if age is None else max(oldest, age)
@@ -72,16 +97,59 @@ def judge_own(
             continue
         if signal.warning_share is not None or signal.critical_share is not None:
             measures[signal.id] = scaled(signal, reading.capacity)
-        bounds = signal_bounds(measures.get(signal.id, signal), reading)
+        bounds = confirmed_bounds or signal_bounds(measures.get(signal.id, signal), reading)
         shown, momentary, note = bounds, None, ""
         if signal.hold > 0:
-            shown, momentary, note = _held(signal, bounds, None if memory is None else memory.get(key), now)
+            shown, momentary, note = held(
+                signal.hold, bounds, None if memory is None else memory.get(key), now
+            )
         proven.append(shown)
         capacity = _capacity(signal, reading)
         signals[signal.id] = SignalHealth(
             value, shown.state, trust, age, reading.detail, capacity, momentary, note
         )
-    return Own(signals, worst(proven), known_count, oldest, measures, plan.votes)
+    own = Own(signals, worst(proven), known_count, oldest, measures, plan.votes)
+    return _with_laws(plan, own, sweep, now, gone, memory) if plan.lawful else own
+
+
+def _with_laws(
+    plan: Plan,
+    own: Own,
+    sweep: Sweep,
+    now: float,
+    gone: Collection[str],
+    memory: Mapping[SignalKey, Memory] | None,
+) -> Own:
+    """What the laws of the node say beside its signals; their terms are readings like any other."""
+    terms, said = laws_said(plan.node, sweep, now, gone, own.signals, memory, plan.step)
+    ages = [age for reading in terms.values() if (age := reading.age(now)) is not None]
+    votes = [one.bounds for one in said if one.bounds is not None]
+    return own._replace(
+        signals={**own.signals, **{k: v for one in said for k, v in one.signals.items()}},
+        bounds=worst(votes if own.bounds is None else (own.bounds, *votes)),
+        known=own.known + sum(sure(reading) is not None for reading in terms.values()),
+        oldest=max((own.oldest, *ages)),
+        scaled={**own.scaled, **{k: v for one in said for k, v in one.scaled.items()}},
+        laws=tuple(one.law for one in said),
+        told={k: v for one in said for k, v in one.reasons.items()},
+        callouts=tuple(callout for one in said for callout in one.callouts),
+    )
+
+
+def _confirmed(
+    plan: Plan,
+    signal: Signal,
+    reading: Reading,
+    witness: Witness,
+    sweep: Sweep,
+    now: float,
+    gone: Collection[str],
+) -> tuple[Reading, Bounds]:
+    other = sweep.readings.get(witness.key, _ABSENT)
+    testimony = other.at(now, unreachable=witness.signal.source in gone)
+    here = witness.key.node == plan.node.id
+    named = witness.signal.title if here else f"{witness.signal.title} of {witness.key.node}"
+    return confirmed(signal, reading, witness.signal, testimony, named)
 
 
 def absent_own(plan: Plan, now: float) -> Own:
@@ -98,6 +166,9 @@ def absent_own(plan: Plan, now: float) -> Own:
         s.id: SignalHealth(None, State.UNKNOWN if limited else None, Trust.ABSENT, detail=vote.text)
         for s, limited in zip(node.signals, plan.limited, strict=True)
     }
+    signals |= {
+        s.id: SignalHealth(None, State.UNKNOWN, Trust.ABSENT, detail=vote.text) for s in node.reckoned
+    }
     return Own(signals, UNKNOWN, 0, -1.0, {}, (vote,))
 
 
@@ -106,42 +177,10 @@ def _is_plain(signal: Signal) -> bool:
     return signal.hold <= 0 and signal.capacity is None and shares == (None, None)
 
 
-def _held(
-    signal: Signal, bounds: Bounds, memory: Memory | None, now: float
-) -> tuple[Bounds, State | None, str]:
-    """What is shown of a signal with `hold`, the state of the moment where that is another, and a note."""
-    state = bounds.state
-    lasting = format_duration(signal.hold)
-    if memory is None:
-        return bounds, None, f"as it is at this moment: whether for {lasting} is not remembered"
-    if memory.shown is state:
-        return bounds, None, ""
-    since = format_age(max(0.0, round(now - memory.runs[-1].since)))
-    note = f"{state.value} for {since}, which counts after {lasting}"
-    if memory.shown is State.UNKNOWN or state is State.UNKNOWN:
-        return UNKNOWN, state, note
-    if bounds.best is bounds.worst:
-        return known(memory.shown), state, note
-    # what may be missing proves nothing better than it did, and leaves the worst open
-    best = min(bounds.best, memory.shown, key=rank)
-    return Bounds(best, bounds.worst), state, note
-
-
 def _capacity(signal: Signal, reading: Reading) -> float | None:
     if isinstance(signal.capacity, int | float):
         return signal.capacity
     return reading.capacity
-
-
-def _laws(node: Node) -> Reason | None:
-    """Laws of the node that this version does not judge: what they would say is unknown."""
-    laws = {"objective": node.objective, "balance": node.balance, "capacity": node.capacity}
-    names = [name for name, law in laws.items() if law is not None]
-    if not names:
-        return None
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    are = "is" if len(names) == 1 else "are"
-    return Reason("not-judged", State.UNKNOWN, f"its {listed} {are} not judged by this version")
 
 
 def _members(node: Node, model: Model) -> Reason | None:

@@ -8,7 +8,7 @@ from math import isfinite
 
 from hierarchy.evidence.gathering import Gathering, Present
 from hierarchy.evidence.health import Reason, SignalHealth
-from hierarchy.evidence.limits import limit_of, margin
+from hierarchy.evidence.limits import flip, limit_of, margin
 from hierarchy.evidence.readings import Trust
 from hierarchy.evidence.states import SEVERITY, Bounds, State
 from hierarchy.model import Band, Limit, Rule, Signal, Worse
@@ -51,6 +51,8 @@ def signal_reason(signal: Signal, health: SignalHealth) -> Reason:
     text = f"{measured}, {_limit_text(signal, state, limit)}"
     if health.trust is not Trust.LIVE:
         text = f"{text}; {_UNPROVEN[health.trust]}{_detail(health)}"
+    if health.trust is Trust.LIVE and health.momentary is None:
+        text += _to_flip(signal, state, health.value)
     if health.note:
         text = f"{text}; {health.note}"
     return Reason(
@@ -64,17 +66,36 @@ def signal_reason(signal: Signal, health: SignalHealth) -> Reason:
     )
 
 
+def _to_flip(signal: Signal, state: State, value: float) -> str:
+    """How far the value is from the nearest other state, e.g. "; 0.8 s to warning"."""
+    distance, other = flip(signal, state, value)
+    if other is None or not isfinite(distance) or distance <= 0:
+        return ""
+    return f"; {format_quantity(distance, signal.unit)} to {other.value}"
+
+
 def group_reason(
-    plan: Gathering, present: Present, members: Members, bounds: Bounds, felt: Bounds | None
+    plan: Gathering,
+    present: Present,
+    members: Members,
+    bounds: Bounds,
+    felt: Bounds | None,
+    left_out: str = "",
 ) -> Reason:
     """One group of means or parts by its rule, e.g. "1 of 3 means critical: Host 7".
 
     `members` are those that are there; `bounds` is the group before its impact, `felt` what the node
-    feels of it (None for impact none).
+    feels of it (None for impact none). `left_out` says who is there and does not count, such as
+    "1 in maintenance": of three means "both means ok, 1 in maintenance left out".
     """
     group, state = plan.group, bounds.state
+    if not present.has_vote:
+        word = "parts" if plan.parts else "means"
+        return Reason(present.rule.value, State.UNKNOWN, f"no {word} left to judge by: {left_out}")
     decided = [m for m in members if _decides(present.rule, m[2], state)]
     text = _group_text(plan, present, members, decided, state)
+    if left_out:
+        text += f", {left_out} left out"
     if felt is None:
         text += ", which does not affect this"
     elif felt != bounds:

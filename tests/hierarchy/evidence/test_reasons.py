@@ -23,19 +23,19 @@ ONLY_CRITICAL = Signal("full", "Disk full", "ratio", worse=Worse.HIGHER, critica
 @pytest.mark.parametrize(
     ("signal", "value", "state", "text", "margin"),
     [
-        (LATENCY, 0.912, CRITICAL, "p95 latency 912 ms, critical from 500 ms", 0.412),
-        (LATENCY, 0.45, WARNING, "p95 latency 450 ms, warning from 300 ms", 0.05),
-        (LATENCY, 0.1, OK, "p95 latency 100 ms, warning from 300 ms", 0.2),
-        (READY, 0.4, CRITICAL, "Replicas ready 40 %, critical from 50 % down", 0.1),
-        (HEAT, 47.0, CRITICAL, "Inlet 47 °C, critical unless between 5 °C and 45 °C", 2.0),
-        (HEAT, 12.0, OK, "Inlet 12 °C, warning unless between 10 °C and 35 °C", 2.0),
-        (ONLY_CRITICAL, 0.9, OK, "Disk full 90 %, critical from 95 %", 0.05),
+        (LATENCY, 0.912, CRITICAL, "p95 latency 912 ms, critical from 500 ms; 412 ms to warning", 0.412),
+        (LATENCY, 0.45, WARNING, "p95 latency 450 ms, warning from 300 ms; 50 ms to critical", 0.05),
+        (LATENCY, 0.1, OK, "p95 latency 100 ms, warning from 300 ms; 200 ms to warning", 0.2),
+        (READY, 0.4, CRITICAL, "Replicas ready 40 %, critical from 50 % down; 10 % to warning", 0.1),
+        (HEAT, 47.0, CRITICAL, "Inlet 47 °C, critical unless between 5 °C and 45 °C; 2 °C to warning", 2.0),
+        (HEAT, 12.0, OK, "Inlet 12 °C, warning unless between 10 °C and 35 °C; 2 °C to warning", 2.0),
+        (ONLY_CRITICAL, 0.9, OK, "Disk full 90 %, critical from 95 %; 5 % to critical", 0.05),
     ],
 )
 def test_a_signal_is_told_with_its_limit_and_how_far_from_flipping(
     signal: Signal, value: float, state: State, text: str, margin: float
 ) -> None:
-    """Name, value, limit, in the signal's unit; the margin is the distance to the nearest change of state."""
+    """Name, value, limit, distance to the nearest other state and which that is, in the signal's unit."""
     reason = signal_reason(signal, SignalHealth(value, state, Trust.LIVE, 5.0))
     assert (reason.text, reason.rule, reason.state, reason.signal) == (text, state.value, state, signal.id)
     assert reason.margin == pytest.approx(margin)
@@ -160,7 +160,7 @@ def test_reasons_come_worst_first_signals_before_groups() -> None:
     """The first line is the one that decides; what is ok is left out."""
     reasons = _reasons({"api/latency": 0.4, "api/ready": 0.1, "h1/heat": 50.0, "h2/heat": 50.0})
     assert [r.text for r in reasons] == [
-        "Replicas ready 10 %, critical from 50 % down",
+        "Replicas ready 10 %, critical from 50 % down; 40 % to warning",
         "p95 latency 400 ms, warning from 300 ms",
         "Host 2 critical",
         "Host 1 critical, which only degrades this",

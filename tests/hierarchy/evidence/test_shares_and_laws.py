@@ -1,4 +1,4 @@
-"""Limits that are shares of a capacity, too little to judge, and laws that nothing judges yet."""
+"""Limits that are shares of a capacity, too little to judge, and laws that nothing is read of."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def _live(value: float, capacity: float | None = None, detail: str = "") -> Read
 @pytest.mark.parametrize(
     ("value", "state", "text"),
     [
-        (150.0, State.OK, "Connections 150, 75 % of capacity 200, warning from 160"),
+        (150.0, State.OK, "Connections 150, 75 % of capacity 200, warning from 160; 10 to warning"),
         (160.0, State.WARNING, "Connections 160, 80 % of capacity 200, warning from 160"),
-        (192.0, State.CRITICAL, "Connections 192, 96 % of capacity 200, critical from 190"),
+        (192.0, State.CRITICAL, "Connections 192, 96 % of capacity 200, critical from 190; 2 to warning"),
     ],
 )
 def test_shares_are_limits_of_the_capacity_that_was_read(value: float, state: State, text: str) -> None:
@@ -85,21 +85,21 @@ def test_too_little_to_judge_is_unknown_with_that_reason() -> None:
 LOAD = Signal("load", "Load", query="load", worse=Worse.HIGHER, warning=1.0, critical=2.0)
 OBJECTIVE = Objective(0.999, 3600.0, good=Query("g"), total=Query("t"))
 BALANCE = Balance({"a": Query("a")}, {"b": Query("b")})
-CAPACITY = Capacity(Query("d"), 5.0)
+CAPACITY = Capacity(Query("d"), 5.0, warning=0.8)
 
 
 @pytest.mark.parametrize(
     ("laws", "text"),
     [
-        ({"objective": OBJECTIVE}, "its objective is not judged by this version"),
-        ({"balance": BALANCE}, "its balance is not judged by this version"),
+        ({"objective": OBJECTIVE}, "objective not judged, Share that went wrong over 1 h: no data"),
+        ({"balance": BALANCE}, "balance suspended, a: no data"),
         (
             {"objective": OBJECTIVE, "balance": BALANCE, "capacity": CAPACITY},
-            "its objective, balance and capacity are not judged by this version",
+            "use of capacity not known, Demand: no data",
         ),
     ],
 )
-def test_a_law_that_nothing_judges_is_never_ok(laws: dict[str, object], text: str) -> None:
+def test_a_law_of_which_nothing_is_read_is_never_ok(laws: dict[str, object], text: str) -> None:
     """Good signals beside it do not vouch for it; bad ones still show."""
     judged = _judge(LOAD, _live(0.5), **laws)
     assert (judged.state, judged.own) == (State.UNKNOWN, State.UNKNOWN)
@@ -109,7 +109,7 @@ def test_a_law_that_nothing_judges_is_never_ok(laws: dict[str, object], text: st
     assert (warned.state, warned.at_least) == (State.WARNING, True)
 
 
-def test_a_purpose_whose_objective_is_not_judged_shows_the_threat_to_it() -> None:
+def test_a_purpose_whose_objective_cannot_be_judged_shows_the_threat_to_it() -> None:
     """Critical means show as critical, means that are all ok as unknown."""
     purpose = Node(
         "buy", Level.FUNCTIONAL_PURPOSE, "Buy", objective=OBJECTIVE, how=(MeansGroup(Rule.ALL_OF, ("db",)),)
