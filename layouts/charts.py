@@ -75,8 +75,9 @@ def figure(
     }
     data: list[Figure] = []
     for row, chart in enumerate(charts):
-        _add_row(layout, data, chart, row, len(charts), (tall, over), colours)
-        _list(layout, "annotations").append(_title(chart, 1 - row / len(charts), left, colours))
+        span = _span(row, len(charts), tall, over)
+        _add_row(layout, data, chart, row, span, colours)
+        _list(layout, "annotations").append(_title(chart, span[1], left, colours))
     _list(layout, "annotations").extend(heads)  # after the titles, which are found by their place
     return {"data": data, "layout": layout}
 
@@ -86,17 +87,12 @@ def _add_row(
     data: list[Figure],
     chart: ChartView,
     row: int,
-    of: int,
-    heights: tuple[int, int],
+    span: tuple[float, float],
     colours: Mapping[str, str],
 ) -> None:
-    tall, over = heights
-    inner = tall - over - FOOT_HEIGHT + 8
-    top = 1 - row / of
-    bottom = top - (1 / of) + (over / inner if row + 1 < of else 0)
     axis = "y" if row == 0 else f"y{row + 1}"
     layout[f"yaxis{'' if row == 0 else row + 1}"] = {
-        "domain": [max(0.0, bottom), top],
+        "domain": list(span),
         "range": list(chart.domain),
         "tickvals": list(chart.domain),
         "ticktext": [plain(text) for text in _ticks(chart)],
@@ -107,6 +103,15 @@ def _add_row(
     }
     data.append(_line(chart, axis, colours))
     _list(layout, "shapes").extend(marks(chart, axis, colours))
+
+
+def _span(row: int, of: int, tall: int, over: int) -> tuple[float, float]:
+    """Where a row lies between the margins, 0..1 from below: all rows are equally high, each but the first
+    with room for its title above it."""
+    inner = tall - over - FOOT_HEIGHT + 8
+    high = (inner - (of - 1) * over) / of
+    top = inner - row * (high + over)
+    return max(0.0, (top - high) / inner), min(1.0, top / inner)
 
 
 def _ticks(chart: ChartView) -> list[str]:

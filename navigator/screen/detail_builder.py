@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 from hierarchy.evidence.assumptions import Mute, MuteKind
 from hierarchy.evidence.health import Evidence, Health, NodeHealth
-from hierarchy.evidence.states import State
+from hierarchy.evidence.states import SEVERITY, State
 from hierarchy.graph import Graph
 from hierarchy.model import Impact, MeansGroup, Model, Node, Rule, Signal
 from hierarchy.quantities import format_age
 from layouts.evidence_views import WhatIf
-from layouts.view_models import DetailView, LinkRow, MeansRows
+from layouts.view_models import DetailView, LinkRow, MeansRows, ReasonRow
 from navigator.screen.around import NOTHING_AROUND, Around, began
 from navigator.screen.change_rows import changes_of
 from navigator.screen.cue_rows import look_next
@@ -21,7 +21,6 @@ from navigator.screen.law_texts import law_lines
 from navigator.screen.lever_rows import levers_of
 from navigator.screen.links import fill
 from navigator.screen.node_rows import absence, last_read, rows, since_text
-from navigator.screen.reason_rows import reason_rows
 from navigator.screen.signal_rows import signal_row
 from navigator.screen.split_rows import splits_shown
 
@@ -64,7 +63,7 @@ def build_detail(
         since="" if absence(judged) else since_text(since, health.at) + last_read(health),
         evidence=evidence_text(judged.evidence),
         contradiction=_CONTRADICTIONS.get(judged.contradiction, ""),
-        reasons=reason_rows(node, judged),
+        reasons=_reasons(judged),
         signals=tuple(
             signal_row(node, s, judged.signals[s.id], around, health.at) for s in _seen(node, judged)
         ),
@@ -103,6 +102,12 @@ def state_word(judged: NodeHealth) -> str:
         return absent
     word = f"at least {judged.state}" if judged.at_least else judged.state.value
     return f"if {word}" if judged.imagined or judged.assumed is not None else word
+
+
+def _reasons(judged: NodeHealth) -> tuple[ReasonRow, ...]:
+    """Worst first: what made the state comes before what merely does not speak against it."""
+    ordered = sorted(judged.reasons, key=lambda reason: -SEVERITY[reason.state])
+    return tuple(ReasonRow(reason.text[:1].upper() + reason.text[1:], reason.state) for reason in ordered)
 
 
 def _seen(node: Node, judged: NodeHealth) -> Iterator[Signal]:
