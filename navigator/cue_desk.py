@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from hierarchy.evidence.cue import CueNote, Cues
 from hierarchy.evidence.cues import cues
 from hierarchy.evidence.health import Health
+from hierarchy.evidence.readings import SourceState
 from hierarchy.evidence.usual import Deviation
 from hierarchy.graph import Graph
 from hierarchy.model import Model, SignalKey
@@ -54,7 +56,9 @@ class CueDesk:
         self._changes = changes
         self._breakdowns = breakdowns
         self._monotonic = monotonic
+        self._is_measured = any(node.signals or node.terms for node in model.nodes.values())
         self._kept: Flights[_Key, Cues] = Flights("cues", 2, monotonic, MOST_KEPT)
+        self._merged: tuple[float, int, Mapping[SignalKey, Deviation]] | None = None
 
     def renewed(
         self, model: Model, graph: Graph, ranges: Ranges, changes: ChangeDesk, breakdowns: BreakdownDesk
@@ -75,6 +79,8 @@ class CueDesk:
         """
         _ = self._model.nodes[focus]
         real, step = real_of(health), self._model.step
+        if self._is_measured and not real.sources:
+            return None  # nothing has been read yet: what stands for it is no ground for cues
         key = (focus, real.at // step * step)
         earlier = {} if exact else self._earlier(key)
 
@@ -88,11 +94,19 @@ class CueDesk:
         """What is known already of how far signals are from usual at Unix time `at`; asks for nothing."""
         step = self._model.step
         moment = at // step * step
-        near = [(key[1], one) for key, one in self._kept.all() if self._is_near(key[1], moment)]
+        version = self._kept.landings
+        known = self._merged
+        if known is None or known[:2] != (moment, version):
+            # Asked for with every picture, and changed by a new answer or another moment alone.
+            known = self._merged = (moment, version, self._merge(moment))
+        return known[2]
+
+    def _merge(self, moment: float) -> Mapping[SignalKey, Deviation]:
+        near = [(at, one) for (_, at), one in self._kept.all() if self._is_near(at, moment)]
         found: dict[SignalKey, Deviation] = {}
         for _, one in sorted(near, key=lambda item: item[0]):
             found.update(one.deviations)
-        return found
+        return MappingProxyType(found)
 
     def close(self) -> None:
         """Stop; what is under way is given up."""
@@ -118,7 +132,8 @@ class CueDesk:
             return Landed(Cues(focus, health.at, note=note), FAILED_SECONDS)
         if made.note is not None and made.note.code == "no_data":
             return Landed(made, FAILED_SECONDS)
-        settled = health.at < self._clock.now() - OLD_STEPS * self._model.step
+        whole = all(status.state is SourceState.LIVE for status in health.sources.values())
+        settled = whole and health.at < self._clock.now() - OLD_STEPS * self._model.step
         size = 1 + len(made.deviations) + sum(len(cue.evidence) for cue in made.cues)
         return Landed(made, PAST_SECONDS if settled else self._model.step, size)
 

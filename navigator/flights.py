@@ -60,6 +60,12 @@ class Flights(Generic[K, V]):
         self._kept: Shelf[K, _Kept[V]] = Shelf(most)
         self._flying: dict[K, Future[None]] = {}
         self._not_before: dict[K, float] = {}
+        self._landings = 0
+
+    @property
+    def landings(self) -> int:
+        """Another number whenever an answer has come."""
+        return self._landings
 
     def renewed(
         self,
@@ -136,6 +142,7 @@ class Flights(Generic[K, V]):
     def _land(self, keys: tuple[K, ...], answer: Mapping[K, Landed[V]]) -> None:
         with self._lock:
             now = self._monotonic()
+            self._landings += 1
             self._not_before = {key: until for key, until in self._not_before.items() if until > now}
             for key in keys:
                 self._flying.pop(key, None)

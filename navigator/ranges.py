@@ -109,6 +109,12 @@ class Ranges:
         late = Series((), (), Trust.ERROR, "It was not read in time.")
         return {key: late if one is None else one.series(start, end) for key, one in found.items()}
 
+    @property
+    def held(self) -> int:
+        """How many values are kept."""
+        with self._lock:
+            return sum(values for _, _, values in self._kept.items())
+
     def close(self) -> None:
         """Ask for nothing any more; what is under way is given up."""
         self._closed.set()
