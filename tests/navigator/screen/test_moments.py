@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from hierarchy.evidence.assumptions import Mute, MuteKind
 from hierarchy.evidence.states import State
-from hierarchy.model import SignalKey
+from hierarchy.model import Model, SignalKey
 from navigator.screen.moments import look
 from navigator.screen.url_state import Place
 from navigator.screen.view_builder import Frame, build_scene
 from navigator.services import Services
+from navigator.what_if import real_of
 
 NOW = 1_661_142_000.0
+
+
+@dataclass(frozen=True)
+class HandMutes:
+    """The same mutes at any time."""
+
+    mutes: Mapping[str, Mute]
+
+    def at(self, _when: float, /) -> Mapping[str, Mute]:
+        """All of them."""
+        return self.mutes
 
 
 def _slots(services: Services, place: Place) -> list[tuple[int, float, int]]:
@@ -70,3 +85,60 @@ def test_a_time_in_the_future_shows_the_present_and_says_so(services: Services) 
     assert moment.health.at == NOW
     assert moment.mode == "live"
     assert [notice.id for notice in said] == ["in-the-future"]
+
+
+def test_what_if_judges_the_present_again_and_marks_what_is_not_real(services: Services) -> None:
+    """A failed host hurts everything above it, in the picture alone: the real states stay what they are."""
+    services.poller.sweep_once()
+    place = Place(what_if=(("host", State.CRITICAL),))
+    moment, said = look(services, place)
+    nodes = moment.health.nodes
+    assert nodes["host"].state is State.CRITICAL
+    assert nodes["host"].assumed is State.CRITICAL
+    assert nodes["cart"].threat is State.CRITICAL
+    assert nodes["cart"].imagined
+    assert not nodes["buy"].imagined
+    assert real_of(moment.health).nodes["host"].state is State.OK
+    assert look(services, Place())[0].health.nodes["host"].assumed is None
+    assert said == ()
+    assert set(moment.severity.values()) == {0}
+
+
+def test_what_if_about_the_past_reads_the_moment_once(services: Services, source: Any) -> None:
+    """The sweep that the moment was judged from is judged again, for all who assume the same."""
+    place = Place(at=NOW - 600, what_if=(("host", State.CRITICAL),))
+    look(services, replace(place, what_if=()))
+    asked = len(source.sweeps)
+    for _ in range(3):
+        assert look(services, place)[0].health.nodes["host"].assumed is State.CRITICAL
+    assert len(source.sweeps) == asked
+
+
+def test_while_a_what_if_is_not_known_the_real_states_are_shown_and_that_is_said(
+    services: Services, source: Any
+) -> None:
+    """A moment that was forgotten is read again; nobody waits for it, and nothing imagined is made up."""
+    place = Place(at=NOW - 600, what_if=(("host", State.CRITICAL),))
+    for i in range(6):
+        look(services, Place(at=NOW - 600 - 15 * i))
+    source.go.clear()
+    moment, said = look(services, place)
+    assert "what-if-late" in [notice.id for notice in said]
+    assert all(node.assumed is None for node in moment.health.nodes.values())
+    assert moment.filling
+
+
+def test_mutes_reach_every_judgement(model: Model, source: Any, clock: Any) -> None:
+    """What fills the slot is taken by the present, by the past and by what-ifs: one mechanism for all."""
+    muted = HandMutes({"host": Mute(MuteKind.MAINTENANCE, "ada", "new disk", NOW + 60)})
+    services = Services.build(model, source, clock, muted)
+    source.values[SignalKey("host", "errors")] = 0.2
+    try:
+        services.poller.sweep_once()
+        for place in (Place(), Place(at=NOW - 60), Place(what_if=(("cart", State.WARNING),))):
+            nodes = look(services, place)[0].health.nodes
+            assert nodes["host"].state is State.CRITICAL
+            assert nodes["host"].mute is not None
+            assert nodes["checkout"].threat is not State.CRITICAL
+    finally:
+        services.close()
