@@ -68,8 +68,8 @@ def plan_of(node: Node, model: Model) -> Plan:
 def judge_own(
     plan: Plan, sweep: Sweep, now: float, gone: Collection[str], memory: Mapping[SignalKey, Memory] | None
 ) -> Own:
-    """Every signal of a node aged and judged; those with limits combine as all_of, what cannot be judged
-    is unknown beside them. `gone` are the sources that do not answer."""
+    """Every signal of a node aged and judged; those with limits combine as all_of, with what the laws of the
+    node say, and what cannot be judged is unknown beside them. `gone` are the sources that do not answer."""
     signals: dict[str, SignalHealth] = {}
     proven: list[Bounds] = [UNKNOWN] * len(plan.votes)
     measures: dict[str, Signal] = {}
@@ -78,10 +78,9 @@ def judge_own(
         plan.node.signals, plan.keys, plan.limited, plan.plain, strict=True
     ):
         reading = sweep.readings.get(key, _ABSENT).at(now, unreachable=signal.source in gone)
-        witness = None if plain else plan.witnesses.get(signal.id)
-        confirmed_bounds = None
-        if witness is not None:
-            reading, confirmed_bounds = _confirmed(plan, signal, reading, witness, sweep, now, gone)
+        bounds = None
+        if not plain and signal.id in plan.witnesses:
+            reading, bounds = _confirmed(plan, signal, reading, sweep, now, gone)
         age, value, trust = reading.age(now), reading.value, reading.trust
         known_count += trust is Trust.LIVE and value is not None and isfinite(value)
         oldest = oldest if age is None else max(oldest, age)
@@ -90,26 +89,29 @@ def judge_own(
             proven.append(bounds)
             signals[signal.id] = SignalHealth(value, bounds.state, trust, age, reading.detail)
             continue
+        capacity = _capacity(signal, reading)
         if not limited:
-            signals[signal.id] = SignalHealth(
-                value, None, trust, age, reading.detail, _capacity(signal, reading)
-            )
+            signals[signal.id] = SignalHealth(value, None, trust, age, reading.detail, capacity)
             continue
         if signal.warning_share is not None or signal.critical_share is not None:
             measures[signal.id] = scaled(signal, reading.capacity)
-        bounds = confirmed_bounds or signal_bounds(measures.get(signal.id, signal), reading)
-        shown, momentary, note = bounds, None, ""
-        if signal.hold > 0:
-            shown, momentary, note = held(
-                signal.hold, bounds, None if memory is None else memory.get(key), now
-            )
+        bounds = bounds or signal_bounds(measures.get(signal.id, signal), reading)
+        shown, momentary, note = _shown(signal, bounds, key, memory, now)
         proven.append(shown)
-        capacity = _capacity(signal, reading)
         signals[signal.id] = SignalHealth(
             value, shown.state, trust, age, reading.detail, capacity, momentary, note
         )
     own = Own(signals, worst(proven), known_count, oldest, measures, plan.votes)
     return _with_laws(plan, own, sweep, now, gone, memory) if plan.lawful else own
+
+
+def _shown(
+    signal: Signal, bounds: Bounds, key: SignalKey, memory: Mapping[SignalKey, Memory] | None, now: float
+) -> tuple[Bounds, State | None, str]:
+    """What is shown of a signal whose state may have to last."""
+    if signal.hold <= 0:
+        return bounds, None, ""
+    return held(signal.hold, bounds, None if memory is None else memory.get(key), now)
 
 
 def _with_laws(
@@ -140,11 +142,11 @@ def _confirmed(
     plan: Plan,
     signal: Signal,
     reading: Reading,
-    witness: Witness,
     sweep: Sweep,
     now: float,
     gone: Collection[str],
 ) -> tuple[Reading, Bounds]:
+    witness = plan.witnesses[signal.id]
     other = sweep.readings.get(witness.key, _ABSENT)
     testimony = other.at(now, unreachable=witness.signal.source in gone)
     here = witness.key.node == plan.node.id

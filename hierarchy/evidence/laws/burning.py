@@ -7,13 +7,13 @@ an objective in exactly its window.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 from typing import NamedTuple
 
 from hierarchy.evidence.readings import Reading, Trust
-from hierarchy.evidence.states import OK, UNKNOWN, Bounds, State
+from hierarchy.evidence.states import OK, SEVERITY, UNKNOWN, Bounds, State
 from hierarchy.laws import Objective
 from hierarchy.terms import FIVE_MINUTES, HALF_HOUR, HOUR, SIX_HOURS, bad_id, burn_windows, events_id
 
@@ -96,6 +96,12 @@ def judged(objective: Objective, terms: Mapping[str, Reading]) -> tuple[Burn, ..
         possible = most >= pair.threshold and (counted is None or counted.high >= LEAST_BAD)
         found.append(Burn(pair, value, most, bad, _bounds(pair, proven=proven, possible=possible)))
     return tuple(found)
+
+
+def deciding(found: Sequence[Burn]) -> Burn:
+    """Of all pairs the one that gives the state; where several do or none does, the one most beyond its
+    threshold, or nearest to it."""
+    return max(found, key=lambda b: (SEVERITY[b.bounds.state], (b.value or 0.0) / b.pair.threshold))
 
 
 def _bounds(pair: Pair, *, proven: bool, possible: bool) -> Bounds:

@@ -15,6 +15,8 @@ _MIN_MAX_AGE = 60.0  # max_age is 3 sample intervals where that is more than thi
 _NOTHING = 1e-9  # share of what is moved or stored that is rounding, not a difference
 STEPS_OF_GROWTH = 3
 
+Sides = Mapping[str, Mapping[str, float | None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Flows:
@@ -66,22 +68,11 @@ def reckon(balance: Balance, terms: Mapping[str, Reading], step: float) -> Flows
             (GROWTH_OF, balance.stores),
         )
     }
-    blocked = _blocked(sides)
-    arrives, leaves, grows = (_sum(sides[side]) for side in (INFLOW, OUTFLOW, GROWTH_OF))
-    window = balance_window(balance)
+    blocked, rise_blocked = (_blocked(sides, some) for some in (tuple(sides), (INFLOW, STORE, GROWTH_OF)))
     scrape = _scrape([reading for name in balance.inflows if (reading := terms.get(INFLOW + name))], step)
-    residual = tolerance = None
-    if not blocked and arrives is not None and leaves is not None and grows is not None:
-        residual = arrives - leaves - grows
-        through = max(arrives, leaves, 0.0)
-        noise = max(_noise(through, scrape, window), _rounding(sides, window, balance.stores))
-        tolerance = max(balance.tolerance * (arrives if arrives > 0 else through), noise)
+    residual, tolerance = _residual(balance, sides, scrape)
     rising, rise = _fastest(sides[GROWTH_OF], sides[STORE])
-    rise_tolerance = None
-    if arrives is not None:
-        bare = max(_noise(max(arrives, 0.0), scrape, window), _rounding(sides, window, [rising]))
-        rise_tolerance = max(balance.tolerance * max(arrives, 0.0), bare)
-    rise_blocked = _blocked({side: sides[side] for side in (INFLOW, STORE, GROWTH_OF)})
+    rise_tolerance = _rise_tolerance(balance, sides, scrape, rising)
     return Flows(
         sides[INFLOW],
         sides[OUTFLOW],
@@ -97,6 +88,27 @@ def reckon(balance: Balance, terms: Mapping[str, Reading], step: float) -> Flows
         _beyond(None if residual is None else abs(residual), tolerance, known=not blocked),
         _beyond(rise, rise_tolerance, known=not rise_blocked),
     )
+
+
+def _residual(balance: Balance, sides: Sides, scrape: float) -> tuple[float | None, float | None]:
+    """in − out − d(store)/dt and what it may be, None where anything of it is not known."""
+    arrives, leaves, grows = (_sum(sides[side]) for side in (INFLOW, OUTFLOW, GROWTH_OF))
+    if arrives is None or leaves is None or grows is None or _blocked(sides, (STORE,)):
+        return None, None
+    window = balance_window(balance)
+    through = max(arrives, leaves, 0.0)
+    noise = max(_noise(through, scrape, window), _rounding(sides, window, balance.stores))
+    return arrives - leaves - grows, max(balance.tolerance * (arrives if arrives > 0 else through), noise)
+
+
+def _rise_tolerance(balance: Balance, sides: Sides, scrape: float, rising: str) -> float | None:
+    """By how much a store may grow per second; what goes out has no part in it."""
+    arrives = _sum(sides[INFLOW])
+    if arrives is None:
+        return None
+    window, flow = balance_window(balance), max(arrives, 0.0)
+    noise = max(_noise(flow, scrape, window), _rounding(sides, window, [rising]))
+    return max(balance.tolerance * flow, noise)
 
 
 def lasting(balance: Balance, flows: Flows, step: float) -> tuple[tuple[str, State, float], ...]:
@@ -119,7 +131,7 @@ def _noise(flow: float, scrape: float, window: float) -> float:
     return 3.0 * sqrt(2.0 * flow * scrape) / window
 
 
-def _rounding(sides: Mapping[str, Mapping[str, float | None]], window: float, stores: Iterable[str]) -> float:
+def _rounding(sides: Sides, window: float, stores: Iterable[str]) -> float:
     """What floating point makes of numbers of this size: of what comes in, and of these stores."""
     moved = [abs(v) for v in sides[INFLOW].values() if v is not None]
     kept = [abs(v) / window for name in stores if (v := sides[STORE].get(name)) is not None]
@@ -139,9 +151,9 @@ def _sure(reading: Reading | None) -> float | None:
     return reading.value if isfinite(reading.value) else None
 
 
-def _blocked(sides: Mapping[str, Mapping[str, float | None]]) -> str:
-    """The id of the first term that is not known for sure."""
-    return next((side + name for side, named in sides.items() for name, v in named.items() if v is None), "")
+def _blocked(sides: Sides, among: Iterable[str]) -> str:
+    """The id of the first term among these sides that is not known for sure."""
+    return next((side + name for side in among for name, v in sides[side].items() if v is None), "")
 
 
 def _sum(side: Mapping[str, float | None]) -> float | None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from hierarchy.evidence.groups import worst
 from hierarchy.evidence.health import Reason, SignalHealth
 from hierarchy.evidence.law_health import ObjectiveHealth
-from hierarchy.evidence.laws.burning import LEAST_BAD, Burn, budget, burns, judged
+from hierarchy.evidence.laws.burning import LEAST_BAD, Burn, budget, burns, deciding, judged
 from hierarchy.evidence.laws.said import Heard, Said, in_the_way, oldest, poorest, sure
-from hierarchy.evidence.states import SEVERITY, UNKNOWN, State
+from hierarchy.evidence.states import UNKNOWN, State
 from hierarchy.laws import Objective
 from hierarchy.model import Signal
 from hierarchy.quantities import format_duration, format_number, format_quantity
@@ -24,7 +23,7 @@ def objective_said(objective: Objective, heard: Heard) -> Said:
     found = judged(objective, heard.terms)
     bounds = worst([burn.bounds for burn in found]) or UNKNOWN
     state = bounds.state
-    decides = _deciding(found, state)
+    decides = deciding(found)
     left = budget(objective, heard.terms)
     reason = _reason(objective, decides, state, heard)
     if left is not None:
@@ -40,16 +39,6 @@ def objective_said(objective: Objective, heard: Heard) -> Said:
     )
     scaled = {BURN: _limited(heard.reckoned(BURN), decides)}
     return Said(law, {BURN: burn, BUDGET: spent}, {BURN: reason}, bounds, scaled)
-
-
-def _deciding(found: Sequence[Burn], state: State) -> Burn:
-    """The pair that gives the state; while none does the one nearest to its threshold, those that are
-    known to be fine after those that are not known."""
-    giving = [burn for burn in found if burn.bounds.state is state]
-    return max(
-        giving or found,
-        key=lambda b: (SEVERITY[b.bounds.state], (b.value or 0.0) / b.pair.threshold),
-    )
 
 
 def _limited(signal: Signal, burn: Burn) -> Signal:

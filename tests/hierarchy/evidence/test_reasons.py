@@ -161,7 +161,7 @@ def test_reasons_come_worst_first_signals_before_groups() -> None:
     reasons = _reasons({"api/latency": 0.4, "api/ready": 0.1, "h1/heat": 50.0, "h2/heat": 50.0})
     assert [r.text for r in reasons] == [
         "Replicas ready 10 %, critical from 50 % down; 40 % to warning",
-        "p95 latency 400 ms, warning from 300 ms",
+        "p95 latency 400 ms, warning from 300 ms; 100 ms to critical",
         "Host 2 critical",
         "Host 1 critical, which only degrades this",
     ]
