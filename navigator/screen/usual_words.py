@@ -66,7 +66,7 @@ def basis_words(signal: Signal, usual: Usual | None) -> str:
 
 def _distance(value: float, mid: float, spread: float) -> str:
     away = abs(value - mid) / spread
-    if away < 1:
+    if away < 1 - 1e-9:
         return "as usual"
     number = f"more than {_MANY}" if away > _MANY else f"{away:.0f}"
     return f"{number} spread{'' if number == '1' else 's'} {'above' if value > mid else 'below'}"

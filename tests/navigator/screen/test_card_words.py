@@ -1,0 +1,103 @@
+"""What cards say beside their values, and what a scene says of assumptions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hierarchy.evidence.assumptions import Mute, MuteKind
+from hierarchy.evidence.cue import Cue, CueNote, Cues
+from hierarchy.evidence.evaluate import evaluate
+from hierarchy.evidence.states import State
+from hierarchy.evidence.usual import Deviation, Usual
+from hierarchy.model import Model, SignalKey
+from navigator.screen.around import Around, began
+from navigator.screen.card_words import onsets_of_cards
+from navigator.screen.moments import look
+from navigator.screen.url_state import Place
+from navigator.screen.view_builder import Frame, build_scene
+from navigator.services import Services
+
+NOW = 1_661_142_000.0
+USUAL = Usual(0.001, 0.002, 0.003, 0.002, 90, "")
+
+
+def _left(at: float) -> Deviation:
+    return Deviation(9.0, 0.2, USUAL, onset=at)
+
+
+def test_onsets_are_told_from_the_focus_on_and_like_is_compared_with_like() -> None:
+    """What left its usual is compared with what did; states with states; the focus itself is at 0."""
+    around = Around(
+        whose="pay",
+        deviations={SignalKey("pay", "errors"): _left(NOW - 100), SignalKey("host", "cpu"): _left(NOW - 220)},
+        since={"pay": NOW - 60, "cart": NOW - 48},
+    )
+    ids = ("pay", "host", "cart", "buy")
+    assert onsets_of_cards(around, ids, "pay") == {"pay": 0.0, "host": -120.0, "cart": 12.0}
+    assert onsets_of_cards(around, ids, "buy") == {}
+    assert onsets_of_cards(Around(), ids, None) == {}
+
+
+def test_what_is_wrong_began_when_the_first_signal_left_its_usual() -> None:
+    """A limit is crossed later than that."""
+    first = {SignalKey("pay", "errors"): _left(NOW - 100), SignalKey("pay", "p95"): _left(NOW - 130)}
+    cues = Cues("pay", NOW, deviations={SignalKey("pay", "p99"): _left(NOW - 150)})
+    around = Around(cues=cues, deviations=first, since={"pay": NOW - 60, "cart": NOW - 48})
+    assert began(around, "pay") == NOW - 150
+    assert began(around, "cart") == NOW - 48
+    assert began(around, "host") is None
+
+
+def test_a_scene_tells_cues_usual_values_onsets_and_contradictions(services: Services, source: Any) -> None:
+    """Each on the card that it is about."""
+    source.values[SignalKey("cart", "errors")] = 0.2
+    services.poller.sweep_once()
+    place = Place(focus="pay")
+    moment, _ = look(services, place)
+    cues = Cues("pay", NOW, (Cue(1, "cart", ("pay", "cart"), 5.0, ()),), CueNote("x", "Said."))
+    around = Around(
+        whose="pay",
+        cues=cues,
+        usual={SignalKey("cart", "errors"): USUAL},
+        since={"pay": NOW, "cart": NOW - 30},
+    )
+    frame = Frame(services.model, services.graph, services.order, services.index, 4, 2)
+    scene = build_scene(frame, moment, place, (), around)
+    cards = {card.node: card for card in scene.cards}
+    cart, pay = cards[services.index["cart"]], cards[services.index["pay"]]
+    assert (cart.usual, cart.onset) == ("usual 0.2 %", -30.0)
+    assert not cards[services.index["host"]].contradiction
+    assert (pay.usual, pay.onset, pay.contradiction) == ("", 0.0, True)
+    assert scene.cues == ((services.index["cart"], 1),)
+    assert scene.cue_note == ("x", "Said.")
+
+
+def test_a_scene_tells_what_is_assumed_and_who_is_muted(services: Services) -> None:
+    """Assumptions about nodes that are not there are left out."""
+    services.poller.sweep_once()
+    place = Place(what_if=(("cart", State.CRITICAL), ("gone", State.OK)))
+    moment, _ = look(services, Place())
+    nodes = dict(moment.health.nodes)
+    nodes["cart"] = replace(nodes["cart"], assumed=State.CRITICAL)
+    nodes["pay"] = replace(nodes["pay"], imagined=True)
+    nodes["host"] = replace(nodes["host"], mute=Mute(MuteKind.MAINTENANCE))
+    moment = replace(moment, health=replace(moment.health, nodes=nodes))
+    frame = Frame(services.model, services.graph, services.order, services.index, 4, 2)
+    scene = build_scene(frame, moment, place)
+    index = services.index
+    assert scene.what_if == ((index["cart"], State.CRITICAL),)
+    assert [i for i, imagined in enumerate(scene.imagined) if imagined] == sorted(
+        [index["cart"], index["pay"]]
+    )
+    assert scene.mutes == ((index["host"], 2),)
+
+
+def test_nothing_assumed_is_nothing_told(model: Model, source: Any, services: Services) -> None:
+    """An ordinary scene carries no list of zeros."""
+    services.poller.sweep_once()
+    moment, _ = look(services, Place())
+    frame = Frame(services.model, services.graph, services.order, services.index, 4, 2)
+    scene = build_scene(frame, moment, Place())
+    assert (scene.imagined, scene.mutes, scene.what_if, scene.cues) == ((), (), (), ())
+    assert evaluate(model, source.sweep(NOW), NOW).nodes["cart"].mute is None

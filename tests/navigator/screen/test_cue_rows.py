@@ -1,0 +1,114 @@
+"""Where to look next, as rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hierarchy.evidence.cue import Cue, CueEvidence, CueKind, CueNote, Cues
+from hierarchy.evidence.evaluate import evaluate
+from hierarchy.model import Model, SignalKey
+from layouts.look import PENDING, WHAT, look
+from layouts.markup import trees
+from navigator.screen.around import Around, cued
+from navigator.screen.cue_rows import MOST_CUES, MOST_LINES, look_next
+
+NOW = 1_661_142_000.0
+EVIDENCE = (
+    CueEvidence(CueKind.DEVIATION, "CPU 97 %, usually 30–40 %, 12 spreads above"),
+    CueEvidence(CueKind.ONSET, "left usual 2 min before this"),
+)
+CUE = Cue(1, "host", ("pay", "cart", "host"), 9.0, EVIDENCE, shared="Serves 3; most of it for cart.")
+
+
+def _around(*cues: Cue, note: CueNote | None = None, pending: bool = False, whose: str = "pay") -> Around:
+    return Around(whose=whose, cues=Cues(whose, NOW, cues, note), pending=pending)
+
+
+def test_a_cue_names_the_node_its_level_the_way_there_and_its_reasons(model: Model, source: Any) -> None:
+    """Numbered buttons that move the focus, each reason a sentence."""
+    health = evaluate(model, source.sweep(NOW), NOW)
+    view = look_next(model, health, _around(CUE), "pay")
+    assert view is not None
+    row = view.rows[0]
+    assert (row.rank, row.title, row.via) == (1, model.nodes["host"].title, "by way of Cart")
+    assert row.level == model.levels[4].title
+    assert row.lines[1] == "Left usual 2 min before this"
+    heading, button, about = trees(look(view))
+    assert heading[2] == "Look next"
+    assert button[1] == {
+        "class": "cue-row",
+        "type": "button",
+        "data-kind": "cue",
+        "data-key": "host",
+        "data-go": "host",
+        "data-rank": "1",
+        "data-state": "ok",
+    }
+    assert "Serves 3" in str(button)
+    assert about[2] == WHAT
+
+
+def test_without_a_cue_that_is_said_plainly(model: Model, source: Any) -> None:
+    """An empty list would look like a page that did not load."""
+    health = evaluate(model, source.sweep(NOW), NOW)
+    note = CueNote("none_below", "Nothing below deviates from its usual.")
+    said = str(look(look_next(model, health, _around(note=note), "pay")))
+    assert "Nothing below deviates from its usual." in said
+    assert WHAT not in said
+
+
+def test_while_cues_are_worked_out_that_is_said(model: Model, source: Any) -> None:
+    """With none yet, and with those of a moment ago."""
+    health = evaluate(model, source.sweep(NOW), NOW)
+    assert PENDING in str(look(look_next(model, health, Around(whose="pay"), "pay")))
+    said = str(look(look_next(model, health, _around(CUE, pending=True), "pay")))
+    assert PENDING in said
+    assert "CPU 97" in said
+
+
+def test_many_cues_and_reasons_are_cut_where_keys_and_room_end(model: Model, source: Any) -> None:
+    """As many as there are number keys; what is left out of the reasons is counted."""
+    health = evaluate(model, source.sweep(NOW), NOW)
+    many = tuple(replace(CUE, rank=i + 1, evidence=EVIDENCE * 3) for i in range(12))
+    view = look_next(model, health, _around(*many), "pay")
+    assert view is not None
+    assert len(view.rows) == MOST_CUES
+    assert (len(view.rows[0].lines), view.rows[0].more) == (MOST_LINES, 2)
+
+
+def test_without_a_focus_the_cues_are_those_of_the_purpose_that_suffers(model: Model, source: Any) -> None:
+    """And none are looked for while nothing suffers."""
+    health = evaluate(model, source.sweep(NOW), NOW)
+    assert cued(model, health, None, {}) is None
+    assert look_next(model, health, Around(), None) is None
+    source.values[SignalKey("buy", "errors")] = 0.2
+    health = evaluate(model, source.sweep(NOW), NOW)
+    assert cued(model, health, None, {}) == "buy"
+    assert cued(model, health, "gone", {}) == "buy"
+    assert cued(model, health, "cart", {}) == "cart"
+    view = look_next(model, health, _around(CUE, whose="buy"), None)
+    assert f"Look next, for {model.nodes['buy'].title}" in str(look(view))
+
+
+def test_of_purposes_that_suffer_alike_the_one_that_began_first_is_asked_about(
+    model: Model, source: Any
+) -> None:
+    """The worse one before it, whenever it began."""
+    sell = replace(model.nodes["buy"], id="sell", title="Sell", how=())
+    both = replace(model, nodes={**model.nodes, "sell": sell})
+    source.values[SignalKey("buy", "errors")] = source.values[SignalKey("sell", "errors")] = 0.2
+    health = evaluate(both, source.sweep(NOW), NOW)
+    assert cued(both, health, None, {"buy": NOW - 60, "sell": NOW - 120}) == "sell"
+    source.values[SignalKey("sell", "errors")] = 0.02
+    health = evaluate(both, source.sweep(NOW), NOW)
+    assert health.nodes["sell"].state.value == "warning"
+    assert cued(both, health, None, {"buy": NOW - 60, "sell": NOW - 120}) == "buy"
+
+
+def test_a_cue_of_a_node_that_has_gone_is_left_out(model: Model, source: Any) -> None:
+    """Cues of a moment ago may be about an older hierarchy."""
+    health = evaluate(model, source.sweep(NOW), NOW)
+    view = look_next(model, health, _around(replace(CUE, node="gone"), CUE), "pay")
+    assert view is not None
+    assert [row.id for row in view.rows] == ["host"]
