@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+import numpy as np
+
+from hierarchy.evidence.below import below
 from hierarchy.evidence.breakdowns import Breakdown, Split
 from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.cues import Facts
 from hierarchy.evidence.health import Health
+from hierarchy.evidence.laws.series import reckoned_series, terms_for
+from hierarchy.evidence.limits import excess, scaled
+from hierarchy.evidence.onset import onset_of
 from hierarchy.evidence.readings import Series
+from hierarchy.evidence.reference import ENOUGH, Matrix, Span, fallback_span, reference_spans, usuals_of
 from hierarchy.evidence.usual import Usual
 from hierarchy.graph import Graph
-from hierarchy.model import Model, SignalKey
+from hierarchy.model import Model, Signal, SignalKey
+from hierarchy.quantities import format_duration
 
 Fetch = Callable[[Sequence[SignalKey], float, float, float], Mapping[SignalKey, Series]]
+
+RECENT_SECONDS = 3600.0  # before a moment: as far back as the beginning of a departure is looked for
+MOST_RECENT = 400_000  # values read of it at once: 2,000 nodes with 3 signals by the minute
+MOST_HISTORY = 800_000  # values of a day read at once
 
 
 def gather(
@@ -31,9 +44,161 @@ def gather(
     `fetch(keys, start, end, step)` answers like `Source.series` (each key one that the model asks);
     all its spans are multiples of their step and the same for a while, so that a cache before it works.
     """
-    raise NotImplementedError
+    nodes = (focus, *below(graph, focus).nodes)
+    keys = [SignalKey(n, s.id) for n in nodes for s in model.nodes[n].shown]
+    reader = _Reader(fetch, model)
+    step = _coarse(model.step, RECENT_SECONDS, len(keys), MOST_RECENT)
+    end = at // step * step
+    recent = reader.read(keys, Span(end - RECENT_SECONDS // step * step, end, step))
+    usual = _usuals(reader, keys, at, health, recent)
+    return Facts(model, graph, health, focus, at, recent, usual, changes or Changes(), breakdowns or {})
 
 
 def usuals(fetch: Fetch, model: Model, keys: Sequence[SignalKey], at: float) -> Mapping[SignalKey, Usual]:
-    """What is usual for each of `keys` (signals that people see) at Unix time `at`: the bands of charts."""
-    raise NotImplementedError
+    """What is usual for each of `keys` (signals that people see) at Unix time `at`: the bands of charts.
+
+    Limits in percent of a capacity that is a query are not known here, so that what was beyond those is
+    not left out.
+    """
+    return _usuals(_Reader(fetch, model), keys, at, None, {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads signals that people see: what sources are asked for as it is, the rest reckoned from terms."""
+
+    fetch: Fetch
+    model: Model
+
+    def read(self, keys: Iterable[SignalKey], span: Span) -> dict[SignalKey, Series]:
+        """The series of each key over the span."""
+        terms = {key: self._terms(key) for key in keys}
+        asked = list(dict.fromkeys(term for ones in terms.values() for term in ones))
+        answer = self.fetch(asked, span.start, span.end, span.step) if asked else {}
+        found = {}
+        for key, needed in terms.items():
+            if needed == (key,):
+                found[key] = answer.get(key, Series((), ()))
+            elif needed:
+                given = {term: answer[term] for term in needed if term in answer}
+                found[key] = reckoned_series(self.model.nodes[key.node], key.signal, given)
+        return found
+
+    def signal(self, key: SignalKey) -> Signal:
+        """The signal of a key; KeyError where the model has none."""
+        signal = self.model.nodes[key.node].signal(key.signal)
+        if signal is None:
+            raise KeyError(str(key))
+        return signal
+
+    def _terms(self, key: SignalKey) -> tuple[SignalKey, ...]:
+        node = self.model.nodes[key.node]
+        declared = any(s.id == key.signal for s in node.signals)
+        return (key,) if declared else terms_for(node, key.signal)
+
+
+def _usuals(
+    reader: _Reader,
+    keys: Sequence[SignalKey],
+    at: float,
+    health: Health | None,
+    recent: Mapping[SignalKey, Series],
+) -> dict[SignalKey, Usual]:
+    """From the same time some days ago where that is enough, else from all history of a day."""
+    model = reader.model
+    signals = {key: _limited(reader.signal(key), key, health) for key in keys}
+    spans = reference_spans(model.reference, at, model.step)
+    ago = [reader.read(keys, span) for span in spans]
+    basis = "the same time " + " and ".join(f"{format_duration(ago)} ago" for ago in model.reference.ago)
+    found = _judged(signals, [_matrix(keys, one) for one in ago], basis) if ago else {}
+    lacking = [key for key in keys if key not in found or found[key].insufficient]
+    if not lacking:
+        return found
+    # Limits of any of its signals say when a node was abnormal, so all signals of a node are read.
+    nodes = {key.node for key in lacking}
+    wanted = [key for key in keys if key.node in nodes]
+    whole = fallback_span(at, model.step)
+    span = fallback_span(at, _coarse(whole.step, whole.end - whole.start, len(wanted), MOST_HISTORY))
+    history = reader.read(wanted, span)
+    limited = {key: signals[key] for key in wanted}
+    matrix = _matrix(wanted, history)
+    fallback = _judged(limited, [matrix], "the day before")
+    fallback |= _before_now(limited, matrix, span, fallback, recent, at)
+    return {**found, **{key: fallback[key] for key in lacking}}
+
+
+def _limited(signal: Signal, key: SignalKey, health: Health | None) -> Signal:
+    """The signal with limits in its unit, where its capacity is known."""
+    node = None if health is None else health.nodes.get(key.node)
+    heard = None if node is None else node.signals.get(key.signal)
+    return signal if heard is None else scaled(signal, heard.capacity)
+
+
+def _judged(
+    signals: Mapping[SignalKey, Signal], parts: Sequence[Matrix], basis: str
+) -> dict[SignalKey, Usual]:
+    """What is usual by the samples of all parts, without stretches in which a node was beyond its limits."""
+    keys = tuple(signals)
+    samples = np.hstack([_without_abnormal(signals, part) for part in parts])
+    made = usuals_of([signals[key] for key in keys], samples, [basis] * len(keys))
+    return dict(zip(keys, made, strict=True))
+
+
+def _without_abnormal(signals: Mapping[SignalKey, Signal], samples: Matrix) -> Matrix:
+    """The samples with NaN wherever any signal of the same node was beyond its first limit."""
+    abnormal: dict[str, Matrix] = {}
+    for row, (key, signal) in enumerate(signals.items()):
+        limit = signal.warning if signal.warning is not None else signal.critical
+        if limit is None:
+            continue
+        bad = np.array([excess(limit, signal.worse, v) >= 0 for v in samples[row].tolist()], dtype=bool)
+        if bad.any():
+            abnormal[key.node] = abnormal[key.node] | bad if key.node in abnormal else bad
+    if not abnormal:
+        return samples
+    kept = samples.copy()
+    for row, key in enumerate(signals):
+        if key.node in abnormal:
+            kept[row, abnormal[key.node]] = np.nan
+    return kept
+
+
+def _before_now(
+    signals: Mapping[SignalKey, Signal],
+    samples: Matrix,
+    span: Span,
+    usual: Mapping[SignalKey, Usual],
+    recent: Mapping[SignalKey, Series],
+    at: float,
+) -> dict[SignalKey, Usual]:
+    """What was usual before the departure that lasts now, for signals whose history reaches into it."""
+    times = span.start + span.step * np.arange(samples.shape[1])
+    found = {}
+    for key, signal in signals.items():
+        series = recent.get(key)
+        onset = None if series is None else onset_of(series, usual[key], signal.worse, at)
+        if onset is None:
+            continue
+        own = {k: s for k, s in signals.items() if k.node == key.node}
+        rows = [r for r, k in enumerate(signals) if k.node == key.node]
+        before = _judged(own, [samples[rows][:, times < onset]], usual[key].basis)[key]
+        if before.count >= ENOUGH:
+            found[key] = before
+    return found
+
+
+def _matrix(keys: Sequence[SignalKey], series: Mapping[SignalKey, Series]) -> Matrix:
+    """One row of values a key, NaN where nothing was known."""
+    rows = [series[key].values if key in series else () for key in keys]
+    width = max((len(row) for row in rows), default=0)
+    padded = [row if len(row) == width else (None,) * width for row in rows]
+    matrix = np.array(padded, dtype=float).reshape(len(keys), width)
+    matrix[~np.isfinite(matrix)] = np.nan
+    return matrix
+
+
+def _coarse(step: float, seconds: float, keys: int, most: int) -> float:
+    """The smallest multiple of `step` at which so many keys have `most` values together, or few enough
+    that coarser ones would be too few to say when something began."""
+    wanted = seconds * max(1, keys) / most
+    return step * max(1, -(-int(wanted) // max(1, int(step))))

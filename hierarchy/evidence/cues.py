@@ -3,43 +3,163 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from math import hypot
 
-from hierarchy.evidence.breakdowns import Breakdown, Split
-from hierarchy.evidence.changes import Changes
-from hierarchy.evidence.cue import CueNote, Cues
-from hierarchy.evidence.health import Health
-from hierarchy.evidence.readings import Series
-from hierarchy.evidence.usual import Usual
-from hierarchy.graph import Graph
-from hierarchy.model import Model, SignalKey
+from hierarchy.evidence.below import Below, below, path_to, routes
+from hierarchy.evidence.cue import Cue, CueEvidence, CueKind, CueNote, Cues
+from hierarchy.evidence.departures import Departures, departures, grid_of
+from hierarchy.evidence.facts import Facts
+from hierarchy.evidence.grounds import HOUR, Ground, Witness, unreadable, witness
+from hierarchy.evidence.readings import Trust
+from hierarchy.evidence.sharing import shared_text
+from hierarchy.evidence.states import State
+from hierarchy.evidence.surroundings import apart, changed
+from hierarchy.evidence.weighing import Standing, scores, significant
+from hierarchy.model import SignalKey
 
-NO_DATA = CueNote("no_data", "Nothing below could be read, so nothing can be said about where to look.")
+__all__ = ["Facts", "cues"]
 
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """All that cues are made of, as of Unix time `at`; what is later than that is not looked at.
-
-    `recent` are the series of the focus and the nodes below it up to `at`, `usual` what they are
-    compared with; `breakdowns` those of signals with `spread`.
-    """
-
-    model: Model
-    graph: Graph
-    health: Health
-    focus: str
-    at: float
-    recent: Mapping[SignalKey, Series] = field(default_factory=dict)
-    usual: Mapping[SignalKey, Usual] = field(default_factory=dict)
-    changes: Changes = field(default_factory=Changes)
-    breakdowns: Mapping[Split, Breakdown] = field(default_factory=dict)
+NOTHING = "Nothing below can be read at this moment, so nothing can be said about where to look."
+_BELIEVED = (Trust.LIVE, Trust.PARTIAL, Trust.CONFLICTING)
+_BAD = (State.WARNING, State.CRITICAL)
 
 
 def cues(facts: Facts, limit: int = 20) -> Cues:
     """The nodes below the focus (its means, theirs, and what those call), the best reason to look first.
 
-    At most `limit`; raises KeyError for a focus that the model does not have.
+    At most `limit`; raises KeyError for a focus that the model does not have. Equal scores: the lower
+    level first, then the nearer to the focus, then the order of the model. Nodes that cannot be judged
+    come last. Where nothing deviates more than one of so many signals does by chance, no node is named
+    for a deviation, and the note says `none_below`; where nothing can be read, `no_data`.
     """
-    _ = facts.model.nodes[facts.focus], limit
-    return Cues(facts.focus, facts.at, note=NO_DATA)
+    look = _looked(facts)
+    named = _named(look)
+    order = sorted(named, key=lambda n: _rank_key(n, look))
+    blind = [n for n in look.place.nodes if n not in named and _blindness(n, look)]
+    made = [_cue(rank, node, look) for rank, node in enumerate((*order, *blind)[:limit], 1)]
+    return Cues(facts.focus, facts.at, tuple(made), _note(look, named, len(blind)), look.found.deviations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look below a focus: what departed, what each node says, and what all that weighs."""
+
+    facts: Facts
+    place: Below
+    found: Departures
+    witnesses: Mapping[str, Witness]
+    around: Mapping[str, tuple[Ground, ...]]
+    standing: Standing
+    scores: Mapping[str, float]
+    routes: Mapping[str, tuple[int, str]]
+    signals: int
+
+    @property
+    def threshold(self) -> float:
+        """The score from which on something deviates."""
+        return significant(self.signals)
+
+
+def _looked(facts: Facts) -> _Look:
+    place = below(facts.graph, facts.focus)
+    ids = (facts.focus, *place.nodes)
+    found = _departed(facts, ids)
+    focus = witness(facts, found, facts.model.nodes[facts.focus], None)
+    witnesses = {n: witness(facts, found, facts.model.nodes[n], focus.onset) for n in place.nodes}
+    onsets = {n: w.onset for n, w in witnesses.items() if w.onset is not None}
+    if focus.onset is not None:
+        onsets[facts.focus] = focus.onset
+    around = {n: tuple(grounds) for n, grounds in apart(facts, found, place.nodes).items()}
+    for node, ground in changed(facts, place.nodes, onsets, focus.onset).items():
+        around[node] = (*around.get(node, ()), ground)
+    weights = {n: hypot(w.weight, *(g.weight for g in around.get(n, ()))) for n, w in witnesses.items()}
+    evidence = {n: weight for n, weight in weights.items() if weight > 0}
+    quiet = frozenset(n for n, w in witnesses.items() if w.judged and n not in evidence)
+    standing = Standing(evidence, onsets, quiet)
+    ways = routes(place, quiet, facts.graph.order)
+    passed = {n: ways[n][0] for n in place.nodes}
+    weighed = scores(place, standing, passed, _step(facts), HOUR)
+    signals = sum(w.judged for w in witnesses.values())
+    return _Look(facts, place, found, witnesses, around, standing, weighed, ways, signals)
+
+
+def _departed(facts: Facts, ids: tuple[str, ...]) -> Departures:
+    """The series of the nodes, with the readings of the moment itself where those are newer."""
+    signals = {SignalKey(n, s.id): s for n in ids for s in facts.model.nodes[n].shown}
+    series = {key: facts.recent[key] for key in signals if key in facts.recent}
+    last = max((t for one in series.values() for t in one.times[-1:] if t <= facts.at), default=facts.at)
+    newest = {}
+    for key in series if last < facts.health.at <= facts.at else ():
+        node = facts.health.nodes.get(key.node)
+        heard = None if node is None else node.signals.get(key.signal)
+        if heard is None or heard.value is None or heard.age is None or heard.trust not in _BELIEVED:
+            continue
+        if facts.health.at - heard.age > last:
+            newest[key] = heard.value
+    return departures(grid_of(series, facts.at, newest), signals, facts.usual)
+
+
+def _step(facts: Facts) -> float:
+    """How exact onsets are: the step of the series that were read."""
+    steps = (one.times[1] - one.times[0] for one in facts.recent.values() if len(one.times) > 1)
+    return max(next(steps, 0.0), facts.model.step)
+
+
+def _named(look: _Look) -> set[str]:
+    """The nodes that are cues: all with evidence, if any of them has more than chance would give; else
+    those beyond their own limits, and those that were changed."""
+    if any(score >= look.threshold for score in look.scores.values()):
+        return set(look.scores)
+    return {n for n in look.scores if _is_beyond(n, look) or _was_changed(n, look)}
+
+
+def _is_beyond(node: str, look: _Look) -> bool:
+    health = look.facts.health.nodes.get(node)
+    return health is not None and any(s.state in _BAD for s in health.signals.values())
+
+
+def _was_changed(node: str, look: _Look) -> bool:
+    kinds = (g.evidence.kind for g in look.around.get(node, ()) if g.weight > 0)
+    return CueKind.CHANGE in kinds
+
+
+def _blindness(node: str, look: _Look) -> str:
+    """Why a node cannot be judged, or not by the signals that matter; empty where it can."""
+    seen = look.witnesses[node]
+    if seen.blind:
+        return seen.blind
+    lost = unreadable(look.facts.model.nodes[node], look.facts.health.nodes.get(node))
+    return f"cannot be read: {', '.join(lost)}" if lost else ""
+
+
+def _rank_key(node: str, look: _Look) -> tuple[float, int, int, int]:
+    way = path_to(node, look.place, look.routes)
+    level = look.facts.model.nodes[node].level.rank
+    return (-round(look.scores[node], 9), -level, len(way), look.facts.graph.order[node])
+
+
+def _cue(rank: int, node: str, look: _Look) -> Cue:
+    grounds = (*look.witnesses[node].grounds, *look.around.get(node, ()))
+    evidence = [g.evidence for g in sorted(grounds, key=lambda g: -g.weight)]
+    why = _blindness(node, look)
+    if why:
+        evidence.append(CueEvidence(CueKind.UNKNOWN, why))
+    shared = shared_text(node, look.facts, look.found, look.standing) if node in look.scores else ""
+    path = path_to(node, look.place, look.routes)
+    return Cue(rank, node, path, look.scores.get(node, 0.0), tuple(evidence), shared)
+
+
+def _note(look: _Look, named: set[str], blind: int) -> CueNote | None:
+    if not look.place.nodes:
+        return CueNote("none_below", "Nothing lies below it in this hierarchy.")
+    if not look.signals and not named:
+        return CueNote("no_data", NOTHING)
+    if named and any(look.scores[n] >= look.threshold or _is_beyond(n, look) for n in named):
+        return None
+    text = (
+        f"Nothing below deviates: none of {look.signals} signals is further from usual than chance explains"
+    )
+    if blind:
+        text += f"; {blind} {'node' if blind == 1 else 'nodes'} cannot be judged"
+    return CueNote("none_below", text + ".")

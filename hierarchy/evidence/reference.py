@@ -1,4 +1,4 @@
-"""What is usual for a signal, and how far from that it is now: quartiles, a spread that is never zero."""
+"""What is usual for a signal: when to compare with, quartiles, and a spread that is never zero."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from hierarchy.model import Signal, Worse
 Matrix = NDArray[np.float64]
 
 ENOUGH = 10  # samples: with fewer, a quartile rests on two of them
+RECENT = 2  # samples that make "now": one alone may be a slip, three would be late
+MINUTE = 60.0
 _DAY = 86400.0
-_FINEST = 60.0  # seconds: references are asked for at most this finely; quartiles gain nothing from more
-_ALIGNED = 3600.0  # seconds: a reference is the same for a whole hour, so that it is asked for once
+_HOUR = 3600.0  # a reference is the same for a whole hour, so that it is asked for once
 
-# What one unit of deviation is at least: the smallest difference that is worth a look, by unit.
+# What one unit of deviation is at least: the smallest difference that anybody would report, by unit.
 _FLOORS = {
     "ratio": 0.001,  # a tenth of a percent
     "percent": 0.1,
-    "seconds": 0.001,  # a millisecond, the resolution of most timers and of most histograms
+    "seconds": 0.001,  # the resolution of most timers
     "bytes": 1024.0,
     "per_second": 1 / 60,  # one event more in a minute
-    "count": 1.0,  # one more
 }
-_RELATIVE = 0.01  # of the usual median: what three significant digits, as shown, hardly tell apart
+_RELATIVE = 0.01  # of the usual median: three significant digits, as numbers are shown, tell no less apart
 
 
 class Span(NamedTuple):
@@ -41,14 +41,15 @@ class Span(NamedTuple):
 
 
 def reference_spans(reference: Reference, at: float, step: float) -> tuple[Span, ...]:
-    """The stretches to compare Unix time `at` with: `window` seconds around the same time, `ago` each.
+    """The stretches to compare Unix time `at` with: `window` seconds around the same time, each `ago`.
 
-    Moved to whole hours, so that one answer serves for an hour; `step` is the model's, in seconds.
+    Moved to whole hours, so that one answer serves for an hour, and never after `at`; `step` is the
+    model's in seconds, a minute at least: quartiles gain nothing from more.
     """
     spans = []
-    fine = max(step, _FINEST)
+    fine = max(step, MINUTE)
     for ago in reference.ago:
-        middle = (at - ago) // _ALIGNED * _ALIGNED + _ALIGNED / 2
+        middle = ((at - ago) // _HOUR + 0.5) * _HOUR
         start, end = middle - reference.window / 2, min(middle + reference.window / 2, at)
         spans.append(Span(start // fine * fine, end // fine * fine, fine))
     return tuple(spans)
@@ -56,54 +57,109 @@ def reference_spans(reference: Reference, at: float, step: float) -> tuple[Span,
 
 def fallback_span(at: float, step: float) -> Span:
     """All history of up to 24 h before Unix time `at`, for what has no reference a day or a week ago."""
-    fine = max(step, _FINEST)
+    fine = max(step, MINUTE)
     return Span((at - _DAY) // fine * fine, at // fine * fine, fine)
 
 
 def usual_of(signal: Signal, samples: Sequence[float | None], basis: str) -> Usual:
-    """Quartiles and spread of one signal's reference; None in `samples` where nothing was known."""
-    row = np.array([samples], dtype=float).reshape(1, -1)
+    """What is usual for one signal by the samples of its reference; None where nothing was known."""
+    row = np.array([list(samples)], dtype=float).reshape(1, -1)
     return usuals_of((signal,), row, (basis,))[0]
 
 
 def usuals_of(signals: Sequence[Signal], samples: Matrix, bases: Sequence[str]) -> tuple[Usual, ...]:
-    """`usual_of` for many signals at once: `samples[i]` are those of signal i, NaN where nothing is known."""
-    ordered = np.sort(samples, axis=1)  # NaN last
+    """`usual_of` for many signals at once: `samples[i]` are those of signal i, NaN where nothing is known.
+
+    Quartiles are rounded inwards, to a sample: a full quarter of bad samples on one side reaches none.
+    """
+    ordered = np.sort(np.where(np.isfinite(samples), samples, np.nan), axis=1)  # NaN last
     counts = np.isfinite(ordered).sum(axis=1)
-    found = []
-    for i, signal in enumerate(signals):
-        n = int(counts[i])
-        if n < ENOUGH:
-            found.append(Usual(None, None, None, floor(signal, 0.0), n, bases[i]))
-            continue
-        # Rounded inwards: a full quarter of bad samples on one side does not reach the quartile.
-        low, high = float(ordered[i, -(-(n - 1) // 4)]), float(ordered[i, 3 * (n - 1) // 4])
-        mid = float(ordered[i, (n - 1) // 2] + ordered[i, n // 2]) / 2
-        spread = max(high - low, floor(signal, mid))
-        found.append(Usual(low, mid, high, spread, n, bases[i]))
-    return tuple(found)
+    at = {
+        "low": -(-(counts - 1) // 4),
+        "below": (counts - 1) // 2,
+        "above": counts // 2,
+        "high": 3 * (counts - 1) // 4,
+    }
+    low, below, above, high = (_picked(ordered, places) for places in at.values())
+    mid = (below + above) / 2
+    whole = _are_whole(ordered)
+    floors = [floor(s, m, w) for s, m, w in zip(signals, mid.tolist(), whole.tolist(), strict=True)]
+    spread = np.maximum(high - low, floors)
+    tails = zip(_tails(ordered, counts, highest=False), _tails(ordered, counts, highest=True), strict=True)
+    columns = zip(low.tolist(), mid.tolist(), high.tolist(), spread.tolist(), counts.tolist(), strict=True)
+    return tuple(
+        Usual(*numbers, basis, *tail)
+        if numbers[-1] >= ENOUGH
+        else Usual(None, None, None, least, numbers[-1], basis)
+        for numbers, basis, tail, least in zip(columns, bases, tails, floors, strict=True)
+    )
 
 
-def floor(signal: Signal, mid: float) -> float:
-    """What a unit of deviation is at least, in the signal's unit; above zero."""
-    unit = _FLOORS.get(signal.unit, 0.0)
-    return max(unit, _RELATIVE * abs(mid)) or 1.0
+def floor(signal: Signal, mid: float, whole: bool = False) -> float:
+    """What a unit of deviation is at least, in the signal's unit and above zero, for a usual median of
+    `mid`. What only ever was `whole` numbers and has no other unit is counted: it moves by one."""
+    counted = 1.0 if signal.unit == "count" or (whole and not signal.unit) else 0.0
+    size = _RELATIVE * abs(mid) if np.isfinite(mid) else 0.0
+    return max(_FLOORS.get(signal.unit, 0.0), counted, size) or 1.0
+
+
+def recent_places(step: float) -> int:
+    """How many samples `step` seconds apart make "now": the last two, or the last minute if finer."""
+    return max(RECENT, int(MINUTE // step) if step > 0 else RECENT)
 
 
 def recent_value(series: Series, at: float) -> float | None:
-    """The median of the last two samples up to `at` (of the last minute where there are more)."""
-    raise NotImplementedError
+    """The median of what is known of the newest samples up to Unix time `at`, None where nothing is."""
+    known = [(t, v) for t, v in zip(series.times, series.values, strict=True) if t <= at]
+    step = series.times[1] - series.times[0] if len(series.times) > 1 else MINUTE
+    newest = [v for _, v in known[-recent_places(step) :] if v is not None and np.isfinite(v)]
+    return float(np.median(newest)) if newest else None
 
 
 def deviation_of(
     signal: Signal, recent: Series, usual: Usual, at: float, onset: float | None = None
 ) -> Deviation | None:
-    """How far the signal is from usual at Unix time `at`; None where either is not known."""
-    raise NotImplementedError
+    """How far the signal is from usual at Unix time `at`; None where either of both is not known."""
+    value = recent_value(recent, at)
+    if value is None or usual.mid is None:
+        return None
+    spreads = signed(signal.worse, value - usual.mid) / usual.spread
+    return Deviation(spreads, value, usual, times(value, usual.mid), onset)
+
+
+def times(value: float, mid: float) -> float | None:
+    """How many times as much as usual; None where that says nothing, as for a usual zero or a new sign."""
+    return value / mid if mid and value / mid > 0 else None
 
 
 def signed(worse: Worse | None, difference: float) -> float:
-    """A difference with the sign of getting worse; both directions are worse where none is said."""
+    """A difference with the sign of getting worse; where no direction is said, both are away from usual."""
     if worse is Worse.HIGHER:
         return difference
     return -difference if worse is Worse.LOWER else abs(difference)
+
+
+def _picked(ordered: Matrix, places: NDArray[np.int64]) -> Matrix:
+    """One sample of each row, NaN for a row without any."""
+    if ordered.shape[1] == 0:
+        return np.full(len(ordered), np.nan)
+    inside = np.clip(places, 0, ordered.shape[1] - 1)
+    return np.take_along_axis(ordered, inside[:, None], axis=1)[:, 0]
+
+
+def _are_whole(ordered: Matrix) -> NDArray[np.bool_]:
+    """Which rows have whole numbers only."""
+    rest = np.abs(ordered - np.round(ordered))
+    return np.asarray(~(rest > 0).any(axis=1) & np.isfinite(ordered).any(axis=1))
+
+
+def _tails(ordered: Matrix, counts: NDArray[np.int64], *, highest: bool) -> list[tuple[float, ...]]:
+    """The 1st, 2nd, 4th … sample from one end of each row, up to a quarter of its samples."""
+    most = int(counts.max(initial=0)) // 4
+    ranks = [2**i for i in range(max(0, most.bit_length()))]
+    columns = [
+        _picked(ordered, counts - rank if highest else np.full_like(counts, rank - 1)) for rank in ranks
+    ]
+    rows = np.stack(columns, axis=1).tolist() if columns else [[] for _ in counts]
+    kept = [sum(4 * rank <= count for rank in ranks) for count in counts.tolist()]
+    return [tuple(row[:k]) for row, k in zip(rows, kept, strict=True)]

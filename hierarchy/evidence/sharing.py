@@ -1,0 +1,59 @@
+"""What is known of the use of a shared means by each of its ends: does it hurt them, or do they hurt it?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hierarchy.evidence.cue_texts import listed, spreads_text
+from hierarchy.evidence.departures import Departures
+from hierarchy.evidence.facts import Facts
+from hierarchy.evidence.onset import DEPARTED
+from hierarchy.evidence.weighing import Standing
+from hierarchy.model import SignalKey
+from hierarchy.quantities import format_number
+
+_RATE = "per_second"
+
+
+def shared_text(node: str, facts: Facts, found: Departures, standing: Standing) -> str:
+    """In a sentence who uses the node and who of them suffers; empty for what has one end only.
+
+    All of several suffer: it may well be the culprit. One of several: that one may ask too much of it.
+    """
+    graph, nodes = facts.graph, facts.model.nodes
+    users = tuple(dict.fromkeys((*graph.ends(node), *graph.callers(node))))
+    if len(users) < 2:
+        return ""
+    hurt = [u for u in users if u in standing.evidence]
+    well = [u for u in users if u in standing.quiet]
+    text = f"{len(users)} use it: {_who(hurt, well, [nodes[u].title for u in hurt], len(users))}"
+    asking = [said for user in users if (said := _asks(user, facts, found))]
+    return f"{text}; {'; '.join(asking[:3])}" if asking else text
+
+
+def _who(hurt: Sequence[str], well: Sequence[str], titles: Sequence[str], users: int) -> str:
+    unknown = users - len(hurt) - len(well)
+    rest = f", of {unknown} nothing is known" if unknown else ""
+    if not hurt:
+        return f"none of them suffers{rest}"
+    if not well:
+        return f"all that are known suffer{rest}" if unknown else "all suffer, which points to it"
+    if len(hurt) == 1:
+        return f"only {titles[0]} suffers{rest}, so it may be a victim of that"
+    return f"{listed(titles)} suffer, {len(well)} {'does' if len(well) == 1 else 'do'} not{rest}"
+
+
+def _asks(user: str, facts: Facts, found: Departures) -> str:
+    """`Checkout: Requests 3.2 times as usual`, if the user does far more than it usually does."""
+    for signal in facts.model.nodes[user].signals:
+        one = found.deviations.get(SignalKey(user, signal.id))
+        if signal.unit != _RATE or one is None or one.usual.mid is None:
+            continue
+        if one.value <= one.usual.mid or abs(one.value - one.usual.mid) < DEPARTED * one.usual.spread:
+            continue
+        title = facts.model.nodes[user].title
+        many = (
+            f"{format_number(one.times)} times" if one.times else f"{spreads_text(one.spreads)} above what is"
+        )
+        return f"{title}: {signal.title} {many} {'as usual' if one.times else 'usual'}"
+    return ""

@@ -1,0 +1,105 @@
+"""How much speaks for looking at each node: its own evidence, and how much of what is above it explains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+
+from hierarchy.evidence.below import Below
+from hierarchy.evidence.reference import Matrix
+
+HALF = 0.5  # what is known only indirectly counts half
+LATE = 2  # samples by which onsets may be out of order: rates look back, and scrapes are not at once
+EXPLAINING = 256  # so many of the strongest are asked what they explain; beyond, nothing new is learnt
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of every node for weighing: `evidence` (nats) where it is above zero, `onsets` (Unix
+    time) where there is one, and the `quiet` ones: they can be judged and nothing is wrong with them."""
+
+    evidence: Mapping[str, float]
+    onsets: Mapping[str, float]
+    quiet: frozenset[str]
+
+
+def scores(
+    place: Below, standing: Standing, passed: Mapping[str, int], step: float, span: float
+) -> Mapping[str, float]:
+    """The score in nats of every node below with evidence: the larger, the better a reason to look.
+
+    Its own evidence, and half of what it explains: of each node above it that departed too, as much as it
+    could have caused. So a node whose means explain it stands below them, and a means of several
+    suffering ends above that of one. Each counts the less, the less likely the two belong together:
+
+    - Across a call by a node that is fine, half: trouble that comes that way would show there.
+    - By time, down to half: what began long before (`span` seconds) or afterwards is less likely a reason.
+    - By who else uses it: a means of several, few of which suffer, is more likely a victim.
+
+    `passed` says how many such calls lie between the focus and a node, `step` how exact onsets are (s).
+    """
+    strongest = sorted(standing.evidence, key=lambda n: -standing.evidence[n])
+    asked = [n for n in strongest if n != place.focus][:EXPLAINING]
+    reach = _reach(place, standing, asked)
+    found: dict[str, float] = {}
+    own = np.array([standing.evidence[n] for n in asked])
+    for node in standing.evidence.keys() - {place.focus}:
+        direct = (
+            standing.evidence[node] * HALF ** passed[node] * _timely(node, place.focus, standing, step, span)
+        )
+        explained = 0.0
+        if node in reach:
+            timely = np.array([_timely(node, other, standing, step, span) for other in asked])
+            explained = float((np.minimum(own, standing.evidence[node]) * reach[node] * timely).sum())
+        found[node] = direct + HALF * explained * _used(node, place, standing)
+    return found
+
+
+def significant(signals: int) -> float:
+    """The score (nats) that one of so many `signals` reaches by chance once at most."""
+    return log(max(2, signals))
+
+
+def _timely(node: str, above: str, standing: Standing, step: float, span: float) -> float:
+    """How well the onset of a node fits to be a reason for that of a node above it: 1 down to a half."""
+    ours, theirs = standing.onsets.get(node), standing.onsets.get(above)
+    if ours is None or theirs is None:
+        return 1.0
+    earlier = theirs - ours
+    if earlier < -LATE * step:
+        return HALF
+    return 1.0 - (1.0 - HALF) * min(1.0, abs(earlier) / span)
+
+
+def _used(node: str, place: Below, standing: Standing) -> float:
+    """The share of those that use it and can be judged that suffer; with one more for what is not seen."""
+    users = [u for u in place.up[node] if u in standing.quiet or u in standing.evidence or u == place.focus]
+    if len(users) < 2:
+        return 1.0
+    hurt = sum(u not in standing.quiet for u in users)
+    return (hurt + 1) / (len(users) + 1)
+
+
+def _reach(place: Below, standing: Standing, asked: Sequence[str]) -> dict[str, Matrix]:
+    """For each node with evidence how surely each of `asked` above it would feel it, 0..1."""
+    column = {node: i for i, node in enumerate(asked)}
+    reach: dict[str, Matrix] = {node: np.zeros(len(asked)) for node in (place.focus, *place.nodes)}
+    waiting = dict.fromkeys((place.focus, *place.nodes))
+    while waiting:
+        node = next(iter(waiting))
+        del waiting[node]
+        felt = reach[node].copy()
+        if node in column:
+            felt[column[node]] = 1.0
+        for other in place.down[node]:
+            through = felt * HALF if node in standing.quiet and (node, other) in place.called else felt
+            better = np.maximum(reach[other], through)
+            if other in column:
+                better[column[other]] = 0.0  # nothing explains itself, also not around a circle of calls
+            if (better > reach[other]).any():
+                reach[other] = better
+                waiting[other] = None
+    return {node: reach[node] for node in asked}
