@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from adapters.alert_log import AlertLog, alert_changes
 from adapters.prometheus.asking import Asking, PipelineAsk, instant, over, windows
 from adapters.prometheus.breaking_down import breakdown, split_plan, spread, unsplit
 from adapters.prometheus.change_search import ChangeSearch
@@ -49,6 +50,7 @@ class PrometheusSource:
         self._set_up(model, Lines(monotonic), Splits(monotonic))
         self._intervals = Intervals(self._plans.of(INTERVALS), monotonic)
         self._paces = Paces(self._signals, model.sources)
+        self._alerts = AlertLog()
 
     def _set_up(self, model: Model, lines: Lines, parts: Splits) -> None:
         self._asking = Asking(model.sources, lines, parts)
@@ -75,6 +77,7 @@ class PrometheusSource:
         fresh._intervals = self._intervals.renewed(
             fresh._plans.of(INTERVALS), build_plan(model, newcomers, INTERVALS)
         )
+        fresh._alerts = self._alerts
         fresh._paces = self._paces.renewed(fresh._signals, model.sources)
         same = {name for name, search in fresh._searches.items() if search == self._searches.get(name)}
         fresh._recalled = self._recalled & same
@@ -203,9 +206,14 @@ class PrometheusSource:
         ]
 
     def changes(self, start: float, end: float) -> Changes:
-        """What the rules of the model saw in [start, end] (Unix seconds); see `adapters.source.Source`."""
-        end = min(end, self._now())  # nothing of what is to come has ended
-        return ChangeSearch(self._asking, self._model, start, end).changes() if end >= start else Changes()
+        """What the rules of the model saw in [start, end] (Unix seconds), and the alerts that fired then, as
+        far as Alertmanager still tells of them or did since this source was made."""
+        now = self._now()
+        last = min(end, now)  # nothing of what is to come has ended
+        seen = ChangeSearch(self._asking, self._model, start, last).changes() if last >= start else Changes()
+        alerts = alert_changes(self._alerts, self._model, self._asking.alerts(), (start, end), now)
+        found = sorted((*seen.found, *alerts.found), key=lambda one: (one.at, one.id))
+        return Changes(tuple(found), (*seen.failures, *alerts.failures))
 
     def ask(self, queries: Sequence[tuple[str, str]], at: float) -> list[Outcome]:
         """Answers to (source, query) pairs as of Unix time `at`, in order; for checks, not for pictures.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from adapters.alertmanager import AlertLine, Told
 from adapters.failures import FailureKind, SourceFailure
 from adapters.prometheus.envelope import Answer
 from adapters.prometheus.grids import Moments, merge
@@ -34,7 +35,9 @@ class Asking:
         self.lines = lines
         self.splits = splits
         self.configs = configs
-        self._pipelines = lines.take(configs.values())
+        taken = lines.take(configs.values())
+        self._pipelines = {name: line for name, line in taken.items() if isinstance(line, Pipeline)}
+        self._alerting = {name: line for name, line in taken.items() if isinstance(line, AlertLine)}
         self._closed = False
 
     def instants(self, plan: Sequence[Request], at: float) -> Answered:
@@ -60,6 +63,17 @@ class Asking:
             return found
 
         return self._run(requests, each())
+
+    def alerts(self) -> Mapping[str, Told]:
+        """What every Alertmanager tells, or why it does not, by the name of the source."""
+        closed = SourceFailure(FailureKind.REFUSED, "the source has been closed")
+        if not self._alerting or self._closed:
+            return dict.fromkeys(self._alerting, closed)
+        try:
+            told = self.lines.run(_told(self._alerting.values()))
+        except ClosedError:
+            return dict.fromkeys(self._alerting, closed)
+        return dict(zip(self._alerting, told, strict=True))
 
     def statuses(self, answered: Answered, now: float) -> dict[str, SourceStatus]:
         """How each source that was asked is doing, as of Unix time `now`."""
@@ -109,6 +123,10 @@ class Asking:
             message = f"'{request.source}' is not a Prometheus source of this hierarchy"
             return SourceFailure(FailureKind.BAD_QUERY, message)
         return await ask(pipeline, request.query)
+
+
+async def _told(lines: Iterable[AlertLine]) -> list[Told]:
+    return await asyncio.gather(*(line.alerts() for line in lines))
 
 
 def instant(at: float) -> PipelineAsk:

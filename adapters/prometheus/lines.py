@@ -1,4 +1,4 @@
-"""The loop and the pipelines that the sources of one model after another share."""
+"""The loop and the ways to sources that the adapters of one model after another share."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ import threading
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, TypeVar
 
+from adapters.alertmanager import AlertLine
 from adapters.prometheus.loop_thread import ClosedError, LoopThread
 from adapters.prometheus.pipeline import Pipeline
 from hierarchy.model import SourceConfig
 
 T = TypeVar("T")
+Line = Pipeline | AlertLine
+_MADE: Mapping[str, Callable[[SourceConfig, Callable[[], float]], Line]] = {
+    "prometheus": Pipeline,
+    "alertmanager": AlertLine,
+}
 
 
 class Lines:
@@ -26,28 +32,29 @@ class Lines:
         self._monotonic = monotonic
         self._loop = LoopThread()
         self._lock = threading.Lock()
-        self._open: dict[SourceConfig, tuple[Pipeline, int]] = {}
+        self._open: dict[SourceConfig, tuple[Line, int]] = {}
         self._users = 0
         self._ended = False
 
-    def take(self, configs: Iterable[SourceConfig]) -> Mapping[str, Pipeline]:
-        """A pipeline for every Prometheus source, by its name. Raises ClosedError once all have left."""
-        taken: dict[str, Pipeline] = {}
+    def take(self, configs: Iterable[SourceConfig]) -> Mapping[str, Line]:
+        """The way to every source, by its name. Raises ClosedError once all have left."""
+        taken: dict[str, Line] = {}
         with self._lock:
             if self._ended:
                 raise ClosedError
             self._users += 1
             for config in configs:
-                if config.type == "prometheus":
+                made = _MADE.get(config.type)
+                if made is not None:
                     there, users = self._open.get(config, (None, 0))
-                    pipeline = there or Pipeline(config, self._monotonic)
-                    self._open[config] = (pipeline, users + 1)
-                    taken[config.name] = pipeline
+                    line = there or made(config, self._monotonic)
+                    self._open[config] = (line, users + 1)
+                    taken[config.name] = line
         return taken
 
     def give_back(self, configs: Iterable[SourceConfig]) -> None:
         """The opposite of `take` with the same configurations."""
-        unused: list[Pipeline] = []
+        unused: list[Line] = []
         with self._lock:
             self._users -= 1
             for config in configs:
@@ -69,5 +76,5 @@ class Lines:
         return self._loop.run(work)
 
 
-async def _close(pipelines: Iterable[Pipeline]) -> None:
+async def _close(pipelines: Iterable[Line]) -> None:
     await asyncio.gather(*(pipeline.aclose() for pipeline in pipelines))

@@ -1,11 +1,11 @@
-"""One HTTP request to one Prometheus, with an end: total deadline, size cap, typed failures."""
+"""One HTTP request to one source, with an end: total deadline, size cap, typed failures."""
 
 from __future__ import annotations
 
 import asyncio
 import http.cookiejar
 import zlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import NamedTuple
 
 import httpx
@@ -30,22 +30,30 @@ class Span(NamedTuple):
 
 
 class Transport:
-    """Speaks to one source from one event loop. Follows nothing, retries nothing, keeps no cookie."""
+    """Speaks to one source from one event loop. Follows nothing, retries nothing, keeps no cookie.
 
-    def __init__(self, config: SourceConfig) -> None:
+    `product` is what the source is meant to be, as failures name it.
+    """
+
+    def __init__(self, config: SourceConfig, product: str = "Prometheus") -> None:
         self._config = config
+        self._product = product
         self._client: httpx.AsyncClient | None = None
         self._post = True  # some proxies let only GET through; found out once, then remembered
 
     async def query(self, query: str, at: float, seconds: float) -> Answer:
         """An instant query at Unix time `at`, over after `seconds`. Raises SourceFailure."""
-        return await self._ask("query", {"query": query, "time": f"{at:.3f}"}, seconds)
+        return await self._asked("query", {"query": query, "time": f"{at:.3f}"}, seconds)
 
     async def query_range(self, query: str, span: Span, seconds: float) -> Answer:
         """A range query over after `seconds`. Raises SourceFailure."""
         start, end, step = span
         form = {"query": query, "start": f"{start:.3f}", "end": f"{end:.3f}", "step": f"{step:.3f}"}
-        return await self._ask("query_range", form, seconds)
+        return await self._asked("query_range", form, seconds)
+
+    async def get(self, path: str, form: Mapping[str, str], seconds: float) -> bytes:
+        """What is at a path below the source's address, over after `seconds`. Raises SourceFailure."""
+        return await self._within(seconds, self._send("GET", path, form))
 
     async def aclose(self) -> None:
         """Drop the connections; idempotent."""
@@ -53,11 +61,14 @@ class Transport:
             await self._client.aclose()
             self._client = None
 
-    async def _ask(self, endpoint: str, form: Mapping[str, str], seconds: float) -> Answer:
+    async def _asked(self, endpoint: str, form: Mapping[str, str], seconds: float) -> Answer:
+        form = {**form, "timeout": f"{seconds * 1000:.0f}ms"}
+        return read_answer(await self._within(seconds, self._exchange(f"/api/v1/{endpoint}", form)))
+
+    async def _within(self, seconds: float, work: Awaitable[bytes]) -> bytes:
         try:
             async with asyncio.timeout(seconds):
-                body = await self._exchange(endpoint, {**form, "timeout": f"{seconds * 1000:.0f}ms"})
-                return read_answer(body)
+                return await work
         except TimeoutError:
             raise SourceFailure(
                 FailureKind.TIMEOUT, f"no complete answer from {self._host()} within {seconds:.1f} s"
@@ -67,21 +78,21 @@ class Transport:
         except (httpx.InvalidURL, OSError, ValueError):
             raise SourceFailure(FailureKind.REFUSED, "the url of the source cannot be used") from None
 
-    async def _exchange(self, endpoint: str, form: Mapping[str, str]) -> bytes:
+    async def _exchange(self, path: str, form: Mapping[str, str]) -> bytes:
         if not self._post:
-            return await self._send("GET", endpoint, form)
+            return await self._send("GET", path, form)
         try:
-            return await self._send("POST", endpoint, form)
+            return await self._send("POST", path, form)
         except _PostRefused as refused:
-            body = await self._send("GET", endpoint, form, first=refused.failure)
+            body = await self._send("GET", path, form, first=refused.failure)
             self._post = False
             return body
 
     async def _send(
-        self, method: str, endpoint: str, form: Mapping[str, str], first: SourceFailure | None = None
+        self, method: str, path: str, form: Mapping[str, str], first: SourceFailure | None = None
     ) -> bytes:
         client, headers = self._open(), request_headers(self._config)
-        url = self._url(endpoint)
+        url = self._url(path)
         content = {"data": form} if method == "POST" else {"params": {**dict(url.params), **form}}
         async with client.stream(method, url, headers=headers, **content) as response:
             if response.status_code != 200:
@@ -104,11 +115,11 @@ class Transport:
             )
         return self._client
 
-    def _url(self, endpoint: str) -> httpx.URL:
+    def _url(self, path: str) -> httpx.URL:
         base = httpx.URL(self._config.url)
         if base.scheme not in ("http", "https") or not base.host:
             raise SourceFailure(FailureKind.REFUSED, "the url of the source is not an http or https address")
-        return base.copy_with(path=base.path.rstrip("/") + "/api/v1/" + endpoint, fragment=None)
+        return base.copy_with(path=base.path.rstrip("/") + path, fragment=None)
 
     def _host(self) -> str:
         """Host and port; never the user or password that a url may hold."""
@@ -122,7 +133,7 @@ class Transport:
             words = error_words(await _read_capped(response, _MAX_ERROR_BODY))
         except SourceFailure:
             words = None
-        return refusal_of(status, words, host)
+        return refusal_of(status, words, host, self._product)
 
     def _failure(self, error: httpx.HTTPError) -> SourceFailure:
         host = self._host()
@@ -155,7 +166,7 @@ def redirect_of(location: str, host: str) -> SourceFailure:
     return SourceFailure(FailureKind.REDIRECTED, f"{host} redirects to {target}", hint)
 
 
-def refusal_of(status: int, words: str | None, host: str) -> SourceFailure:
+def refusal_of(status: int, words: str | None, host: str, product: str = "Prometheus") -> SourceFailure:
     """The failure that a status other than 200 means; `words` are the upstream's own, None if foreign."""
     said = f": {words}" if words else ""
     if status in (401, 403):
@@ -168,7 +179,7 @@ def refusal_of(status: int, words: str | None, host: str) -> SourceFailure:
     if words is None:
         hint = "check the path in the url of the source"
         return SourceFailure(
-            FailureKind.NOT_PROMETHEUS, f"{host} answers {status}, not as Prometheus does", hint
+            FailureKind.NOT_PROMETHEUS, f"{host} answers {status}, not as {product} does", hint
         )
     if any(trouble in words for trouble in _JOIN_TROUBLE):
         return SourceFailure(FailureKind.AMBIGUOUS, f"several series match where one is expected{said}")

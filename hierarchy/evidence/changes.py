@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from hierarchy.model import Model
+from hierarchy.model import Model, Node
 
 
 class Origin(StrEnum):
@@ -52,6 +52,8 @@ class Concerned:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self._names = {label for node in model.nodes.values() for label in node.labels}
+        self._alike: dict[tuple[tuple[str, str], ...], tuple[str, ...]] = {}
         self._known: dict[tuple[tuple[str, str], ...], tuple[str, ...]] = {}
 
     def by(self, labels: Mapping[str, str], match: Mapping[str, str]) -> tuple[str, ...]:
@@ -69,6 +71,26 @@ class Concerned:
                 node.id for node in nodes if all(node.labels.get(label) == value for label, value in wanted)
             )
         return self._known[wanted]
+
+    def alike(self, labels: Mapping[str, str]) -> tuple[str, ...]:
+        """The nodes that something with these labels concerns where nobody wrote how they match.
+
+        Of the labels that a node has, all that occur must agree and at least one must; of these nodes
+        only those that agree in the most labels, in the model's order. An alert about one workload of a
+        cluster is not about everything else in that cluster.
+        """
+        known = tuple(sorted(pair for pair in labels.items() if pair[0] in self._names))
+        if known not in self._alike:
+            agreeing = {node.id: _agreeing(node, dict(known)) for node in self._model.nodes.values()}
+            most = max(agreeing.values(), default=0)
+            self._alike[known] = tuple(id for id, count in agreeing.items() if count == most > 0)
+        return self._alike[known]
+
+
+def _agreeing(node: Node, labels: Mapping[str, str]) -> int:
+    """How many labels of the node have the same value there; 0 if one has another."""
+    shared = [value == labels[label] for label, value in node.labels.items() if label in labels]
+    return len(shared) if all(shared) else 0
 
 
 def concerned(model: Model, labels: Mapping[str, str], match: Mapping[str, str]) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 Piece = bytes | float  # bytes are sent, a number is a pause in seconds
 
@@ -16,6 +17,26 @@ def reply(body: bytes, status: str = "200 OK", headers: str = "", length: int | 
     size = len(body) if length is None else length
     head = f"HTTP/1.1 {status}\r\nContent-Length: {size}\r\nConnection: close\r\n{headers}\r\n"
     return [head.encode(), body]
+
+
+def endless() -> Iterator[Piece]:
+    """A body without an end."""
+    yield b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    chunk = b"x" * 65536
+    for _ in range(2000):
+        yield b"%x\r\n" % len(chunk) + chunk + b"\r\n"
+
+
+def dripping(pieces: Iterable[bytes]) -> Iterator[Piece]:
+    """Bytes with pauses that are each shorter than any socket timeout."""
+    for piece in pieces:
+        yield piece
+        yield 0.1
+
+
+def bomb() -> list[Piece]:
+    """80 MB of zeros packed small, although it was not asked for packed."""
+    return reply(gzip.compress(bytes(80_000_000)), headers="Content-Encoding: gzip\r\n")
 
 
 class FakeUpstream:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from adapters.prometheus.pipeline import Outcome, Pipeline
 from hierarchy.evidence.readings import SourceState, Trust
 from hierarchy.levels import Level
 from hierarchy.model import Model, Node, Signal, SignalKey, SourceConfig
-from tests.adapters.fake_upstream import FakeUpstream, Piece, reply
+from tests.adapters.fake_upstream import FakeUpstream, Piece, bomb, dripping, endless, reply
 
 GOOD = b'{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1000,"7"]}]}}'
 HTML = "Content-Type: text/html\r\n"
@@ -28,26 +27,6 @@ SLOW = 0.6  # total deadline of the tests that wait for it, seconds
 def error(kind: str, words: str) -> bytes:
     """An error body as Prometheus sends it."""
     return f'{{"status":"error","errorType":"{kind}","error":"{words}"}}'.encode()
-
-
-def endless() -> Iterator[Piece]:
-    """A body without an end."""
-    yield b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-    chunk = b"x" * 65536
-    for _ in range(2000):
-        yield b"%x\r\n" % len(chunk) + chunk + b"\r\n"
-
-
-def dripping(pieces: Iterable[bytes]) -> Iterator[Piece]:
-    """Bytes with pauses that are each shorter than any socket timeout."""
-    for piece in pieces:
-        yield piece
-        yield 0.1
-
-
-def bomb() -> list[Piece]:
-    """80 MB of zeros packed small, although it was not asked for packed."""
-    return reply(gzip.compress(bytes(80_000_000)), headers="Content-Encoding: gzip\r\n")
 
 
 K = FailureKind
