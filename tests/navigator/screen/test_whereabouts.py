@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from hierarchy.evidence.states import State
 from hierarchy.model import Model, Node
 from hierarchy.problems import Position, Problem, Severity
 from navigator.app import create_app
@@ -44,6 +45,17 @@ def after(services: Services, source: Any) -> Services:
     made = services.renewed(replace(smaller, nodes={**nodes, "machine": host}), source)
     made.poller.sweep_once()
     return made
+
+
+def test_a_what_if_goes_with_a_node_that_was_renamed_and_not_to_the_end_of_one_that_went(
+    after: Services,
+) -> None:
+    """What is assumed of a thing holds for that thing alone; what is left out is said."""
+    place, _ = decode("focus=buy&if=host:critical&if=cart:ok&if=never:ok&if=pay:warning", NOW)
+    settled, said = settle(after, place)
+    assert settled.what_if == (("machine", State.CRITICAL), ("pay", State.WARNING))
+    assert [notice.id for notice in said] == ["bad-url"]
+    assert "“cart” and 1 more" in said[0].text
 
 
 @pytest.fixture
