@@ -27,6 +27,8 @@
     for (const name of element.getAttributeNames()) {
       if (ATTRIBUTE.test(name) && !(name in attributes)) element.removeAttribute(name);
     }
+    // How far a bar or its mark reaches, in steps of a fiftieth; the sheet makes a width of it.
+    if ("data-share" in attributes) element.style.setProperty("--share", String(Number(attributes["data-share"]) || 0));
   }
 
   function write(element, [, attributes, children]) {

@@ -109,12 +109,23 @@ TEXT = [
     ("on-accent", "accent"),
     ("past", "raised"),
     ("accent", "raised"),
+    ("imagined", "raised"),
+    ("imagined", "card"),
+    ("on-imagined", "imagined"),
+    ("on-critical", "critical"),
 ]
-GRAPHICS = [
-    (line, ground)
-    for line in ("accent", "ok", "warning-line", "critical-line", "unknown", "stale", "line-strong", "past")
-    for ground in ("band", "card", "paper")
-]  # fmt: skip
+LINES = (
+    "accent",
+    "ok",
+    "warning-line",
+    "critical-line",
+    "unknown",
+    "stale",
+    "line-strong",
+    "past",
+    "imagined",
+)
+GRAPHICS = [(line, ground) for line in LINES for ground in ("band", "card", "paper")]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

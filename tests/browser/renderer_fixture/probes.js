@@ -108,7 +108,7 @@
     const c = document.createElement("canvas").getContext("2d");
     const names = ["paper", "band", "band-focus", "card", "raised", "ink", "secondary", "line-strong", "accent", "on-accent",
       "ok", "warning-line", "warning-text", "warning-tint", "critical", "critical-line", "critical-text", "critical-tint",
-      "unknown", "unknown-tint", "stale", "past"];
+      "unknown", "unknown-tint", "stale", "past", "imagined", "on-imagined", "on-critical"];
     return Object.fromEntries(names.map((name) => {
       c.fillStyle = window.navigatorMap.core.colour(name);
       c.fillRect(0, 0, 1, 1);
