@@ -75,6 +75,11 @@ class Front:
     late: Later = field(default_factory=Later)
 
     @property
+    def tried_again(self) -> int:
+        """How often a read was tried a second time, which takes a second."""
+        return self.tried - self.arrived
+
+    @property
     def waiting(self) -> int:
         """Reads that have no answer yet."""
         return self.again + self.late.inside

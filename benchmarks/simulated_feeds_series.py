@@ -138,6 +138,10 @@ class Scrapes:
                     which = {"route": route, "client": client, "code": code} | labels
                     self.metrics.put("http_requests_total", at, round(count * share * part), **which)
         self.metrics.put("http_requests_arrived_total", at, front.arrived, **labels)
+        seconds = 0.08 * (front.answered + front.failed) + front.tried_again + front.late.seconds
+        self.metrics.put("http_request_duration_seconds_sum", at, seconds, **labels)
+        done = front.answered + front.failed
+        self.metrics.put("http_request_duration_seconds_count", at, done, **labels)
         waiting = front.waiting + round(self._chance.near(50.0, 0.1))  # 80 ms each, when all is well
         self.metrics.put("http_requests_in_flight", at, waiting, **labels)
         self.metrics.put("up", at, 1.0, **labels)

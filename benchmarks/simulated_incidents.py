@@ -18,7 +18,7 @@ import yaml
 
 from adapters.prometheus.adapter import PrometheusSource
 from adapters.recording import About, Recording, record, write_recording
-from benchmarks import simulated_feeds_series
+from benchmarks import simulated_editor_series, simulated_feeds_series
 from benchmarks.incident_data import ROOT
 from benchmarks.incident_prometheus import prometheus_of
 from benchmarks.simulated_metrics import Metrics
@@ -27,19 +27,19 @@ from hierarchy.model import Model
 
 LICENCE = "Apache-2.0, like the project that it is part of."
 SCRAPES: Mapping[str, Callable[[float], Metrics]] = MappingProxyType(
-    {"port-exhaustion": simulated_feeds_series.scrape}
+    {"port-exhaustion": simulated_feeds_series.scrape, "thundering-herd": simulated_editor_series.scrape}
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What went wrong at `at` (Unix seconds) at `node`: plain at `look`, where `walk` leads down to it."""
+    """What went wrong at `at` (Unix seconds) at `node`: plain at `look`; `path` leads down to it."""
 
     at: float
     node: str
     what: str
     look: float
-    walk: tuple[str, ...]
+    path: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def read_simulated(name: str) -> Simulated:
         at=_unix(given["at"]),
         step=float(given["step"]),
         shown=tuple(
-            Shown(_unix(one["at"]), one["node"], one["what"], _unix(one["look"]), tuple(one["walk"]))
+            Shown(_unix(one["at"]), one["node"], one["what"], _unix(one["look"]), tuple(one["path"]))
             for one in given["faults"]
         ),
     )
