@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hierarchy.evidence.below import below
 from hierarchy.evidence.breakdowns import Split, splits_of
 from hierarchy.graph import Graph
 from hierarchy.model import Model, Node
@@ -11,10 +12,8 @@ MOST_SPLITS = 200
 
 
 def cue_splits(model: Model, graph: Graph, focus: str) -> tuple[Split, ...]:
-    """The signals with a spread at the focus, at what it rests on and at what those call, nearest first."""
-    ids = (focus, *graph.below(focus))
-    callees = [other for id in ids for other in graph.callees(id)]
-    nodes = [model.nodes[id] for id in dict.fromkeys((*ids, *callees))]
+    """The signals with a spread at the focus and at every node that cues are looked for at."""
+    nodes = [model.nodes[id] for id in (focus, *below(graph, focus).nodes)]
     return tuple(split for node in nodes for split in splits_of(node) if _is_spread(node, split))[
         :MOST_SPLITS
     ]

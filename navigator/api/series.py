@@ -20,6 +20,7 @@ from navigator.services import Services
 BESIDES = 2.0  # seconds that a request which waits for a series goes on waiting for what belongs to it
 
 Json = dict[str, object]
+_Told = tuple[Series, Json | None, Json | None]
 
 
 def series_answer(services: Services, waits: SourceWaits, args: Args) -> Response:
@@ -31,7 +32,13 @@ def series_answer(services: Services, waits: SourceWaits, args: Args) -> Respons
         hint = "signal=NODE/SIGNAL; GET /api/v1/hierarchy lists nodes and signals."
         return error(404, "unknown_signal", f"There is no signal “{args.get('signal', '')[:120]}”.", hint)
     window = window_of(args, services.clock.now(), services.model.step)
-    known = waits.look(lambda seconds: _within(services, key, definition, window, seconds))
+
+    def whole(seconds: float) -> _Told | None:
+        told = _within(services, key, definition, window, seconds)
+        # Worth waiting for if there is a turn, and no longer than that.
+        return told if told is None or told[1] is not None or seconds > 0 else None
+
+    known = waits.look(whole) or _within(services, key, definition, window, 0.0)
     if known is None:
         return not_yet()
     series, reference, spread = known
@@ -65,7 +72,8 @@ def reference_json(usual: Usual | None) -> Json | None:
 
 def _within(
     services: Services, key: SignalKey, signal: Signal, window: Window, seconds: float
-) -> tuple[Series, Json | None, Json | None] | None:
+) -> _Told | None:
+    """The series, what it is compared with, and its spread; None where the series is not known."""
     deadline = time.monotonic() + seconds
     series = services.series.get((key,), window, seconds)[0].get(key)
     if series is None:
