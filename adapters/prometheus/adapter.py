@@ -16,7 +16,7 @@ from adapters.prometheus.intervals import Intervals
 from adapters.prometheus.judging import judge, max_age
 from adapters.prometheus.lines import Lines
 from adapters.prometheus.loop_thread import ClosedError
-from adapters.prometheus.paces import Kept, Paces, extensions
+from adapters.prometheus.paces import Kept, Paces, values_held
 from adapters.prometheus.pipeline import Outcome
 from adapters.prometheus.plan import AGES, INTERVALS, VALUES, Request, Role, build_plan
 from adapters.prometheus.plans import Plans
@@ -137,8 +137,8 @@ class PrometheusSource:
         self._intervals.learn([(r, o) for r, o in answered if r.roles <= INTERVALS])
         self._paces.keep(swept, at)
         findings = find([*swept, *((r, kept.answer) for r, kept in held)], Moments(at, 1.0, 1))
-        longer = extensions(held, at)
-        readings = {key: self._reading(key, f, 0, at, longer.get(key, 0.0)) for key, f in findings.items()}
+        as_of = values_held(held)
+        readings = {key: self._reading(key, f, 0, at, as_of.get(key, at)) for key, f in findings.items()}
         return Sweep(at, readings, self._statuses(swept, held))
 
     def series(
@@ -240,9 +240,14 @@ class PrometheusSource:
         return [self._reading(key, found, i, moments[i]) for i in range(moments.count)]
 
     def _reading(
-        self, key: SignalKey, found: Sequence[Finding], index: int, at: float, longer: float = 0.0
+        self, key: SignalKey, found: Sequence[Finding], index: int, at: float, as_of: float | None = None
     ) -> Reading:
-        return judge(found, index, at, self._limit(key) + longer, self._signals[key].min_total)
+        """The reading at a moment; a value held since `as_of` is that old, and good that much longer."""
+        held = 0.0 if as_of is None else at - as_of
+        reading = judge(found, index, at, self._limit(key) + held, self._signals[key].min_total)
+        if reading.time is None or not held:
+            return reading
+        return replace(reading, time=min(reading.time, at - held))
 
     def _limit(self, key: SignalKey) -> float:
         """Seconds after which a value of the signal proves nothing."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from adapters.prometheus.envelope import Answer
-from adapters.prometheus.plan import Request, Role
+from adapters.prometheus.plan import VALUES, Request, Role, Target
 from adapters.prometheus.splitting import Answered
 from hierarchy.model import Signal, SignalKey, SourceConfig
 
@@ -39,13 +39,17 @@ class Paces:
         self._signals = signals
         self._sources = sources
         self._kept = dict(kept or {})
+        self._any = any(signal.pace for signal in signals.values())
+        self._paces: dict[tuple[str, str], float] = {}  # of requests, looked at once
 
     def renewed(self, signals: Mapping[SignalKey, Signal], sources: Mapping[str, SourceConfig]) -> Paces:
         """The same for another model."""
         return Paces(signals, sources, self._kept)
 
     def divide(self, plan: Sequence[Request], at: float) -> tuple[list[Request], list[tuple[Request, Kept]]]:
-        """What is to be asked as of `at`, and what holds still."""
+        """What is to be asked as of `at`, and what holds still. A value is never asked without its age."""
+        if not self._any:
+            return list(plan), []
         due: list[Request] = []
         held: list[tuple[Request, Kept]] = []
         for request in plan:
@@ -55,10 +59,15 @@ class Paces:
                 held.append((request, kept))
             else:
                 due.append(request)
-        return due, held
+        fresh = {t.key for request in due for t in _targets(request) if t.role in VALUES}
+        follows = [any(target.key in fresh for target in _targets(request)) for request, _ in held]
+        due += [request for (request, _), too in zip(held, follows, strict=True) if too]
+        return due, [pair for pair, too in zip(held, follows, strict=True) if not too]
 
     def keep(self, answered: Answered, at: float) -> None:
         """Take in what was answered as of `at`, unless something later is known already."""
+        if not self._any:
+            return
         fresh = dict(self._kept)
         for request, outcome in answered:
             name = self._name(request) if self._pace(request) else None
@@ -72,20 +81,28 @@ class Paces:
 
     def _pace(self, request: Request) -> float:
         """The shortest pace of its signals; 0 if one has none, or where nothing is asked."""
-        keys = (target.key for targets in request.targets.values() for target in targets)
-        paces = (self._signals[key].pace for key in keys if key in self._signals)
-        return 0.0 if request.refused else min(paces, default=0.0)
+        name = request.source, request.query
+        pace = self._paces.get(name)
+        if pace is None:
+            keys = {target.key for target in _targets(request)}
+            own = (self._signals[key].pace for key in keys if key in self._signals)
+            pace = self._paces[name] = 0.0 if request.refused else min(own, default=0.0)
+        return pace
 
     def _name(self, request: Request) -> _Name | None:
         config = self._sources.get(request.source)
         return None if config is None else (config, request.query)
 
 
-def extensions(held: Sequence[tuple[Request, Kept]], at: float) -> dict[SignalKey, float]:
-    """How many seconds longer a value holds because it was meant to be asked that long ago."""
-    found: dict[SignalKey, float] = {}
-    for request, kept in held:
-        for target in (target for targets in request.targets.values() for target in targets):
-            if target.role is Role.VALUE:
-                found[target.key] = at - kept.at
-    return found
+def values_held(held: Sequence[tuple[Request, Kept]]) -> dict[SignalKey, float]:
+    """The moments (Unix seconds) that values are of which were not asked for anew, by signal."""
+    return {
+        target.key: kept.at
+        for request, kept in held
+        for target in _targets(request)
+        if target.role is Role.VALUE
+    }
+
+
+def _targets(request: Request) -> Iterator[Target]:
+    return (target for targets in request.targets.values() for target in targets)
