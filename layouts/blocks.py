@@ -72,7 +72,7 @@ def node_row(row: NodeRow) -> Component:
     """A neighbour that the focus can move to."""
     note = row.note or (row.state.value if row.state is not State.OK else "")
     return html.Button(
-        [html.Span(row.title, className="node-name"), html.Span(note, className="node-note")],
+        [html.Span(row.title, className="node-name"), html.Span(unbroken(note), className="node-note")],
         className="node-row",
         type="button",
         **data(go=row.id),

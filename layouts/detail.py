@@ -10,12 +10,12 @@ from dash.development.base_component import Component
 from hierarchy.evidence.readings import Trust
 from hierarchy.evidence.states import State
 from layouts.blocks import Children, fold, link, meta, node_row, node_rows, title, unbroken
-from layouts.doings import changes, levers
+from layouts.doings import changes, levers, recent
 from layouts.evidence_views import WhatIf
 from layouts.law_pictures import laws
 from layouts.look import look
 from layouts.markup import data, data_state
-from layouts.view_models import DetailView, LinkRow, MeansRows, OverviewView, SignalRow
+from layouts.view_models import DetailView, LinkRow, MeansRows, NodeRow, OverviewView, SignalRow
 from layouts.who import split, who
 
 SECTIONS = (
@@ -25,8 +25,8 @@ SECTIONS = (
     "chart",
     "laws",
     "who",
-    "signals",
     "changes",
+    "signals",
     "levers",
     "neighbours",
     "links",
@@ -59,8 +59,10 @@ def overview_sections(view: OverviewView) -> dict[str, Children]:
         "look": look(view.look),
         "laws": [],
         "who": [title("Everyone, or only some?"), *parted] if parted else [],
-        "signals": node_rows("Not known", view.unknown) + _more(view.more),
-        "changes": changes(view.changes),
+        "signals": _listed("below", "Abnormal below", view.elsewhere)
+        + _listed("unknown", "Not known", view.unknown)
+        + _more(view.more),
+        "changes": recent(view.changes),
         "levers": [],
         "neighbours": [],
         "links": _problems(view.problems),
@@ -217,9 +219,12 @@ def _hurt(view: OverviewView) -> Children:
     if not view.hurt:
         verdict = html.P(view.verdict.text, className="reason", **data_state(view.verdict.state))
         parts += [title("What is hurt"), verdict]
-    parts += node_rows("Abnormal below", view.elsewhere)
     parts.append(html.P(view.evidence, className="detail-meta"))
     return parts
+
+
+def _listed(key: str, name: str, rows: Sequence[NodeRow]) -> Children:
+    return [fold(key, name, len(rows), "", [node_row(row) for row in rows])] if rows else []
 
 
 def _more(count: int) -> Children:

@@ -6,9 +6,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from hierarchy.evidence.states import State
-from layouts.blocks import Children, fold, link, meta, unbroken
+from layouts.blocks import Children, fold, link, meta, title, unbroken
 from layouts.evidence_views import ChangeRow, ChangesView, LeverRow, LeversView, Touched
 from layouts.markup import data, data_state
+
+
+MOST_RECENT = 4
 
 
 def changes(view: ChangesView) -> Children:
@@ -21,6 +24,16 @@ def changes(view: ChangesView) -> Children:
     parts += [html.P(text, className="notice", **data(severity="warning")) for text in view.failures]
     summary = view.summary or ("" if view.rows else "could not all be looked for")
     return [fold("changes", "Changes", len(view.rows) + view.more, summary, parts)]
+
+
+def recent(view: ChangesView) -> Children:
+    """The newest few, open: what was done is the first question about a whole system."""
+    if not view.rows:
+        return changes(view)
+    parts: Children = [title("Recent changes"), *(_change(row) for row in view.rows[:MOST_RECENT])]
+    more = len(view.rows) - MOST_RECENT + view.more
+    parts += [meta(f"{more} more, on the time bar")] if more > 0 else []
+    return parts + [html.P(text, className="notice", **data(severity="warning")) for text in view.failures]
 
 
 def _change(row: ChangeRow) -> Component:

@@ -12,7 +12,7 @@ from hierarchy.evidence.states import State
 
 @dataclass(frozen=True, slots=True)
 class CueRow:
-    """A node to look at next: its reasons in sentences, `via` the way that leads to it."""
+    """A node to look at next: its best reasons in sentences, the `rest` of them folded, `via` where it is."""
 
     rank: int
     id: str
@@ -21,8 +21,7 @@ class CueRow:
     state: State
     lines: tuple[str, ...]
     via: str = ""
-    shared: str = ""
-    more: int = 0
+    rest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

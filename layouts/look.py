@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dash import html
-from dash.development.base_component import Component
 
 from layouts.blocks import Children, meta, title, unbroken
 from layouts.evidence_views import CueRow, LookNext
@@ -18,7 +17,7 @@ def look(view: LookNext | None) -> Children:
     if view is None:
         return []
     parts: Children = [title(f"Look next, for {view.whose}" if view.whose else "Look next")]
-    parts += [_cue(row) for row in view.rows]
+    parts += [part for row in view.rows for part in _cue(row)]
     if view.pending:
         parts.append(html.P(PENDING, className="empty", **data(kind="cues-pending")))
     if view.note:
@@ -28,18 +27,22 @@ def look(view: LookNext | None) -> Children:
     return parts
 
 
-def _cue(row: CueRow) -> Component:
+def _cue(row: CueRow) -> Children:
     said: Children = [html.Span(row.title, className="cue-name")]
     said.append(html.Span(f"{row.level} · {row.via}" if row.via else row.level, className="cue-level"))
     said += [html.Span(unbroken(line), className="cue-line") for line in row.lines]
-    if row.more:
-        said.append(html.Span(f"and {row.more} more", className="cue-level"))
-    if row.shared:
-        said.append(html.Span(unbroken(row.shared), className="cue-line"))
-    return html.Button(
-        [html.Span(str(row.rank), className="cue-rank"), html.Span(said, className="cue-body")],
-        className="cue-row",
-        type="button",
-        **data(kind="cue", key=row.id, go=row.id, rank=str(row.rank)),
-        **data_state(row.state),
-    )
+    parts: Children = [
+        html.Button(
+            [html.Span(str(row.rank), className="cue-rank"), html.Span(said, className="cue-body")],
+            className="cue-row",
+            type="button",
+            **data(kind="cue", key=row.id, go=row.id, rank=str(row.rank)),
+            **data_state(row.state),
+        )
+    ]
+    if row.rest:
+        count = len(row.rest)
+        summary = html.Summary(f"{count} more {'reason' if count == 1 else 'reasons'}")
+        rest = [html.P(unbroken(line), className="cue-line") for line in row.rest]
+        parts.append(html.Details([summary, *rest], className="cue-rest", **data(key=f"rest-{row.id}")))
+    return parts

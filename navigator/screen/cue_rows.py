@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hierarchy.evidence.cue import Cue
 from hierarchy.evidence.health import Health
 from hierarchy.model import Model
@@ -9,7 +11,7 @@ from layouts.evidence_views import CueRow, LookNext
 from navigator.screen.around import Around
 
 MOST_CUES = 9  # as many as there are keys for
-MOST_LINES = 4
+LINES = (3, 2, 2)  # sentences of the best cues that are seen at once; of all others one
 
 
 def look_next(model: Model, health: Health, around: Around, focus: str | None) -> LookNext | None:
@@ -21,7 +23,12 @@ def look_next(model: Model, health: Health, around: Around, focus: str | None) -
     if around.cues is None:
         return LookNext(pending=True, whose=title)
     known = [cue for cue in around.cues.cues if cue.node in model.nodes]
-    rows = tuple(_row(model, health, cue) for cue in known[:MOST_CUES])
+    shown = known[:MOST_CUES]
+    kin = {cue.node: _is_like_one_before(model, shown[:i], cue) for i, cue in enumerate(shown)}
+    rows = tuple(
+        _row(model, health, cue, 1 if kin[cue.node] or i >= len(LINES) else LINES[i])
+        for i, cue in enumerate(shown)
+    )
     note = around.cues.note
     return LookNext(
         rows=rows,
@@ -31,9 +38,12 @@ def look_next(model: Model, health: Health, around: Around, focus: str | None) -
     )
 
 
-def _row(model: Model, health: Health, cue: Cue) -> CueRow:
+def _row(model: Model, health: Health, cue: Cue, lines: int) -> CueRow:
+    """The first `lines` sentences and, if there is room for more than one, how the node is shared."""
     node = model.nodes[cue.node]
-    lines = tuple(f"{e.text[:1].upper()}{e.text[1:]}" for e in cue.evidence)
+    said = [_sentence(evidence.text) for evidence in cue.evidence]
+    shared = cue.shared.partition(";")[0] if cue.shared and lines > 1 else ""
+    rest = (*said[lines:], *((_sentence(cue.shared),) if cue.shared and cue.shared != shared else ()))
     between = [model.nodes[id].title for id in cue.path[1:-1] if id in model.nodes]
     return CueRow(
         rank=cue.rank,
@@ -41,8 +51,17 @@ def _row(model: Model, health: Health, cue: Cue) -> CueRow:
         title=node.title,
         level=model.levels[node.level.rank].title,
         state=health.nodes[cue.node].state,
-        lines=lines[:MOST_LINES],
-        via=f"by way of {', '.join(between)}" if between else "",
-        shared=cue.shared,
-        more=max(0, len(lines) - MOST_LINES),
+        lines=(*said[:lines], *((_sentence(shared),) if shared else ())),
+        via=f"below {between[-1]}" if between else "",
+        rest=rest,
     )
+
+
+def _is_like_one_before(model: Model, before: Sequence[Cue], cue: Cue) -> bool:
+    """Whether it is a member of the same whole as a better one: one of six hosts is told at length."""
+    whole = model.nodes[cue.node].member_of
+    return whole is not None and any(model.nodes[one.node].member_of == whole for one in before)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

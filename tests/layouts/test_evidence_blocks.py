@@ -72,7 +72,7 @@ def _full() -> DetailView:
         mute=BAD,
         imagined=BAD,
         what_if=WhatIf("pay", State.OK, any=True),
-        look=LookNext((CueRow(1, "cart", BAD, BAD, State.OK, (BAD,), BAD, BAD, 2),), BAD, True, BAD),
+        look=LookNext((CueRow(1, "cart", BAD, BAD, State.OK, (BAD,), BAD, (BAD,)),), BAD, True, BAD),
         pictures=(
             BalanceView(BAD, State.WARNING, BAD, (part,), (part,), BAD, BAD, BAD),
             ObjectiveView(BAD, State.OK, BAD, (BurnRow(BAD, BAD, 1.0, 0.5, BAD, State.OK),), BAD, 0.4),

@@ -11,7 +11,7 @@ from hierarchy.model import Model, SignalKey
 from layouts.look import PENDING, WHAT, look
 from layouts.markup import trees
 from navigator.screen.around import Around, cued
-from navigator.screen.cue_rows import MOST_CUES, MOST_LINES, look_next
+from navigator.screen.cue_rows import MOST_CUES, look_next
 
 NOW = 1_661_142_000.0
 EVIDENCE = (
@@ -31,10 +31,10 @@ def test_a_cue_names_the_node_its_level_the_way_there_and_its_reasons(model: Mod
     view = look_next(model, health, _around(CUE), "pay")
     assert view is not None
     row = view.rows[0]
-    assert (row.rank, row.title, row.via) == (1, model.nodes["host"].title, "by way of Cart")
+    assert (row.rank, row.title, row.via) == (1, model.nodes["host"].title, "below Cart")
     assert row.level == model.levels[4].title
     assert row.lines[1] == "Left usual 2 min before this"
-    heading, button, about = trees(look(view))
+    heading, button, rest, about = trees(look(view))
     assert heading[2] == "Look next"
     assert button[1] == {
         "class": "cue-row",
@@ -46,6 +46,7 @@ def test_a_cue_names_the_node_its_level_the_way_there_and_its_reasons(model: Mod
         "data-state": "ok",
     }
     assert "Serves 3" in str(button)
+    assert "1 more reason" in str(rest)
     assert about[2] == WHAT
 
 
@@ -67,14 +68,23 @@ def test_while_cues_are_worked_out_that_is_said(model: Model, source: Any) -> No
     assert "CPU 97" in said
 
 
-def test_many_cues_and_reasons_are_cut_where_keys_and_room_end(model: Model, source: Any) -> None:
-    """As many as there are number keys; what is left out of the reasons is counted."""
+def test_the_best_cues_are_told_at_length_and_the_rest_of_their_reasons_is_folded(
+    model: Model, source: Any
+) -> None:
+    """As many cues as there are number keys; no reason is lost, and of several alike one is told in full."""
     health = evaluate(model, source.sweep(NOW), NOW)
     many = tuple(replace(CUE, rank=i + 1, evidence=EVIDENCE * 3) for i in range(12))
     view = look_next(model, health, _around(*many), "pay")
     assert view is not None
-    assert len(view.rows) == MOST_CUES
-    assert (len(view.rows[0].lines), view.rows[0].more) == (MOST_LINES, 2)
+    assert [len(row.lines) for row in view.rows] == [4, 3, 3, *(1,) * (MOST_CUES - 3)]
+    assert view.rows[0].lines[3] == "Serves 3"
+    assert {len(row.lines) + len(row.rest) for row in view.rows[:3]} == {8}
+    assert view.rows[8].rest[-1] == "Serves 3; most of it for cart."
+    alike = replace(model.nodes["host"], member_of="hosts")
+    members = replace(model, nodes={**model.nodes, "host": alike, "cart": replace(alike, id="cart")})
+    view = look_next(members, health, _around(CUE, replace(CUE, rank=2, node="cart")), "pay")
+    assert view is not None
+    assert [len(row.lines) for row in view.rows] == [3, 1]
 
 
 def test_without_a_focus_the_cues_are_those_of_the_purpose_that_suffers(model: Model, source: Any) -> None:
