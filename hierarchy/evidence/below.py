@@ -11,15 +11,15 @@ from hierarchy.graph import Graph
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """The nodes below `focus`, nearest first, and who is directly above each, the focus included.
+    """The nodes below `focus`, nearest first, and what is directly below and above each, the focus included.
 
-    `up[n]` are the ends, callers and wholes of n within; `called` the (caller, callee) pairs that are calls
-    only. `nodes` leaves the focus out.
+    `ends[n]` are the ends and wholes of n within; `called` the (caller, callee) pairs that are calls only.
+    `nodes` leaves the focus out.
     """
 
     focus: str
     nodes: tuple[str, ...]
-    up: Mapping[str, tuple[str, ...]]
+    ends: Mapping[str, tuple[str, ...]]
     down: Mapping[str, tuple[str, ...]]
     called: frozenset[tuple[str, str]]
 

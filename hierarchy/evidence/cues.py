@@ -12,6 +12,7 @@ from hierarchy.evidence.departures import Departures, departures, grid_of
 from hierarchy.evidence.facts import Facts
 from hierarchy.evidence.grounds import HOUR, Ground, Witness, unreadable, witness
 from hierarchy.evidence.readings import Trust
+from hierarchy.evidence.reference import DEPARTED
 from hierarchy.evidence.sharing import shared_text
 from hierarchy.evidence.states import State
 from hierarchy.evidence.surroundings import apart, changed
@@ -65,13 +66,13 @@ def _looked(facts: Facts) -> _Look:
     place = below(facts.graph, facts.focus)
     ids = (facts.focus, *place.nodes)
     found = _departed(facts, ids)
-    focus = witness(facts, found, facts.model.nodes[facts.focus], None)
-    witnesses = {n: witness(facts, found, facts.model.nodes[n], focus.onset) for n in place.nodes}
+    since = _since(facts, found)
+    witnesses = {n: witness(facts, found, facts.model.nodes[n], since) for n in place.nodes}
     onsets = {n: w.onset for n, w in witnesses.items() if w.onset is not None}
-    if focus.onset is not None:
-        onsets[facts.focus] = focus.onset
+    if since is not None:
+        onsets[facts.focus] = since
     around = {n: tuple(grounds) for n, grounds in apart(facts, found, place.nodes).items()}
-    for node, ground in changed(facts, place.nodes, onsets, focus.onset).items():
+    for node, ground in changed(facts, place.nodes, onsets, since).items():
         around[node] = (*around.get(node, ()), ground)
     weights = {n: hypot(w.weight, *(g.weight for g in around.get(n, ()))) for n, w in witnesses.items()}
     evidence = {n: weight for n, weight in weights.items() if weight > 0}
@@ -82,6 +83,17 @@ def _looked(facts: Facts) -> _Look:
     weighed = scores(place, standing, passed, _step(facts), HOUR)
     signals = sum(w.judged for w in witnesses.values())
     return _Look(facts, place, found, witnesses, around, standing, weighed, ways, signals)
+
+
+def _since(facts: Facts, found: Departures) -> float | None:
+    """Since when the focus departs: its onset, or now where it has only just left what is usual."""
+    node = facts.model.nodes[facts.focus]
+    onset = witness(facts, found, node, None).onset
+    if onset is not None:
+        return onset
+    keys = (SignalKey(node.id, s.id) for s in node.shown)
+    spreads = [found.deviations[key].spreads for key in keys if key in found.deviations]
+    return facts.at if max(spreads, default=0.0) >= DEPARTED else None
 
 
 def _departed(facts: Facts, ids: tuple[str, ...]) -> Departures:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf, log, pi
+from math import atan, inf, log, pi
 
 import numpy as np
 
-from hierarchy.evidence.onset import DEPARTED, first_lasting
+from hierarchy.evidence.onset import first_lasting
 from hierarchy.evidence.readings import Series
-from hierarchy.evidence.reference import Matrix, recent_places, times
+from hierarchy.evidence.reference import DEPARTED, Matrix, episodes, recent_places, times
 from hierarchy.evidence.usual import Deviation, Usual
 from hierarchy.model import Signal, SignalKey, Worse
 
@@ -104,16 +104,25 @@ def departures(
 def surprise_of(usual: Usual, worse: Worse | None, far: float, before: Matrix) -> float:
     """How surprising it is, in nats, to be `far` spreads away; `before` are the spreads of late.
 
-    The smaller of two: what the tail of a Cauchy distribution gives, which no honest signal exceeds (one
-    in π·d/2 is d away), and how often it really was that far, with one more for what was not seen yet.
-    Beyond all that was seen, that tail goes on from there.
+    The smaller of two: what the tail of a Cauchy distribution gives, and how often it really was that far,
+    with one more for what was not seen yet. Beyond all that was seen, that tail goes on from there. Half of
+    that where nobody said which direction is worse: such a signal describes, it does not judge.
     """
     count, most = _beyond(usual, worse, far)
     seen = usual.count + len(before)
-    count += int((before >= far).sum())
+    count += int((episodes(before[None, :], before[None, :] >= DEPARTED, 1.0) >= far).sum())
     most = max(most, float(before.max(initial=0.0)), DEPARTED)
     really = log((seen + 1) / (count + 1)) + max(0.0, log(far / most))
-    return max(0.0, min(log(pi * far / 2), really))
+    least = max(0.0, min(cauchy(far, both=worse in (None, Worse.EITHER)), really))
+    return least / 2 if worse is None else least
+
+
+def cauchy(far: float, *, both: bool = False) -> float:
+    """−ln of the chance that a Cauchy variable is `far` interquartile ranges beyond its median, on one side
+    or on `both`: the tail of the heaviest distribution in use, so that no honest signal exceeds it often."""
+    # arctan(1/x)/π is the tail at x half interquartile ranges, exact where 1/2 − arctan(x)/π would cancel
+    tail = atan(1 / max(2 * far, 1e-9)) / pi
+    return -log(2 * tail if both else tail)
 
 
 def _since(grid: Grid, row: int, usual: Usual, worse: Worse | None, far: float) -> tuple[float | None, float]:

@@ -19,8 +19,9 @@ from hierarchy.evidence.departures import Departures
 from hierarchy.evidence.facts import Facts
 from hierarchy.evidence.health import NodeHealth, SignalHealth
 from hierarchy.evidence.limits import judge, scaled
-from hierarchy.evidence.onset import DEPARTED, first_lasting
+from hierarchy.evidence.onset import first_lasting
 from hierarchy.evidence.readings import Series, Trust
+from hierarchy.evidence.reference import DEPARTED
 from hierarchy.evidence.saturation import saturation
 from hierarchy.evidence.states import State
 from hierarchy.model import Node, Signal, SignalKey
@@ -173,10 +174,15 @@ def _crossed(series: Series, signal: Signal, at: float) -> float | None:
 
 
 def _blind(node: Node, health: NodeHealth | None, found: Departures) -> str:
-    """Why nothing can be said of a node that has signals; empty where it is only too early to compare."""
+    """Why nothing can be said of a node that has signals; empty where it is only too early to compare, and
+    where nothing is going on that could be measured."""
     if not node.signals or any(SignalKey(node.id, s.id) in found.values for s in node.signals):
+        return ""
+    heard = () if health is None else health.signals.values()
+    if any(one.trust is Trust.NO_TRAFFIC for one in heard) and not any(
+        one.trust in _UNREADABLE for one in heard
+    ):
         return ""
     reasons = {} if health is None else {r.signal: r.text for r in health.reasons if r.signal}
     told = next((reasons[s.id] for s in node.signals if s.id in reasons), "")
     return told or f"nothing is known of {node.signals[0].title if len(node.signals) == 1 else 'its signals'}"
-

@@ -8,13 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hierarchy.evidence.readings import Series
-from hierarchy.evidence.reference import RECENT, signed
+from hierarchy.evidence.reference import DEPARTED, RECENT, signed
 from hierarchy.evidence.usual import Usual
 from hierarchy.model import Worse
-
-# Spreads from the usual median: where Tukey's fence stands, 1.5 interquartile ranges beyond a quartile
-# (J. Tukey, Exploratory Data Analysis, 1977).
-DEPARTED = 2.0
 
 
 def onset_of(series: Series, usual: Usual, worse: Worse | None, at: float) -> float | None:

@@ -18,6 +18,9 @@ Matrix = NDArray[np.float64]
 ENOUGH = 10  # samples: with fewer, a quartile rests on two of them
 RECENT = 2  # samples that make "now": one alone may be a slip, three would be late
 MINUTE = 60.0
+# Spreads from the usual median: where Tukey's fence stands, 1.5 interquartile ranges beyond a quartile
+# (J. Tukey, Exploratory Data Analysis, 1977).
+DEPARTED = 2.0
 _DAY = 86400.0
 _HOUR = 3600.0  # a reference is the same for a whole hour, so that it is asked for once
 
@@ -72,7 +75,8 @@ def usuals_of(signals: Sequence[Signal], samples: Matrix, bases: Sequence[str]) 
 
     Quartiles are rounded inwards, to a sample: a full quarter of bad samples on one side reaches none.
     """
-    ordered = np.sort(np.where(np.isfinite(samples), samples, np.nan), axis=1)  # NaN last
+    samples = np.where(np.isfinite(samples), samples, np.nan)
+    ordered = np.sort(samples, axis=1)  # NaN last
     counts = np.isfinite(ordered).sum(axis=1)
     at = {
         "low": -(-(counts - 1) // 4),
@@ -85,7 +89,8 @@ def usuals_of(signals: Sequence[Signal], samples: Matrix, bases: Sequence[str]) 
     whole = _are_whole(ordered)
     floors = [floor(s, m, w) for s, m, w in zip(signals, mid.tolist(), whole.tolist(), strict=True)]
     spread = np.maximum(high - low, floors)
-    tails = zip(_tails(ordered, counts, highest=False), _tails(ordered, counts, highest=True), strict=True)
+    far = (samples - mid[:, None]) / spread[:, None]
+    tails = zip(_tails(samples, far <= -DEPARTED, -1.0), _tails(samples, far >= DEPARTED, 1.0), strict=True)
     columns = zip(low.tolist(), mid.tolist(), high.tolist(), spread.tolist(), counts.tolist(), strict=True)
     return tuple(
         Usual(*numbers, basis, *tail)
@@ -153,13 +158,29 @@ def _are_whole(ordered: Matrix) -> NDArray[np.bool_]:
     return np.asarray(~(rest > 0).any(axis=1) & np.isfinite(ordered).any(axis=1))
 
 
-def _tails(ordered: Matrix, counts: NDArray[np.int64], *, highest: bool) -> list[tuple[float, ...]]:
+def episodes(values: Matrix, out: NDArray[np.bool_], sign: float) -> Matrix:
+    """The values in order of time with each run of them that is `out` as one, its farthest by `sign`.
+
+    Samples of one incident are not so many incidents (the runs declustering of extreme value statistics):
+    what lasted five minutes yesterday does not make today's the sixth of its kind.
+    """
+    starts = out.copy()
+    starts[:, 1:] &= ~out[:, :-1]
+    if int(starts.sum()) == int(out.sum()):
+        return values
+    runs = np.cumsum(starts.ravel())[out.ravel()] - 1
+    farthest = np.full(int(starts.sum()), -np.inf)
+    np.maximum.at(farthest, runs, sign * values[out])
+    found = np.where(out, np.nan, values)
+    found[starts] = sign * farthest
+    return found
+
+
+def _tails(samples: Matrix, out: NDArray[np.bool_], sign: float) -> list[tuple[float, ...]]:
     """The 1st, 2nd, 4th … sample from one end of each row, up to a quarter of its samples."""
-    most = int(counts.max(initial=0)) // 4
-    ranks = [2**i for i in range(max(0, most.bit_length()))]
-    columns = [
-        _picked(ordered, counts - rank if highest else np.full_like(counts, rank - 1)) for rank in ranks
-    ]
-    rows = np.stack(columns, axis=1).tolist() if columns else [[] for _ in counts]
+    ordered = np.sort(-sign * episodes(samples, out, sign), axis=1)  # the farthest first, NaN last
+    counts = np.isfinite(ordered).sum(axis=1)
+    ranks = [2**i for i in range((int(counts.max(initial=0)) // 4).bit_length())]
+    rows = (-sign * ordered[:, [rank - 1 for rank in ranks]]).tolist()
     kept = [sum(4 * rank <= count for rank in ranks) for count in counts.tolist()]
     return [tuple(row[:k]) for row, k in zip(rows, kept, strict=True)]

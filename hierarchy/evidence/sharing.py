@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hierarchy.evidence.cue_texts import listed, spreads_text
 from hierarchy.evidence.departures import Departures
 from hierarchy.evidence.facts import Facts
-from hierarchy.evidence.onset import DEPARTED
+from hierarchy.evidence.reference import DEPARTED
 from hierarchy.evidence.weighing import Standing
 from hierarchy.model import SignalKey
 from hierarchy.quantities import format_number
@@ -21,7 +21,8 @@ def shared_text(node: str, facts: Facts, found: Departures, standing: Standing) 
     All of several suffer: it may well be the culprit. One of several: that one may ask too much of it.
     """
     graph, nodes = facts.graph, facts.model.nodes
-    users = tuple(dict.fromkeys((*graph.ends(node), *graph.callers(node))))
+    ends, callers = graph.ends(node), graph.callers(node)
+    users = ends if len(ends) > 1 else callers
     if len(users) < 2:
         return ""
     hurt = [u for u in users if u in standing.evidence]

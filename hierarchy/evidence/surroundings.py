@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from math import log, pi
+from math import log
 
 from hierarchy.evidence.breakdowns import Breakdown
 from hierarchy.evidence.changes import Change
 from hierarchy.evidence.cue import CueEvidence, CueKind
 from hierarchy.evidence.cue_texts import change_text
-from hierarchy.evidence.departures import Departures
+from hierarchy.evidence.departures import Departures, cauchy
 from hierarchy.evidence.facts import Facts
 from hierarchy.evidence.grounds import CRITICAL, HOUR, Ground
 from hierarchy.evidence.outliers import LEAST, Outlier, outlier
@@ -87,5 +87,5 @@ def _members(facts: Facts, found: Departures, within: set[str]) -> Iterator[tupl
 
 
 def _ground(signal: Signal, far: Outlier, text: str) -> Ground:
-    weight = _HALF * min(CRITICAL, log(pi * max(1.0, far.far) / 2))
+    weight = _HALF * min(CRITICAL, cauchy(far.far))
     return Ground(weight, CueEvidence(CueKind.SPREAD, text, signal.id, far.value, far.far))

@@ -12,7 +12,8 @@ class Usual:
     `basis` says in words what they were taken from ("the same hour a day and a week ago"). `spread` is
     max(IQR, floor), never zero: what one unit of deviation is. With too few samples `low`, `mid` and
     `high` are None and nothing deviates from it (`insufficient`). `lowest` and `highest` are the 1st, 2nd,
-    4th, 8th … lowest and highest sample, up to a quarter of them: how often it was how far away.
+    4th, 8th … lowest and highest sample, up to a quarter of them, an episode outside counted as one sample:
+    how often it was how far away.
     """
 
     low: float | None

@@ -75,8 +75,8 @@ def _timely(node: str, above: str, standing: Standing, step: float, span: float)
 
 
 def _used(node: str, place: Below, standing: Standing) -> float:
-    """The share of those that use it and can be judged that suffer; with one more for what is not seen."""
-    users = [u for u in place.up[node] if u in standing.quiet or u in standing.evidence or u == place.focus]
+    """The share of its ends that suffer, of those that can be judged, with one more for what is not seen."""
+    users = [u for u in place.ends[node] if u in standing.quiet or u in standing.evidence or u == place.focus]
     if len(users) < 2:
         return 1.0
     hurt = sum(u not in standing.quiet for u in users)
