@@ -10,7 +10,6 @@ from layouts.blocks import Children, fold, link, meta, title, unbroken
 from layouts.evidence_views import ChangeRow, ChangesView, LeverRow, LeversView, Touched
 from layouts.markup import data, data_state
 
-
 MOST_RECENT = 4
 
 
