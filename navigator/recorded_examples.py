@@ -16,19 +16,21 @@ DEFAULT = "online-boutique"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A recorded incident. `at` is the moment at which a demo opens, in Unix seconds."""
+    """A recorded incident. `at` is the moment at which a demo opens, in Unix seconds; what is `simulated`
+    was never measured, and says so wherever it is shown."""
 
     name: str
     title: str
     story: str
     recording: Path
     at: float | None
+    simulated: bool = False
 
 
 def examples() -> list[Example]:
-    """All of them, by name, the default first; raises ResourceError when the folder is missing."""
+    """All of them by name, the default first, real ones before simulated ones; ResourceError without any."""
     found = [_example(file) for file in examples_folder().glob("*/incident.yaml")]
-    return sorted(found, key=lambda example: (example.name != DEFAULT, example.name))
+    return sorted(found, key=lambda one: (one.name != DEFAULT, one.simulated, one.name))
 
 
 def find_example(name: str | None) -> Example:
@@ -56,6 +58,7 @@ def _example(file: Path) -> Example:
         story=" ".join(str(known.get("story", "")).split()),
         recording=file.parent / str(known["recording"]),
         at=_seconds(known.get("at")),
+        simulated=known.get("simulated") is True,
     )
 
 
