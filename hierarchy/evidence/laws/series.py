@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from hierarchy.evidence.laws.burning import budget, deciding, judged, pairs
 from hierarchy.evidence.laws.flows import reckon
-from hierarchy.evidence.laws.said import poorest
 from hierarchy.evidence.readings import Reading, Series, Trust
 from hierarchy.model import Node, SignalKey
 from hierarchy.terms import (
@@ -25,6 +24,8 @@ from hierarchy.terms import (
 )
 
 Moment = Mapping[str, Reading]  # readings of terms by id
+_ORDER = tuple(Trust)  # trusted less and less
+_NO_SERIES = Series((), (), Trust.ABSENT, "nothing is known of it")
 _STEP = 15.0  # only tolerances depend on it, and a series has none
 
 
@@ -48,10 +49,8 @@ def reckoned_series(node: Node, signal_id: str, terms: Mapping[SignalKey, Series
         return Series((), (), Trust.ABSENT, "nothing is asked for it")
     times = next(iter(found.values())).times
     values = [reckoned(_moment(found, i)) for i in range(len(times))]
-    told = [Reading(None, series.trust, detail=series.detail) for series in found.values()]
-    least = poorest([*told, *(Reading(None, Trust.ABSENT) for key in keys if key not in terms)])
-    if all(series.trust is Trust.LIVE for series in found.values()) and len(found) == len(keys):
-        return Series(times, tuple(values))
+    told = [found.get(key.signal, _NO_SERIES) for key in keys]
+    least = max(told, key=lambda series: _ORDER.index(series.trust))
     return Series(times, tuple(values), least.trust, least.detail)
 
 
