@@ -6,6 +6,8 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from hierarchy.evidence.breakdowns import Split
+from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.readings import Reading, Trust
 from hierarchy.members import Found
 from hierarchy.model import SignalKey
@@ -51,12 +53,26 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class SplitTrack:
+    """One signal split by a label: `values[name][i]` at every `every`-th moment, None where it had none.
+
+    There are `count` of these; `stretches` is ordered and counts them too.
+    """
+
+    every: int
+    count: int
+    values: Mapping[str, Sequence[float | None]]
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """Readings at the moments start, start + step, … end (Unix seconds), and the hierarchy they are of.
 
     `files` are the hierarchy's texts by file name, `provenance` and `licence` say where the data come
     from and what may be done with them, `sources` are the names of the sources that answered.
     `members` has, by the id of the node with `each`, what searches gave, ordered, from moment 0 on.
+    `changes` are those that touch the stretch (None: nobody looked for them), `splits` the breakdowns.
     """
 
     title: str
@@ -69,6 +85,8 @@ class Recording:
     licence: str = ""
     sources: tuple[str, ...] = ("default",)
     members: Mapping[str, tuple[Search, ...]] = field(default_factory=dict)
+    changes: Changes | None = None
+    splits: Mapping[Split, SplitTrack] = field(default_factory=dict)
 
     @property
     def count(self) -> int:

@@ -15,14 +15,17 @@ from adapters.recorded import (
     Stretch,
     Track,
 )
+from adapters.recorded_changes import replayed
+from adapters.recorded_splits import CapturesSplits, breakdown_at, split_tracks, spread_over
 from adapters.recording_file import ensure_writable, read_recording, write_recording
 from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
-from hierarchy.evidence.changes import Changes
+from hierarchy.evidence.changes import Changes, sees_changes
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
 from hierarchy.members import Found, Member, Membership
 from hierarchy.membership import expanded, labels_of
 from hierarchy.model import Model, SignalKey
 
+_NO_CHANGES = "What was done is not in this recording: it was made without changes."
 __all__ = [
     "About",
     "RecordedSource",
@@ -35,11 +38,15 @@ __all__ = [
 ]
 
 
-class Captures(Protocol):
+class Captures(CapturesSplits, Protocol):
     """A source that can tell what its sweeps and searches would have read over a stretch of the past."""
 
     def capture_members(self, start: float, end: float, step: float) -> Mapping[str, list[Found]]:
         """For every node with `each` what was found at each moment of [start, end]."""
+        ...
+
+    def changes(self, start: float, end: float) -> Changes:
+        """What was done in [start, end], alerts that are known now included."""
         ...
 
     def renewed(self, model: Model) -> Captures:
@@ -75,7 +82,8 @@ def record(
     step: float,
     about: About | None = None,
 ) -> Recording:
-    """Record every signal of a model over [start, end] at every `step` (Unix seconds, seconds).
+    """Record every signal of a model over [start, end] at every `step` (Unix seconds, seconds), with what
+    was done then and what is worth splitting.
 
     Start and end are aligned to the step. Raises RecordingError when the span is empty or too long
     for one file, or when the source could not be reached for some signal.
@@ -86,6 +94,8 @@ def record(
     capturing = source.renewed(whole) if members else source
     try:
         captured = capturing.capture(None, start, end, step)
+        changes = capturing.changes(start, end)
+        splits = split_tracks(capturing, whole, start, end, step)
     finally:
         if capturing is not source:
             capturing.close()
@@ -98,7 +108,8 @@ def record(
     about = about or About(model.title)
     names = tuple(dict.fromkeys(signal.source for signal in whole.asked().values()))
     texts = about.provenance, about.licence
-    return Recording(about.title, dict(files), start, end, step, tracks, *texts, names, members)
+    kept = tracks, *texts, names, members, changes, splits
+    return Recording(about.title, dict(files), start, end, step, *kept)
 
 
 def _searched(
@@ -145,6 +156,8 @@ class RecordedSource:
         self._recording = recording
         extra = model.asked() if model is not None else {}
         self._unknown = tuple(key for key in extra if key not in recording.tracks)
+        self._nodes = None if model is None else model.nodes.keys()
+        self._has_changes = model is not None and sees_changes(model)
         wholes = [n.id for n in model.nodes.values() if n.each] if model is not None else []
         self._unsearched = tuple(name for name in wholes if name not in recording.members)
 
@@ -171,8 +184,14 @@ class RecordedSource:
 
     def breakdowns(self, splits: Sequence[Split], at: float) -> Mapping[Split, Breakdown]:
         """What each signal was by the values of its label at the newest recorded moment at or before `at`."""
-        missing = "how this is split is not in the recording"
-        return {split: Breakdown(split.label, {}, Trust.ABSENT, missing) for split in splits}
+        recording, passed = self._recording, at - self._recording.start
+        missing = "how this is split is not in the recording" if passed >= 0 else "the recording begins later"
+        return {
+            split: breakdown_at(recording.splits[split], split, passed, recording.step)
+            if passed >= 0 and split in recording.splits
+            else Breakdown(split.label, {}, Trust.ABSENT, missing)
+            for split in splits
+        }
 
     def spread_series(
         self, splits: Sequence[Split], start: float, end: float, step: float
@@ -181,11 +200,23 @@ class RecordedSource:
         count = max(1, int((end - start) / step + 1e-6) + 1)
         times = tuple(start + i * step for i in range(count))
         nothing = (None,) * count
-        return {split: SpreadSeries(times, nothing, nothing, nothing) for split in splits}
+        empty = SpreadSeries(times, nothing, nothing, nothing)
+        recording, tracks = self._recording, self._recording.splits
+        return {
+            split: spread_over(tracks[split], times, recording.start, recording.step)
+            if split in tracks
+            else empty
+            for split in splits
+        }
 
     def changes(self, start: float, end: float) -> Changes:
-        """The recorded changes of [start, end]."""
-        return Changes()
+        """The recorded changes of [start, end], as they were known at its end."""
+        changes = self._recording.changes
+        if changes is None:
+            return Changes((), (_NO_CHANGES,) if self._has_changes else ())
+        found = replayed(changes.found, start, end)
+        known = tuple(replace(one, nodes=tuple(n for n in one.nodes if self._has(n))) for one in found)
+        return Changes(known, changes.failures)
 
     def members(self, at: float) -> Mapping[str, Found]:
         """What the search at the newest recorded moment at or before `at` gave; nothing before the first.
@@ -207,6 +238,9 @@ class RecordedSource:
 
     def close(self) -> None:
         """Nothing to release."""
+
+    def _has(self, node: str) -> bool:
+        return self._nodes is None or node in self._nodes
 
     def _between(self, reading: Reading) -> Reading:
         """What was good at a recorded moment is good until the next one: nothing newer was asked for."""

@@ -4,27 +4,32 @@
      "start", "step", "count", "files": {name: text},
      "tracks": [{"node", "signal", "max_age", "values", "lags", "stretches": [[first, trust, detail]],
                  "capacities"?}],
-     "members"?: {node: [{"first", "labels", "series": [[value]], "expected", "failure"}]}}
+     "members"?: {node: [{"first", "labels", "series": [[value]], "expected", "failure"}]},
+     "changes"?: {"found": [{"id", "title", "at", …}], "failures": [sentence]},
+     "splits"?: [{"node", "signal", "label", "every", "count", "values": {name: [value]}, "stretches"}]}
 
 `values` and `capacities` have six significant digits; `lags` are seconds from the newest sample to the
-moment. `members` is what searches for the members of nodes with `each` gave.
+moment. `members` is what searches for the members of nodes with `each` gave, `changes` what was done as
+known when it was made, `splits` are breakdowns at every `every`-th moment.
 """
 
 from __future__ import annotations
 
 import errno
 import gzip
-import math
 import os
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import orjson
 
 from adapters.recorded import MAX_MOMENTS, MAX_READINGS, Recording, RecordingError, Stretch, Track
+from adapters.recorded_changes import packed_changes, read_changes
 from adapters.recorded_members import packed_members, read_members
+from adapters.recorded_splits import packed_splits, read_splits
+from adapters.recorded_values import number, numbers, rounded, short, text
 from hierarchy.evidence.readings import Trust
 from hierarchy.model import SignalKey
 
@@ -101,32 +106,35 @@ def _document(recording: Recording) -> dict[str, object]:
         "count": recording.count,
         "files": dict(recording.files),
         "tracks": [_packed(key, track, recording) for key, track in recording.tracks.items()],
-    } | ({"members": packed_members(recording.members)} if recording.members else {})
+    } | _more(recording)
+
+
+def _more(recording: Recording) -> dict[str, object]:
+    """What older files do not have."""
+    more: dict[str, object] = {}
+    if recording.members:
+        more["members"] = packed_members(recording.members)
+    if recording.changes is not None:
+        more["changes"] = packed_changes(recording.changes)
+    if recording.splits:
+        more["splits"] = packed_splits(recording.splits)
+    return more
 
 
 def _packed(key: SignalKey, track: Track, recording: Recording) -> dict[str, object]:
     moments = (recording.start + i * recording.step for i in range(recording.count))
-    lags = [None if t is None else _short(m - t) for m, t in zip(moments, track.times, strict=True)]
+    lags = [None if t is None else short(m - t) for m, t in zip(moments, track.times, strict=True)]
     packed: dict[str, object] = {
         "node": key.node,
         "signal": key.signal,
         "max_age": track.max_age,
-        "values": [None if value is None else _rounded(value) for value in track.values],
+        "values": [None if value is None else rounded(value) for value in track.values],
         "lags": lags,
         "stretches": [[s.first, s.trust.value, s.detail] for s in track.stretches],
     }
     if track.capacities is not None:
-        packed["capacities"] = [None if value is None else _rounded(value) for value in track.capacities]
+        packed["capacities"] = [None if value is None else rounded(value) for value in track.capacities]
     return packed
-
-
-def _rounded(value: float) -> float | int:
-    return _short(float(f"{value:.6g}"))
-
-
-def _short(value: float) -> float | int:
-    """Whole numbers without `.0`, others to the millisecond or their own digits."""
-    return int(value) if value == int(value) and abs(value) < 2**53 else value
 
 
 def _unpacked(path: Path, name: str) -> bytes:
@@ -148,7 +156,7 @@ def _unpacked(path: Path, name: str) -> bytes:
 
 
 def _recording(document: Mapping[str, object]) -> Recording:
-    start, step = _number(document["start"], "start"), _number(document["step"], "step")
+    start, step = number(document["start"], "start"), number(document["step"], "step")
     count, tracks = document["count"], document["tracks"]
     if not isinstance(count, int) or not 1 <= count <= MAX_MOMENTS or step <= 0:
         raise ValueError("count")
@@ -161,48 +169,32 @@ def _recording(document: Mapping[str, object]) -> Recording:
     if not isinstance(sources, list):
         raise ValueError("sources")
     return Recording(
-        _text(document["title"], "title"),
+        text(document["title"], "title"),
         files,
         start,
         start + (count - 1) * step,
         step,
         dict(_track(item, start, step, count) for item in tracks),
-        _text(document.get("provenance", ""), "provenance"),
-        _text(document.get("licence", ""), "licence"),
-        tuple(_text(name, "sources") for name in sources),
+        text(document.get("provenance", ""), "provenance"),
+        text(document.get("licence", ""), "licence"),
+        tuple(text(name, "sources") for name in sources),
         read_members(document.get("members", {}), count),
+        read_changes(document["changes"]) if "changes" in document else None,
+        read_splits(document.get("splits", []), count),
     )
 
 
 def _track(item: Mapping[str, object], start: float, step: float, count: int) -> tuple[SignalKey, Track]:
-    key = SignalKey(_text(item["node"], "node"), _text(item["signal"], "signal"))
-    values = _numbers(item["values"], count, f"values of {key}")
-    lags = _numbers(item["lags"], count, f"lags of {key}")
+    key = SignalKey(text(item["node"], "node"), text(item["signal"], "signal"))
+    values = numbers(item["values"], count, f"values of {key}")
+    lags = numbers(item["lags"], count, f"lags of {key}")
     times = [None if lag is None else start + i * step - lag for i, lag in enumerate(lags)]
     stretches = item["stretches"]
     if not isinstance(stretches, list) or not stretches or stretches[0][0] != 0:
         raise ValueError(f"stretches of {key}")
     read = tuple(
-        Stretch(int(first), Trust(trust), _text(detail, "detail")) for first, trust, detail in stretches
+        Stretch(int(first), Trust(trust), text(detail, "detail")) for first, trust, detail in stretches
     )
     found = item.get("capacities")
-    capacities = None if found is None else _numbers(found, count, f"capacities of {key}")
-    return key, Track(values, times, read, _number(item["max_age"], f"max_age of {key}"), capacities)
-
-
-def _numbers(found: object, count: int, what: str) -> Sequence[float | None]:
-    if not isinstance(found, list) or len(found) != count:
-        raise ValueError(what)
-    return [None if number is None else _number(number, what) for number in found]
-
-
-def _number(found: object, what: str) -> float:
-    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
-        raise ValueError(what)
-    return float(found)
-
-
-def _text(found: object, what: str) -> str:
-    if not isinstance(found, str):
-        raise ValueError(what)
-    return found
+    capacities = None if found is None else numbers(found, count, f"capacities of {key}")
+    return key, Track(values, times, read, number(item["max_age"], f"max_age of {key}"), capacities)

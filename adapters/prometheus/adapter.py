@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from adapters.alert_log import AlertLog, alert_changes
 from adapters.prometheus.asking import Asking, PipelineAsk, instant, over, windows
-from adapters.prometheus.breaking_down import breakdown, split_plan, spread, unsplit
+from adapters.prometheus.breaking_down import Parted, split_plan, unsplit
 from adapters.prometheus.change_search import ChangeSearch
 from adapters.prometheus.envelope import Answer
 from adapters.prometheus.grids import Finding, Findings, Moments, find
@@ -171,14 +171,9 @@ class PrometheusSource:
         One query for all nodes of a template and label. What cannot be split without a guess says why.
         """
         self._learn_intervals(at)
-        answered = self._asking.instants(self._split_plan(splits), at)
-        found = _by_split(answered, Moments(at, 1.0, 1))
-        return {
-            split: breakdown(split, self._signals[split.key], found[split], at, self._limit(split.key))
-            if split in found
-            else unsplit(split, Trust.ERROR, "no such signal")
-            for split in splits
-        }
+        parted = self._parted(self._asking.instants(self._split_plan(splits), at), Moments(at, 1.0, 1))
+        missing = {split: unsplit(split, Trust.ERROR, "no such signal") for split in splits}
+        return {split: parted[split].at(0, at) if split in parted else missing[split] for split in splits}
 
     def spread_series(
         self, splits: Sequence[Split], start: float, end: float, step: float
@@ -186,14 +181,28 @@ class PrometheusSource:
         """Minimum, median and maximum over the label's values at each moment, None where nothing is known."""
         self._learn_intervals(end)
         moments = Moments.over(start, end, step)
-        found = _by_split(self._asking.ranges(self._split_plan(splits), moments), moments)
+        parted = self._parted(self._asking.ranges(self._split_plan(splits), moments), moments)
         times, nothing = tuple(moments[i] for i in range(moments.count)), (None,) * moments.count
-        return {
-            split: spread(split, self._signals[split.key], found[split], moments, self._limit(split.key))
-            if split in found
-            else SpreadSeries(times, nothing, nothing, nothing)
-            for split in splits
-        }
+        missing = SpreadSeries(times, nothing, nothing, nothing)
+        return {split: parted[split].spread(moments) if split in parted else missing for split in splits}
+
+    def capture_splits(
+        self, splits: Sequence[Split], start: float, end: float, step: float
+    ) -> Mapping[Split, list[Breakdown]]:
+        """What `breakdowns` would have found at each moment of [start, end]: one entry per moment."""
+        self._learn_intervals(end)
+        moments = Moments.over(start, end, step)
+        parted = self._parted(self._asking.ranges(self._split_plan(splits), moments), moments)
+        return {split: [one.at(i, moments[i]) for i in range(moments.count)] for split, one in parted.items()}
+
+    def _parted(self, answered: Answered, moments: Moments) -> Mapping[Split, Parted]:
+        found: dict[Split, Parted] = {}
+        for label in dict.fromkeys(request.split for request, _ in answered):
+            mine = [(request, outcome) for request, outcome in answered if request.split == label]
+            for key, findings in find(mine, moments).items():
+                split = Split(key, label)
+                found[split] = Parted(split, self._signals[key], findings, self._limit(key))
+        return found
 
     def _split_plan(self, splits: Sequence[Split]) -> list[Request]:
         """The requests of each label, what is asked of many nodes together."""
@@ -262,15 +271,6 @@ class PrometheusSource:
         """A source of which everything holds still was not asked: it is as it was when it answered."""
         answers = {r.source: SourceStatus(SourceState.LIVE, kept.at) for r, kept in held}
         return answers | self._asking.statuses(answered, self._now())
-
-
-def _by_split(answered: Answered, moments: Moments) -> dict[Split, list[Finding]]:
-    """All findings by what was to be split by which label."""
-    found: dict[Split, list[Finding]] = {}
-    for label in dict.fromkeys(request.split for request, _ in answered):
-        mine = [(request, outcome) for request, outcome in answered if request.split == label]
-        found |= {Split(key, label): findings for key, findings in find(mine, moments).items()}
-    return found
 
 
 def _series(times: tuple[float, ...], readings: Sequence[Reading]) -> Series:

@@ -44,47 +44,61 @@ def _targets(request: Request) -> Iterator[Target]:
     return (target for targets in request.targets.values() for target in targets)
 
 
-def breakdown(
-    split: Split, signal: Signal, findings: Sequence[Finding], at: float, limit: float
-) -> Breakdown:
-    """What was found for a split signal as of `at`; `limit` is its max_age in seconds."""
-    judged, bare = _by_value(split.label, findings)
-    if not judged:
-        return _nothing(split, findings, bare, at, limit)
-    readings = {name: judge(own, 0, at, limit, signal.min_total) for name, own in judged.items()}
-    readings = {name: found for name, found in readings.items() if found.trust not in _ABSENCES}
-    values = {name: r.value for name, r in readings.items() if r.is_believed and r.value is not None}
-    warned = next((r.detail for r in readings.values() if r.trust is Trust.PARTIAL), "")
-    notes = [warned] if warned else []
-    if bare:
-        notes.append(f"some of its series have no label '{split.label}'")
-    notes += _left_out(readings)
-    shown = _bounded(values, signal.worse)
-    trust = Trust.PARTIAL if warned or bare else Trust.LIVE
-    if any(r.trust not in (Trust.LIVE, Trust.PARTIAL, Trust.NO_TRAFFIC) for r in readings.values()):
-        trust = Trust.PARTIAL
-    if len(shown) < len(values):
-        notes.insert(0, f"{len(shown)} of {len(values)} values of '{split.label}', the most extreme included")
-        trust = Trust.TRUNCATED
-    if not shown:
-        trust = next(iter(readings.values())).trust if readings else Trust.ABSENT
-    return Breakdown(split.label, shown, trust, "; ".join(notes) or ("" if shown else "no series matches"))
+class Parted:
+    """What was found for a split signal over a row of moments; `limit` is its max_age in seconds."""
 
+    def __init__(self, split: Split, signal: Signal, findings: Sequence[Finding], limit: float) -> None:
+        self._split = split
+        self._signal = signal
+        self._findings = findings
+        self._limit = limit
+        self._parts, self._bare = _by_value(split.label, findings)
 
-def spread(
-    split: Split, signal: Signal, findings: Sequence[Finding], moments: Moments, limit: float
-) -> SpreadSeries:
-    """Minimum, median and maximum of what is believed at each moment; of more than MOST values, of none."""
-    times = tuple(moments[i] for i in range(moments.count))
-    judged, _ = _by_value(split.label, findings)
-    several = judged.values() if len(judged) <= MOST else ()
-    rows: list[tuple[float, float, float] | None] = []
-    for i, at in enumerate(times):
-        found = (judge(own, i, at, limit, signal.min_total) for own in several)
-        values = sorted(r.value for r in found if r.is_believed and r.value is not None)
-        rows.append((values[0], median(values), values[-1]) if values else None)
-    low, mid, high = (tuple(None if row is None else row[k] for row in rows) for k in range(3))
-    return SpreadSeries(times, low, mid, high)
+    def at(self, index: int, at: float) -> Breakdown:
+        """The breakdown at moment `index`, Unix time `at`."""
+        label = self._split.label
+        judged = {name: self._judged(own, index, at) for name, own in self._parts.items()}
+        readings = {name: found for name, found in judged.items() if found.trust not in _ABSENCES}
+        bare = any(column.values[index] is not None for column in self._bare)
+        if not readings:
+            return self._nothing(index, at, bare)
+        values = {name: r.value for name, r in readings.items() if r.is_believed and r.value is not None}
+        warned = next((r.detail for r in readings.values() if r.trust is Trust.PARTIAL), "")
+        notes = [warned] if warned else []
+        notes += [f"some of its series have no label '{label}'"] if bare else []
+        notes += _left_out(readings)
+        whole = all(r.trust in (Trust.LIVE, Trust.NO_TRAFFIC) for r in readings.values()) and not bare
+        trust = Trust.LIVE if whole else Trust.PARTIAL
+        shown = _bounded(values, self._signal.worse)
+        if len(shown) < len(values):
+            notes.insert(0, f"{len(shown)} of {len(values)} values of '{label}', the most extreme included")
+            trust = Trust.TRUNCATED
+        if not shown:
+            trust = next(iter(readings.values())).trust
+        return Breakdown(label, shown, trust, "; ".join(notes))
+
+    def spread(self, moments: Moments) -> SpreadSeries:
+        """Minimum, median and maximum of what is believed at each moment; None of more than MOST values."""
+        times = tuple(moments[i] for i in range(moments.count))
+        several = self._parts.values() if len(self._parts) <= MOST else ()
+        rows: list[tuple[float, float, float] | None] = []
+        for i, at in enumerate(times):
+            found = (self._judged(own, i, at) for own in several)
+            values = sorted(r.value for r in found if r.is_believed and r.value is not None)
+            rows.append((values[0], median(values), values[-1]) if values else None)
+        low, mid, high = (tuple(None if row is None else row[k] for row in rows) for k in range(3))
+        return SpreadSeries(times, low, mid, high)
+
+    def _judged(self, findings: Sequence[Finding], index: int, at: float) -> Reading:
+        return judge(findings, index, at, self._limit, self._signal.min_total)
+
+    def _nothing(self, index: int, at: float, bare: bool) -> Breakdown:
+        """No series has a value for the label: why?"""
+        label = self._split.label
+        if bare:
+            return unsplit(self._split, Trust.ABSENT, f"its series have no label '{label}'")
+        reading = self._judged([replace(f, columns=()) for f in self._findings], index, at)
+        return unsplit(self._split, reading.trust, reading.detail)
 
 
 def unsplit(split: Split, trust: Trust, detail: str) -> Breakdown:
@@ -92,11 +106,13 @@ def unsplit(split: Split, trust: Trust, detail: str) -> Breakdown:
     return Breakdown(split.label, {}, trust, detail)
 
 
-def _by_value(label: str, findings: Sequence[Finding]) -> tuple[Mapping[str, Sequence[Finding]], bool]:
-    """The findings of each value of the label, in order of the values; and whether some series have none."""
+def _by_value(
+    label: str, findings: Sequence[Finding]
+) -> tuple[Mapping[str, Sequence[Finding]], Sequence[Column]]:
+    """The findings of each value of the label, in order of the values; and the values' series without one."""
     columns: dict[str, dict[int, list[Column]]] = {}
     answered: set[str] = set()
-    bare = False
+    bare: list[Column] = []
     for number, finding in enumerate(findings):
         for column in finding.columns:
             value = column.labels.get(label, "")
@@ -104,20 +120,12 @@ def _by_value(label: str, findings: Sequence[Finding]) -> tuple[Mapping[str, Seq
                 columns.setdefault(value, {}).setdefault(number, []).append(column)
                 answered |= {value} if finding.role in _ANSWERS else set()
             elif finding.role is Role.VALUE and ZERO_MARK not in column.labels:
-                bare = True
+                bare.append(column)
     return {
         value: [replace(f, columns=tuple(own.get(i, ()))) for i, f in enumerate(findings)]
         for value, own in sorted(columns.items())
         if value in answered
     }, bare
-
-
-def _nothing(split: Split, findings: Sequence[Finding], bare: bool, at: float, limit: float) -> Breakdown:
-    """No series has a value for the label: why?"""
-    if bare:
-        return unsplit(split, Trust.ABSENT, f"its series have no label '{split.label}'")
-    reading = judge([replace(f, columns=()) for f in findings], 0, at, limit)
-    return unsplit(split, reading.trust, reading.detail)
 
 
 def _left_out(readings: Mapping[str, Reading]) -> list[str]:

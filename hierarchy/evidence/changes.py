@@ -96,3 +96,8 @@ def _agreeing(node: Node, labels: Mapping[str, str]) -> int:
 def concerned(model: Model, labels: Mapping[str, str], match: Mapping[str, str]) -> tuple[str, ...]:
     """The nodes that one change with these labels concerns; see `Concerned.by`."""
     return Concerned(model).by(labels, match)
+
+
+def sees_changes(model: Model) -> bool:
+    """Whether a source of the model can tell what was done: by rules, or by alerts."""
+    return bool(model.changes) or any(config.type == "alertmanager" for config in model.sources.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from adapters.recorded import Search
 from adapters.recorded_members import packed_members, read_members
 from adapters.recording import RecordedSource, Recording, read_recording, record, write_recording
+from hierarchy.evidence.breakdowns import Breakdown, Split
+from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.readings import Reading, Trust
 from hierarchy.levels import Level
 from hierarchy.members import Found
@@ -47,6 +49,20 @@ class Scripted:
     def capture_members(self, _start: float, _end: float, _step: float) -> Mapping[str, list[Found]]:
         """What was told."""
         return {"hosts": self.founds}
+
+    def changes(self, _start: float, _end: float) -> Changes:
+        """Nobody did anything."""
+        return Changes()
+
+    def breakdowns(self, splits: Sequence[Split], at: float) -> Mapping[Split, Breakdown]:
+        """Nothing of this model is split."""
+        raise AssertionError((splits, at))
+
+    def capture_splits(
+        self, splits: Sequence[Split], start: float, end: float, step: float
+    ) -> Mapping[Split, list[Breakdown]]:
+        """The same."""
+        raise AssertionError((splits, start, end, step))
 
     def renewed(self, model: Model) -> Scripted:
         """The same for a model with members."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import random
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import orjson
@@ -23,6 +23,8 @@ from adapters.recording import (
     record,
     write_recording,
 )
+from hierarchy.evidence.breakdowns import Breakdown, Split
+from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.readings import Reading, SourceState, Trust
 from hierarchy.levels import Level
 from hierarchy.members import Found
@@ -59,6 +61,20 @@ class Scripted:
     def capture_members(self, start: float, end: float, step: float) -> Mapping[str, list[Found]]:
         """The model has nobody to search for."""
         raise AssertionError((start, end, step))
+
+    def changes(self, _start: float, _end: float) -> Changes:
+        """Nobody did anything."""
+        return Changes()
+
+    def breakdowns(self, splits: Sequence[Split], at: float) -> Mapping[Split, Breakdown]:
+        """Nothing of this model is split."""
+        raise AssertionError((splits, at))
+
+    def capture_splits(
+        self, splits: Sequence[Split], start: float, end: float, step: float
+    ) -> Mapping[Split, list[Breakdown]]:
+        """The same."""
+        raise AssertionError((splits, start, end, step))
 
     def renewed(self, model: Model) -> Scripted:
         """Without members the model stays the same."""
