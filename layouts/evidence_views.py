@@ -36,7 +36,8 @@ class LookNext:
 
 @dataclass(frozen=True, slots=True)
 class BarPart:
-    """A stretch of a bar with its number in words; `role` is in, out, store, residual, use or left."""
+    """A stretch of a bar with its number in words; `role` is in, out, store, residual (beyond what is
+    tolerated), tolerated, use, far or left."""
 
     name: str
     value: str
@@ -48,7 +49,6 @@ class BarPart:
 class BalanceView:
     """What flows in above what becomes of it, both at one scale."""
 
-    text: str
     state: State
     law: str
     inflow: tuple[BarPart, ...]
@@ -75,7 +75,6 @@ class BurnRow:
 class ObjectiveView:
     """An objective with its burns and what is left of the budget."""
 
-    text: str
     state: State
     promise: str
     burns: tuple[BurnRow, ...]
@@ -87,7 +86,6 @@ class ObjectiveView:
 class CapacityView:
     """Demand on one bar with supply; `marks` are where warning and critical begin."""
 
-    text: str
     state: State
     law: str
     demand: str

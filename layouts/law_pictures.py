@@ -35,7 +35,7 @@ def _picture(view: LawView) -> tuple[str, str, Children]:
 
 
 def _balance(view: BalanceView) -> Children:
-    parts: Children = [html.P(unbroken(view.text), className="law-text")] if view.text else []
+    parts: Children = []
     for name, total, rows in (("In", view.total_in, view.inflow), ("Out", view.total_out, view.outflow)):
         head = [html.Span(name, className="bar-name"), html.Span(unbroken(total), className="bar-value")]
         parts.append(html.Div(head, className="bar-head"))
@@ -59,8 +59,7 @@ def _part(row: BarPart) -> Component:
 
 
 def _objective(view: ObjectiveView) -> Children:
-    parts: Children = [html.P(unbroken(view.text), className="law-text")] if view.text else []
-    parts.append(meta("How many times faster than allowed the budget is spent, by window"))
+    parts: Children = [meta("How many times faster than allowed the budget is spent, by window")]
     parts += [part for row in view.burns for part in _burn(row)]
     head = [
         html.Span("Budget", className="bar-name"),
@@ -85,10 +84,9 @@ def _burn(row: BurnRow) -> Children:
 
 
 def _capacity(view: CapacityView) -> Children:
-    parts: Children = [html.P(unbroken(view.text), className="law-text")] if view.text else []
     stated = unbroken(f"{view.demand} of {view.supply}")
     head = [html.Span("In use", className="bar-name"), html.Span(stated, className="bar-value")]
-    parts.append(html.Div(head, className="bar-head"))
+    parts: Children = [html.Div(head, className="bar-head")]
     if view.share is not None:
         parts.append(bar([(view.share, "use")], view.marks))
     return [*parts, meta(f"{view.headroom[:1].upper()}{view.headroom[1:]}. {view.law}")]

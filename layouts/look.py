@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import html
 
-from layouts.blocks import Children, meta, title, unbroken
+from layouts.blocks import Children, fold, meta, title, unbroken
 from layouts.evidence_views import CueRow, LookNext
 from layouts.markup import data, data_state
 
+SEEN = 5  # of the cues; the others are a gesture away
 WHAT = "Reasons to look, not verdicts."
 PENDING = "Comparing what is below with its usual…"
 
@@ -17,7 +20,10 @@ def look(view: LookNext | None) -> Children:
     if view is None:
         return []
     parts: Children = [title(f"Look next, for {view.whose}" if view.whose else "Look next")]
-    parts += [part for row in view.rows for part in _cue(row)]
+    parts += [part for row in view.rows[:SEEN] for part in _cue(row)]
+    if rest := view.rows[SEEN:]:
+        listed = [part for row in rest for part in _cue(row)]
+        parts.append(fold("cues", "Further down", len(rest), _names(rest), listed))
     if view.pending:
         parts.append(html.P(PENDING, className="empty", **data(kind="cues-pending")))
     if view.note:
@@ -25,6 +31,10 @@ def look(view: LookNext | None) -> Children:
     if view.rows:
         parts.append(meta(WHAT))
     return parts
+
+
+def _names(rows: Sequence[CueRow]) -> str:
+    return ", ".join(row.title for row in rows[:2]) + (" …" if len(rows) > 2 else "")
 
 
 def _cue(row: CueRow) -> Children:
@@ -42,7 +52,8 @@ def _cue(row: CueRow) -> Children:
     ]
     if row.rest:
         count = len(row.rest)
-        summary = html.Summary(f"{count} more {'reason' if count == 1 else 'reasons'}")
+        more = "more " if row.lines else ""
+        summary = html.Summary(f"{count} {more}{'reason' if count == 1 else 'reasons'}")
         rest = [html.P(unbroken(line), className="cue-line") for line in row.rest]
         parts.append(html.Details([summary, *rest], className="cue-rest", **data(key=f"rest-{row.id}")))
     return parts

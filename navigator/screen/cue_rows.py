@@ -11,7 +11,11 @@ from layouts.evidence_views import CueRow, LookNext
 from navigator.screen.around import Around
 
 MOST_CUES = 9  # as many as there are keys for
-LINES = (3, 2, 2)  # sentences of the best cues that are seen at once; of all others one
+LINES = (3, 2, 2)  # sentences of the best cues that are seen; of others one, of one like a better one none
+    3,
+    2,
+    2,
+)  # sentences of the best cues that are seen at once; of others one, of one like a better one none
 
 
 def look_next(model: Model, health: Health, around: Around, focus: str | None) -> LookNext | None:
@@ -26,7 +30,7 @@ def look_next(model: Model, health: Health, around: Around, focus: str | None) -
     shown = known[:MOST_CUES]
     kin = {cue.node: _is_like_one_before(model, shown[:i], cue) for i, cue in enumerate(shown)}
     rows = tuple(
-        _row(model, health, cue, 1 if kin[cue.node] or i >= len(LINES) else LINES[i])
+        _row(model, health, cue, 0 if kin[cue.node] else LINES[i] if i < len(LINES) else 1)
         for i, cue in enumerate(shown)
     )
     note = around.cues.note
@@ -42,7 +46,7 @@ def _row(model: Model, health: Health, cue: Cue, lines: int) -> CueRow:
     """The first `lines` sentences and, if there is room for more than one, how the node is shared."""
     node = model.nodes[cue.node]
     said = [_sentence(evidence.text) for evidence in cue.evidence]
-    shared = cue.shared.partition(";")[0] if cue.shared and lines > 1 else ""
+    shared = cue.shared.partition(";")[0] if lines > 1 else ""
     rest = (*said[lines:], *((_sentence(cue.shared),) if cue.shared and cue.shared != shared else ()))
     between = [model.nodes[id].title for id in cue.path[1:-1] if id in model.nodes]
     return CueRow(

@@ -43,7 +43,6 @@ def _objective(node: Node, law: ObjectiveHealth) -> ObjectiveView:
         over = f"spent and {format_quantity(-law.budget, 'ratio')} more, over {window}"
         budget = left if law.budget >= 0 else over
     return ObjectiveView(
-        text=law.text,
         state=law.state,
         promise=objective_law(node, node.objective) if node.objective is not None else "",
         burns=tuple(_burn(window, law.burns[window]) for window in sorted(law.burns)),
@@ -79,11 +78,11 @@ def _balance(node: Node, law: BalanceHealth) -> BalanceView:
     if law.residual is not None:
         side = going if law.residual >= 0 else coming
         word = "unaccounted" if law.residual >= 0 else "from nowhere known"
-        side.append((word, abs(law.residual), "residual"))
+        tolerated = law.tolerance is not None and abs(law.residual) <= law.tolerance
+        side.append((word, abs(law.residual), "tolerated" if tolerated else "residual"))
     whole = max(_sum(coming), _sum(going)) or 1.0
     stated = node.balance
     return BalanceView(
-        text=law.text,
         state=law.state,
         law="" if stated is None else _tolerated(stated, law, unit),
         inflow=_parts(coming, whole, unit),
@@ -128,11 +127,10 @@ def _capacity(node: Node, law: CapacityHealth) -> CapacityView:
     shares = () if stated is None else ((stated.warning, State.WARNING), (stated.critical, State.CRITICAL))
     top = max(1.0, law.use or 0.0)
     return CapacityView(
-        text=law.text,
         state=law.state,
         law="" if stated is None else capacity_law(stated),
-        demand=_NOT_KNOWN if law.demand is None else format_number(law.demand),
-        supply=_NOT_KNOWN if law.supply is None else format_number(law.supply),
+        demand=_NOT_KNOWN if law.demand is None else format_quantity(law.demand, "count"),
+        supply=_NOT_KNOWN if law.supply is None else format_quantity(law.supply, "count"),
         share=None if law.use is None else min(1.0, max(0.0, law.use / top)),
         headroom=_headroom(law.headroom),
         marks=tuple((share / top, state) for share, state in shares if share is not None and share <= top),
@@ -142,4 +140,5 @@ def _capacity(node: Node, law: CapacityHealth) -> CapacityView:
 def _headroom(left: float | None) -> str:
     if left is None:
         return f"headroom {_NOT_KNOWN}"
-    return f"headroom {format_number(left)}" if left >= 0 else f"{format_number(-left)} more than there is"
+    amount = format_quantity(abs(left), "count")
+    return f"headroom {amount}" if left >= 0 else f"{amount} more than there is"

@@ -74,9 +74,9 @@ def _full() -> DetailView:
         what_if=WhatIf("pay", State.OK, any=True),
         look=LookNext((CueRow(1, "cart", BAD, BAD, State.OK, (BAD,), BAD, (BAD,)),), BAD, True, BAD),
         pictures=(
-            BalanceView(BAD, State.WARNING, BAD, (part,), (part,), BAD, BAD, BAD),
-            ObjectiveView(BAD, State.OK, BAD, (BurnRow(BAD, BAD, 1.0, 0.5, BAD, State.OK),), BAD, 0.4),
-            CapacityView(BAD, State.UNKNOWN, BAD, BAD, BAD, 0.3, BAD, ((0.8, State.WARNING),)),
+            BalanceView(State.WARNING, BAD, (part,), (part,), BAD, BAD, BAD),
+            ObjectiveView(State.OK, BAD, (BurnRow(BAD, BAD, 1.0, 0.5, BAD, State.OK),), BAD, 0.4),
+            CapacityView(State.UNKNOWN, BAD, BAD, BAD, 0.3, BAD, ((0.8, State.WARNING),)),
         ),
         splits=(SplitView(BAD, BAD, (ValueRow(BAD, BAD, 0.4, None, far=True),), False, True, 3, BAD),),
         changes=ChangesView(

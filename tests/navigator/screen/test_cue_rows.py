@@ -8,7 +8,7 @@ from typing import Any
 from hierarchy.evidence.cue import Cue, CueEvidence, CueKind, CueNote, Cues
 from hierarchy.evidence.evaluate import evaluate
 from hierarchy.model import Model, SignalKey
-from layouts.look import PENDING, WHAT, look
+from layouts.look import PENDING, SEEN, WHAT, look
 from layouts.markup import trees
 from navigator.screen.around import Around, cued
 from navigator.screen.cue_rows import MOST_CUES, look_next
@@ -79,12 +79,14 @@ def test_the_best_cues_are_told_at_length_and_the_rest_of_their_reasons_is_folde
     assert [len(row.lines) for row in view.rows] == [4, 3, 3, *(1,) * (MOST_CUES - 3)]
     assert view.rows[0].lines[3] == "Serves 3"
     assert {len(row.lines) + len(row.rest) for row in view.rows[:3]} == {8}
+    fold = str(look(view)[1 + 2 * SEEN])
+    assert "Further down" in fold
     assert view.rows[8].rest[-1] == "Serves 3; most of it for cart."
     alike = replace(model.nodes["host"], member_of="hosts")
     members = replace(model, nodes={**model.nodes, "host": alike, "cart": replace(alike, id="cart")})
     view = look_next(members, health, _around(CUE, replace(CUE, rank=2, node="cart")), "pay")
     assert view is not None
-    assert [len(row.lines) for row in view.rows] == [3, 1]
+    assert [len(row.lines) for row in view.rows] == [3, 0]
 
 
 def test_without_a_focus_the_cues_are_those_of_the_purpose_that_suffers(model: Model, source: Any) -> None:
