@@ -11,11 +11,7 @@ from layouts.evidence_views import CueRow, LookNext
 from navigator.screen.around import Around
 
 MOST_CUES = 9  # as many as there are keys for
-LINES = (3, 2, 2)  # sentences of the best cues that are seen; of others one, of one like a better one none
-    3,
-    2,
-    2,
-)  # sentences of the best cues that are seen at once; of others one, of one like a better one none
+LINES = (3, 2, 2)  # sentences of the best cues; of others one, of one like a better one none
 
 
 def look_next(model: Model, health: Health, around: Around, focus: str | None) -> LookNext | None:
@@ -56,7 +52,7 @@ def _row(model: Model, health: Health, cue: Cue, lines: int) -> CueRow:
         level=model.levels[node.level.rank].title,
         state=health.nodes[cue.node].state,
         lines=(*said[:lines], *((_sentence(shared),) if shared else ())),
-        via=f"below {between[-1]}" if between else "",
+        via=f"below {between[-1]}" if between and lines else "",
         rest=rest,
     )
 
