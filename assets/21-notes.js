@@ -36,11 +36,13 @@
     };
   }
 
-  /** A threat is not real where no means that is real is as bad as it. */
+  /** What comes from below is not real where a means is not and no real one is as bad as the threat; also where it is
+      less than it really is. */
   function threatImagined(model, { whatIf, imagined }, states, { node, threat }) {
-    if (!whatIf || threat < 0) return false;
-    const bad = model.means[node].filter((below) => SEVERITY[states[below]] >= SEVERITY[threat]);
-    return bad.length > 0 && bad.every((below) => imagined[below]);
+    if (!whatIf) return false;
+    const means = model.means[node];
+    const real = means.some((below) => !imagined[below] && SEVERITY[states[below]] >= SEVERITY[threat]);
+    return means.some((below) => imagined[below]) && !(threat > 0 && real);
   }
 
   /** Writes on a card what the scene says of its node. */

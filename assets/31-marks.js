@@ -59,6 +59,7 @@
     return [
       card.cue ? `cue ${card.cue}: a reason to look here` : "",
       card.imagined === "assumed" ? "what if: this state is assumed" : card.imagined ? "what if: follows from what is assumed" : "",
+      card.threatImagined ? "what if: what comes from below is not real" : "",
       card.mute === "maintenance" ? "in maintenance: not passed upward" : card.mute ? "acknowledged: not passed upward" : "",
       card.contradicts ? contradiction(card) : "",
       onsetSentence(card),

@@ -80,7 +80,7 @@
     const state = `${card.atLeast ? "at least " : ""}${STATES[card.shown] || "unknown"}`;
     const signal = [card.signalName, card.value].filter(Boolean).join(" ");
     const known = [badgeText(card), card.age === null || card.age === undefined ? "" : `read ${age(card.age)} ago`];
-    const threat = card.threat > 0 ? `from below: ${STATES[card.threat]}${card.threatImagined ? " (what if)" : ""}` : "";
+    const threat = card.threat > 0 ? `from below: ${STATES[card.threat]}` : "";
     return [title, [state, signal, card.usual, ...known, threat].filter(Boolean).join(" · "),
       ...nav.marks.sentences(card), owner ? `owner ${owner}` : ""].filter(Boolean).join("\n");
   }
@@ -168,7 +168,9 @@
     const left = below - w(within, 500) - 5;
     setText(parts.value, value);
     setText(parts.usual, usual);
-    setText(parts.name, stacked || left > 24 ? nav.titles.start(card.signalName, left, `400 ${big ? 12 : 11}px ${FAMILY}`) : "");
+    const font = `400 ${big ? 12 : 11}px ${FAMILY}`;
+    const name = stacked || left > 24 ? nav.titles.start(card.signalName, left, font) : "";
+    setText(parts.name, name || (stacked && left > 40 ? nav.titles.middle(card.signalName, left, font) : ""));
     setText(parts.badge, shownBadge);
     setText(parts.onset, within);
     setText(parts.late, late);

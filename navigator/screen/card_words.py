@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from hierarchy.evidence.assumptions import MuteKind
 from hierarchy.evidence.health import Health
+from hierarchy.evidence.states import State
 from hierarchy.model import Model, SignalKey
 from navigator.screen.around import Around, departures
 from navigator.screen.usual_words import times_usual
@@ -53,7 +54,13 @@ def mutes_of(model: Model, health: Health) -> tuple[tuple[int, int], ...]:
 
 
 def imagined_of(model: Model, health: Health) -> tuple[bool, ...]:
-    """For every node whether its state follows from what somebody assumes; empty where none does."""
+    """For every node whether the state shown follows from what somebody assumes; empty where none does.
+
+    One whose own state is known shows that, and it is real, whatever its threat is made of.
+    """
     shown = [health.nodes[id] for id in model.nodes]
-    flags = tuple(judged.imagined or judged.assumed is not None for judged in shown)
+    flags = tuple(
+        judged.assumed is not None or (judged.imagined and judged.own in (None, State.UNKNOWN))
+        for judged in shown
+    )
     return flags if any(flags) else ()

@@ -155,6 +155,30 @@ def test_a_threat_is_imagined_only_where_no_real_means_is_as_bad(browser: Browse
         assert s.js(look, "l1-0") is None
 
 
+@pytest.mark.parametrize(
+    ("states", "imagined", "threat", "unreal"),
+    [
+        ([3, 2, 0], [0, 1, 0], 2, True),
+        ([3, 2, 2], [0, 1, 0], 2, False),
+        ([3, 0, 0], [0, 1, 0], 0, True),
+        ([3, 0, 1], [0, 1, 0], 1, False),
+        ([3, 2, 0], [1, 0, 0], 2, False),
+    ],
+)
+def test_what_comes_from_below_is_not_real_also_where_it_is_less_than_it_really_is(
+    browser: Browser, url: str, states: list[int], imagined: list[int], threat: int, unreal: bool
+) -> None:
+    """A means assumed fine takes a threat away; the card says that this is not real either."""
+    told = (
+        "([states, imagined, threat]) => { const notes = { whatIf: true, imagined, assumed: new Map(),"
+        " cues: new Map(), mutes: new Map() }; const card = { node: 0, threat };"
+        " const model = { means: [[1, 2], [], []] };"
+        " return navigatorMap.notes.onCard(model, notes, states, card).threatImagined; }"
+    )
+    with screen(browser, url) as s:
+        assert s.js(told, [states, imagined, threat]) is unreal
+
+
 def test_chips_counts_and_cells_tell_the_imagined_apart(browser: Browser, url: str) -> None:
     """A chip whose worst is imagined is dotted and says so; counts have it in outline, after the real."""
     with screen(browser, f"{url}/{FOCUS}") as s:

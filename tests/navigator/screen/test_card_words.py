@@ -74,13 +74,14 @@ def test_a_scene_tells_cues_usual_values_onsets_and_contradictions(services: Ser
 
 
 def test_a_scene_tells_what_is_assumed_and_who_is_muted(services: Services) -> None:
-    """Assumptions about nodes that are not there are left out."""
+    """Assumptions about nodes that are not there are left out; own states that are known are real."""
     services.poller.sweep_once()
     place = Place(what_if=(("cart", State.CRITICAL), ("gone", State.OK)))
     moment, _ = look(services, Place())
     nodes = dict(moment.health.nodes)
     nodes["cart"] = replace(nodes["cart"], assumed=State.CRITICAL)
-    nodes["pay"] = replace(nodes["pay"], imagined=True)
+    nodes["pay"] = replace(nodes["pay"], imagined=True, own=None)
+    nodes["buy"] = replace(nodes["buy"], imagined=True, own=State.CRITICAL, state=State.CRITICAL)
     nodes["host"] = replace(nodes["host"], mute=Mute(MuteKind.MAINTENANCE))
     moment = replace(moment, health=replace(moment.health, nodes=nodes))
     frame = Frame(services.model, services.graph, services.order, services.index, 4, 2)
