@@ -16,6 +16,7 @@ from hierarchy.evidence.usual import Deviation, Usual
 from hierarchy.graph import Graph
 from hierarchy.model import Model, Signal, SignalKey
 from hierarchy.quantities import format_quantity
+from hierarchy.terms import BUDGET
 from layouts.view_models import ChartView, Flag
 from navigator.screen.surroundings import CHART_POINTS, FINE_POINTS, window_of
 from navigator.screen.url_state import Place
@@ -74,7 +75,8 @@ def charted(model: Model, health: Health, focus: str | None) -> tuple[SignalKey,
     """The signals to chart, the one that decides the state first, at most MOST_CHARTS."""
     if focus is not None and focus in model.nodes:
         judged = health.nodes[focus]
-        known = [signal for signal in model.nodes[focus].shown if signal.id in judged.signals]
+        shown = (signal for signal in model.nodes[focus].shown if signal.id != BUDGET)
+        known = [signal for signal in shown if signal.id in judged.signals]
         known.sort(key=lambda s: (s.id != judged.deciding, not s.has_limits))
         return tuple(SignalKey(focus, signal.id) for signal in known[:MOST_CHARTS])
     purposes = [node.id for node in model.nodes.values() if node.level.rank == 0]
@@ -137,11 +139,12 @@ def note_of(
     deviation: Deviation | None,
     breakdown: Breakdown | None,
 ) -> str:
-    """What the picture shows, in a line: `912 ms · usually 290–320 ms · left it 02:47 · light: every pod`."""
+    """What the picture shows, in a line: `912 ms · usually 290–320 ms until 02:47 · light: every pod`."""
     parts = [] if judged.value is None else [format_quantity(judged.value, signal.unit)]
-    parts.append(usual_range(signal, usual))
+    until = ""
     if deviation is not None and deviation.onset is not None:
-        parts.append(f"left it {datetime.fromtimestamp(deviation.onset, UTC):%H:%M}")
+        until = f" until {datetime.fromtimestamp(deviation.onset, UTC):%H:%M}"
+    parts.append(f"{stated}{until}" if (stated := usual_range(signal, usual)) else "")
     far = None if breakdown is None else outlier(breakdown, signal.worse, unit=signal.unit)
     if far is not None:
         parts.append(f"{far.name} {format_quantity(far.value, signal.unit)}")

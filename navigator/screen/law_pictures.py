@@ -45,14 +45,14 @@ def _objective(node: Node, law: ObjectiveHealth) -> ObjectiveView:
     return ObjectiveView(
         state=law.state,
         promise=objective_law(node, node.objective) if node.objective is not None else "",
-        burns=tuple(_burn(window, law.burns[window]) for window in sorted(law.burns)),
+        burns=tuple(_burn(window, law.burns[window]) for window in sorted(law.burns) if window in _LIMITS),
         budget=budget,
         budget_share=None if law.budget is None else min(1.0, max(0.0, law.budget)),
     )
 
 
 def _burn(window: float, burn: float | None) -> BurnRow:
-    limit, state = _LIMITS.get(window, (14.4, State.CRITICAL))
+    limit, state = _LIMITS[window]
     beyond = burn is not None and burn >= limit
     return BurnRow(
         window=format_duration(window),

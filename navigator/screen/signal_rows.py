@@ -29,15 +29,23 @@ def signal_row(node: Node, signal: Signal, judged: SignalHealth, around: Around,
         trust=judged.trust,
         age="" if judged.age is None else f"{format_age(judged.age)} old",
         detail=judged.detail,
-        limits=limits_text(signal),
+        limits=limits_text(signal) or _by_law(node, signal, judged),
         query=provenance(node, signal),
         source="" if signal in node.reckoned else signal.source,
         description=signal.description,
-        about=about_signal(signal),
+        about="" if signal in node.reckoned else about_signal(signal),
         usual=usual_words(signal, judged.value, usual, deviation),
         basis=basis_words(signal, usual),
         filling=_filling(signal, judged, around, key, now),
     )
+
+
+def _by_law(node: Node, signal: Signal, judged: SignalHealth) -> str:
+    """What a law says is judged by the law; by limits of its own it is not."""
+    if signal not in node.reckoned:
+        return ""
+    law = signal.id.partition(".")[0]
+    return f"judged by its {law}" if judged.state is not None else "gives no state by itself"
 
 
 def limits_text(signal: Signal) -> str:

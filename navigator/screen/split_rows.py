@@ -33,7 +33,7 @@ def splits_shown(model: Model, around: Around, id: str) -> tuple[SplitView, ...]
 def _view(signal: Signal, split: Split, breakdown: Breakdown, segment: str | None) -> SplitView:
     far = outlier(breakdown, signal.worse, unit=signal.unit)
     rows = _values(signal, breakdown, "" if far is None else far.name)
-    note = "" if breakdown.trust is Trust.LIVE else breakdown.detail
+    note = "" if breakdown.trust is Trust.LIVE or not rows else breakdown.detail
     shown = rows[:MOST_VALUES]
     if segment is not None:
         found = who(breakdown, signal)
