@@ -116,9 +116,14 @@ def _read(item: Mapping[str, object], moments: int) -> tuple[Split, SplitTrack]:
         raise ValueError(what)
     values, stretches = item["values"], item["stretches"]
     assert isinstance(values, dict)  # looked at by _size before
-    if not isinstance(stretches, list) or not stretches or stretches[0][0] != 0:
+    if not isinstance(stretches, list) or not all(
+        isinstance(one, list) and len(one) == 3 for one in stretches
+    ):
         raise ValueError(what)
     read = tuple(Stretch(int(first), Trust(trust), text(said, what)) for first, trust, said in stretches)
+    firsts = [stretch.first for stretch in read]
+    if not firsts or firsts[0] != 0 or firsts != sorted(set(firsts)) or firsts[-1] >= count:
+        raise ValueError(what)
     rows = {text(name, what): numbers(row, count, what) for name, row in values.items()}
     return split, SplitTrack(every, count, rows, read)
 
