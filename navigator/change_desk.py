@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from adapters.source import Source
-from hierarchy.evidence.changes import Change, Changes, Origin, concerned
+from hierarchy.evidence.changes import Change, Changes, Concerned, Origin
 from hierarchy.model import Model
 from navigator.clock import Clock
 from navigator.flights import Flights, Landed
-from navigator.posted_changes import NewChange, NodeLabels, PostedChanges
+from navigator.posted_changes import NewChange, PostedChanges
 
 MOST_KEPT = 50_000  # changes, over all windows
 PENDING = "What rules and alerts saw in this stretch of time is still being read."
 SETTLED_SECONDS = 600.0
 FAILED_SECONDS = 5.0
 LATE_SECONDS = 60.0
+MOST_REMEMBERED = 20_000  # sets of labels
 PATIENCE = 10.0  # seconds that the background waits for a source
 _COARSE = (300.0, 900.0, 3600.0, 6 * 3600.0)  # seconds that windows are rounded to, so that they are shared
 
@@ -49,7 +50,8 @@ class ChangeDesk:
         self._clock = clock
         self._monotonic = monotonic
         self._posted = posted or PostedChanges()
-        self._labels = NodeLabels(model)
+        self._concerned = Concerned(model)
+        self._matches = 0
         self._seen: Flights[_Key, _Seen] = Flights("changes", monotonic=monotonic, most=MOST_KEPT)
 
     def renewed(self, model: Model, source: Source) -> ChangeDesk:
@@ -122,15 +124,20 @@ class ChangeDesk:
             if change.origin is Origin.QUERY:
                 rule = rules.get(change.rule)
                 if rule is not None:
-                    named.append(replace(change, nodes=concerned(self._model, change.labels, rule.match)))
+                    named.append(replace(change, nodes=self._concerned.by(change.labels, rule.match)))
             else:
                 nodes = tuple(id for id in change.nodes if id in self._model.nodes)
                 named.append(replace(change, nodes=nodes))
         return named
 
     def _matched(self, change: Change) -> Change:
-        """A posted change with the nodes of this model that it concerns."""
-        return change if change.everything else replace(change, nodes=self._labels.concerned(change.labels))
+        """A posted change with the nodes of this model that it concerns, as for alerts."""
+        if change.everything:
+            return change
+        self._matches += 1
+        if self._matches % MOST_REMEMBERED == 0:
+            self._concerned = Concerned(self._model)  # it remembers whatever it was ever asked
+        return replace(change, nodes=self._concerned.alike(change.labels))
 
 
 def _touches(change: Change, start: float, end: float) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import secrets
 import threading
 from bisect import bisect_left, insort
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hierarchy.evidence.changes import Change, Origin
-from hierarchy.model import Model
 
 MOST = 10_000
 KEPT_SECONDS = 7 * 86400.0
@@ -88,31 +87,3 @@ class PostedChanges:
         del self._sorted[:gone]
         while len(self._keys) > self._most:
             self._keys.popitem(last=False)
-
-
-class NodeLabels:
-    """The labels of a model's nodes, so that a change finds those that it concerns."""
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-        self._index: dict[tuple[str, str], list[str]] = {}
-        for node in model.nodes.values():
-            for pair in node.labels.items():
-                self._index.setdefault(pair, []).append(node.id)
-        self._order = {id: i for i, id in enumerate(model.nodes)}
-
-    def concerned(self, labels: Mapping[str, str]) -> tuple[str, ...]:
-        """The nodes that agree with most of the labels and contradict none, in the model's order.
-
-        Labels that no node has (a version, who did it) do not count against any.
-        """
-        agreeing: Counter[str] = Counter()
-        for pair in labels.items():
-            agreeing.update(self._index.get(pair, ()))
-        possible = {id: count for id, count in agreeing.items() if not self._contradicts(id, labels)}
-        most = max(possible.values(), default=0)
-        return tuple(sorted((id for id, n in possible.items() if n == most), key=self._order.__getitem__))
-
-    def _contradicts(self, id: str, labels: Mapping[str, str]) -> bool:
-        own = self._model.nodes[id].labels
-        return any(own.get(label, value) != value for label, value in labels.items())

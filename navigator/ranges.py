@@ -28,6 +28,7 @@ PATIENCE = 2.0  # seconds that what is on screen may go first
 LONGEST_WAIT = 60.0  # for what another thread has asked for already
 
 _Length = tuple[SignalKey, float, float]
+_LATE = Series((), (), Trust.ERROR, "It was not read in time.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ class _Stretch:
         values = tuple(None if math.isnan(v) else v for v in self.values[first : last + 1])
         times = tuple(start + i * step for i in range(len(values)))
         return Series(times, values, self.trust, self.detail)
+
+
+_Read = dict[SignalKey, _Stretch]
 
 
 class Ranges:
@@ -73,7 +77,7 @@ class Ranges:
         self._closed = threading.Event()
         self._kept: Shelf[tuple[SignalKey, Window], _Stretch] = Shelf(most)
         self._newest: dict[_Length, Window] = {}
-        self._flying: dict[tuple[SignalKey, Window], Future[None]] = {}
+        self._flying: dict[tuple[SignalKey, Window], Future[_Read]] = {}
 
     def renewed(
         self,
@@ -100,14 +104,13 @@ class Ranges:
     ) -> Mapping[SignalKey, Series]:
         """As `Source.series`: one entry for every key over [start, end], multiples of `step` (s). Waits."""
         window = self._padded(Window(start, end, step))
-        mine, others = self._claim(keys, window)
+        found, mine, others = self._claim(keys, window)
         if mine:
-            self._read(mine, window)
+            found |= self._read(mine, window)
         wait_for(others, timeout=LONGEST_WAIT)
-        with self._lock:
-            found = {key: self._kept.get((key, window)) for key in keys}
-        late = Series((), (), Trust.ERROR, "It was not read in time.")
-        return {key: late if one is None else one.series(start, end) for key, one in found.items()}
+        for flight in others:
+            found |= flight.result() if flight.done() else {}
+        return {key: found[key].series(start, end) if key in found else _LATE for key in keys}
 
     @property
     def held(self) -> int:
@@ -130,42 +133,46 @@ class Ranges:
 
     def _claim(
         self, keys: Iterable[SignalKey], window: Window
-    ) -> tuple[tuple[SignalKey, ...], set[Future[None]]]:
-        """The keys that the caller is to read, and the flights of others that bring the rest."""
-        flight: Future[None] = Future()
+    ) -> tuple[_Read, tuple[SignalKey, ...], set[Future[_Read]]]:
+        """What is kept, the keys that the caller is to read, and the flights that bring the rest."""
+        flight: Future[_Read] = Future()
+        found: _Read = {}
         mine: list[SignalKey] = []
-        others: set[Future[None]] = set()
+        others: set[Future[_Read]] = set()
         with self._lock:
             now = self._monotonic()
             for key in dict.fromkeys(keys):
                 kept = self._kept.get((key, window))
-                if kept is not None and kept.until > now:
-                    continue
                 flying = self._flying.get((key, window))
-                if flying is not None:
+                if kept is not None and kept.until > now:
+                    found[key] = kept
+                elif flying is not None:
                     others.add(flying)
-                    continue
-                self._flying[key, window] = flight
-                mine.append(key)
-        return tuple(mine), others
+                else:
+                    self._flying[key, window] = flight
+                    mine.append(key)
+        return found, tuple(mine), others
 
-    def _read(self, keys: tuple[SignalKey, ...], window: Window) -> None:
-        """Read the keys from where each is settled, and keep them."""
+    def _read(self, keys: tuple[SignalKey, ...], window: Window) -> _Read:
+        """Read the keys from where each is settled, and keep them. What is kept may have to go again at
+        once, where there is more than fits; whoever asked gets all of it."""
+        landed: _Read = {}
         try:
             for start, some in self._by_start(keys, window).items():
                 self._let_pass()
                 if self._closed.is_set():
-                    return
+                    break
                 settled = self._settled()
                 answer = self._source.series(some, start, window.end, window.step)
                 with self._lock:
                     for key, series in answer.items():
-                        self._land(key, window, series, settled)
+                        landed[key] = self._land(key, window, series, settled)
         finally:
             with self._lock:
                 flights = {self._flying.pop((key, window)) for key in keys}
             for flight in flights:
-                flight.set_result(None)
+                flight.set_result(landed)
+        return landed
 
     def _by_start(self, keys: Iterable[SignalKey], window: Window) -> dict[float, list[SignalKey]]:
         """The keys by the time from which they are missing."""
@@ -188,7 +195,7 @@ class Ranges:
         inside = base.window.start <= window.start <= base.settled and base.window.end <= window.end
         return base if inside else None
 
-    def _land(self, key: SignalKey, window: Window, series: Series, settled: float) -> None:
+    def _land(self, key: SignalKey, window: Window, series: Series, settled: float) -> _Stretch:
         now, step = self._monotonic(), window.step
         count = round((window.end - window.start) / step) + 1
         values = array("d", [math.nan]) * count
@@ -204,10 +211,12 @@ class Ranges:
                 values[place] = value
         failed = series.trust in FAILED
         forever = window.end <= settled and series.trust is Trust.LIVE
-        keep = KEEP_FAILED_SECONDS if failed else (math.inf if forever else self._step)
-        self._keep(
-            key, _Stretch(window, values, series.trust, series.detail, min(settled, window.end), now + keep)
-        )
+        until = now + (KEEP_FAILED_SECONDS if failed else (math.inf if forever else self._step))
+        made = _Stretch(window, values, series.trust, series.detail, min(settled, window.end), until)
+        if base is not None and not failed:
+            self._kept.drop((key, base.window))  # or each step of the present would push out a reference
+        self._keep(key, made)
+        return made
 
     def _keep(self, key: SignalKey, stretch: _Stretch) -> None:
         window = stretch.window

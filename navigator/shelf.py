@@ -36,6 +36,11 @@ class Shelf(Generic[K, V]):
         found = self._entries.get(key)
         return None if found is None else found[0]
 
+    def drop(self, key: K) -> None:
+        """Forget an entry, if it is there."""
+        _, size = self._entries.pop(key, (None, 0))
+        self._held -= size
+
     def put(self, key: K, entry: V, values: int) -> None:
         """Keep `entry`, which holds so many values, as the newest."""
         _, before = self._entries.pop(key, (entry, 0))

@@ -203,6 +203,29 @@ def test_whatever_is_asked_in_whatever_order_the_values_are_those_of_the_source(
         assert all(_right(found[key], key, end - length * STEP, end, STEP) for key in keys)
 
 
+def test_more_than_fits_is_answered_all_the_same() -> None:
+    """Whoever asks gets every value, though not all of it is kept."""
+    source, clock = _Source(), _Clock()
+    ranges = Ranges(source, STEP, clock, most=500)  # type: ignore[arg-type]  # what is asked
+    keys = [SignalKey(f"n{i}", "s") for i in range(50)]
+    found = ranges.fetch(keys, NOW - 3600, NOW, STEP)
+    assert all(_right(found[key], key, NOW - 3600, NOW, STEP) for key in keys)
+
+
+def test_the_present_does_not_push_out_what_it_is_compared_with() -> None:
+    """However long somebody looks, what was read of the day before is not read again."""
+    source, clock = _Source(), _Clock()
+    ranges = Ranges(source, STEP, clock, most=1200)  # type: ignore[arg-type]  # what is asked
+    day = NOW - 86_400
+    ranges.fetch([A], day, day + 3600, 60.0)
+    for i in range(40):
+        clock.time = NOW + i * STEP
+        ranges.fetch([A], clock.time - 3600, clock.time, STEP)
+    asked = len(source.asked)
+    ranges.fetch([A], day, day + 3600, 60.0)
+    assert len(source.asked) == asked
+
+
 def test_memory_is_bounded() -> None:
     """However much is looked at, only so many values stay."""
     source, clock = _Source(), _Clock()
