@@ -84,10 +84,8 @@ class ChangeDesk:
     def _changes(self, start: float, end: float, wait: float) -> Changes:
         key = self._key(start, end)
         found = self._seen.get([key], self._fetch, wait).get(key)
-        if found is None:
-            seen, failures = self._overlapping(key), (PENDING,)
-        else:
-            seen, failures = self._named(found), found.changes.failures
+        seen: Iterable[Change] = self._overlapping(key) if found is None else self._named(found)
+        failures = (PENDING,) if found is None else found.changes.failures
         posted = map(self._matched, self._posted.between(start, end))
         touching = {one.id: one for one in (*seen, *posted) if _touches(one, start, end)}
         return Changes(tuple(sorted(touching.values(), key=lambda one: (one.at, one.id))), failures)
