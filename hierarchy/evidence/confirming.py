@@ -50,7 +50,7 @@ def confirmed(
     if _value(reading) is None:
         return reading, bounds
     if _value(testimony) is None or not _comparable(signal, reading, witness, testimony):
-        said = f"not confirmed by {named}"
+        said = f"{named} should agree and is not known for sure"
         detail = f"{reading.detail}; {said}" if reading.detail else said
         return replace(reading, detail=detail), Bounds(bounds.best, State.CRITICAL)
     if _agree(signal, reading, witness, testimony):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import TypeVar
 
 from hierarchy.evidence.accounts import account
 from hierarchy.evidence.assumptions import NOTHING_ASSUMED, Assumptions
@@ -17,6 +18,8 @@ from hierarchy.evidence.readings import SourceState, Sweep
 from hierarchy.evidence.states import UNKNOWN, State, known
 from hierarchy.evidence.verdicts import Felt, Own, Scene, Verdict
 from hierarchy.model import Model
+
+T = TypeVar("T")
 
 
 def evaluate(model: Model, sweep: Sweep, now: float) -> Health:
@@ -48,6 +51,10 @@ class Evaluator:
         ]
         self._coverage = Coverage(means, [plan.expected for plan in self._plans])
         self._place = place
+        self._company: dict[str, list[int]] = {}
+        for i, node in enumerate(ordered):
+            if node.member_of is not None:
+                self._company.setdefault(node.member_of, []).append(i)
         self._ends = {
             place[n.id]: tuple(place[end] for end in n.priority if end in place)
             for n in ordered
@@ -75,7 +82,8 @@ class Evaluator:
         without any what-if is marked as imagined. Muted nodes keep their state and are left out of the
         groups that they are in, as if these had been written without them: of `at_least` n no more are
         wanted than remain, a share is needed of those who remain, and a group of which nobody remains
-        has no vote. Assumptions about nodes that the model does not have count for nothing.
+        has no vote. What is said of a node with `each` is said of all its members, unless something else
+        is said of one. Assumptions about nodes that the model does not have count for nothing.
         """
         gone = {name for name, s in sweep.sources.items() if s.state is SourceState.UNREACHABLE}
         absent = {i for i, lifetime in self._mortal if not lifetime.holds(now)}
@@ -84,12 +92,16 @@ class Evaluator:
             judge_own(plan, sweep, now, gone, memory) if i not in absent else absent_own(plan, now)
             for i, plan in enumerate(self._plans)
         ]
-        mutes = {self._place[n]: mute for n, mute in assumed.mutes.items() if n in self._place}
-        states = {self._place[n]: state for n, state in assumed.states.items() if n in self._place}
+        mutes, states = self._placed(assumed.mutes), self._placed(assumed.states)
         verdicts = self._verdicts(owns, now, absent, mutes, states)
         real = self._verdicts(owns, now, absent, mutes, {}) if states else verdicts
         scene = Scene(self._plans, verdicts, real, mutes, self._ends)
         return self._health(scene, absent, sweep, now, explain=explain)
+
+    def _placed(self, said: Mapping[str, T]) -> dict[int, T]:
+        """What is assumed of nodes, by their places, members of a node with `each` included."""
+        found = {i: what for n, what in said.items() for i in self._company.get(n, ())}
+        return found | {self._place[n]: what for n, what in said.items() if n in self._place}
 
     def _verdicts(
         self,

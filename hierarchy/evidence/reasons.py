@@ -124,7 +124,11 @@ def _words(signal: Signal, health: SignalHealth) -> str:
     if health.trust is Trust.NO_TRAFFIC and signal.min_total is not None:
         return "too little to judge"
     if health.trust is Trust.LIVE and health.value is not None and isfinite(health.value):
-        return "not settled yet" if health.momentary is not None else "its limits are not known"
+        if health.momentary is not None:
+            return "not settled yet"
+        shares = signal.warning_share is not None or signal.critical_share is not None
+        unconfirmed = signal.confirm_with is not None and not shares
+        return "not confirmed" if unconfirmed else "its limits are not known"
     return _UNPROVEN[health.trust]
 
 
