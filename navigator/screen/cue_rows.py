@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hierarchy.evidence.cue import Cue
+from hierarchy.evidence.cue import Cue, CueEvidence, CueKind
 from hierarchy.evidence.health import Health
 from hierarchy.model import Model
 from layouts.evidence_views import CueRow, LookNext
@@ -41,7 +41,7 @@ def look_next(model: Model, health: Health, around: Around, focus: str | None) -
 def _row(model: Model, health: Health, cue: Cue, lines: int) -> CueRow:
     """The first `lines` sentences and, if there is room for more than one, how the node is shared."""
     node = model.nodes[cue.node]
-    said = [_sentence(evidence.text) for evidence in cue.evidence]
+    said = [_sentence(evidence.text) for evidence in _telling_first(cue.evidence)]
     shared = cue.shared.partition(";")[0] if lines > 1 else ""
     rest = (*said[lines:], *((_sentence(cue.shared),) if cue.shared and cue.shared != shared else ()))
     between = [model.nodes[id].title for id in cue.path[1:-1] if id in model.nodes]
@@ -55,6 +55,12 @@ def _row(model: Model, health: Health, cue: Cue, lines: int) -> CueRow:
         via=f"below {between[-1]}" if between and lines else "",
         rest=rest,
     )
+
+
+def _telling_first(evidence: Sequence[CueEvidence]) -> list[CueEvidence]:
+    """An onset that the deviation of the same signal tells already comes last."""
+    told = {one.signal for one in evidence if one.kind is CueKind.DEVIATION}
+    return sorted(evidence, key=lambda one: one.kind is CueKind.ONSET and one.signal in told)
 
 
 def _is_like_one_before(model: Model, before: Sequence[Cue], cue: Cue) -> bool:

@@ -198,6 +198,7 @@ def _card(frame: Frame, health: Health, card: Card, around: Around, onsets: Mapp
     node = frame.model.nodes[card.node]
     judged = health.nodes[card.node]
     signal = None if judged.deciding is None else judged.signals[judged.deciding]
+    usual = usual_of_card(frame.model, health, around, card.node)
     index = None if judged.deciding is None else [s.id for s in node.shown].index(judged.deciding)
     return CardView(
         node=frame.index[card.node],
@@ -216,8 +217,8 @@ def _card(frame: Frame, health: Health, card: Card, around: Around, onsets: Mapp
         else value_text(node, judged.deciding or "", signal),
         age=None if signal is None else signal.age,
         at_least=judged.at_least,
-        usual=usual_of_card(frame.model, health, around, card.node),
-        onset=onsets.get(card.node),
+        usual=usual,
+        onset=onsets.get(card.node) if usual or judged.state is not State.OK else None,
         contradiction=bool(judged.contradiction),
     )
 

@@ -60,14 +60,16 @@ def test_a_scene_tells_cues_usual_values_onsets_and_contradictions(services: Ser
         whose="pay",
         cues=cues,
         usual={SignalKey("cart", "errors"): USUAL},
-        since={"pay": NOW, "cart": NOW - 30},
+        since={"pay": NOW, "cart": NOW - 30, "host": NOW - 30},
     )
     frame = Frame(services.model, services.graph, services.order, services.index, 4, 2)
     scene = build_scene(frame, moment, place, (), around)
     cards = {card.node: card for card in scene.cards}
     cart, pay = cards[services.index["cart"]], cards[services.index["pay"]]
     assert (cart.usual, cart.onset) == ("usual 0.2 %", -30.0)
-    assert not cards[services.index["host"]].contradiction
+    host = cards[services.index["host"]]
+    assert not host.contradiction
+    assert host.onset is None  # it is ok and near what is usual: that it stirred says nothing
     assert (pay.usual, pay.onset, pay.contradiction) == ("", 0.0, True)
     assert scene.cues == ((services.index["cart"], 1),)
     assert scene.cue_note == ("x", "Said.")

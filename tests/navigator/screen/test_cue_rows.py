@@ -118,6 +118,19 @@ def test_of_purposes_that_suffer_alike_the_one_that_began_first_is_asked_about(
     assert cued(both, health, None, {"buy": NOW - 60, "sell": NOW - 120}) == "buy"
 
 
+def test_an_onset_that_another_reason_tells_already_comes_last(model: Model, source: Any) -> None:
+    """Two sentences of the same departure are one reason."""
+    health = evaluate(model, source.sweep(NOW), NOW)
+    told = (
+        CueEvidence(CueKind.ONSET, "errors left usual at 04:18", "errors"),
+        CueEvidence(CueKind.ONSET, "load left usual at 04:17", "load"),
+        CueEvidence(CueKind.DEVIATION, "errors 20 %, since 04:18", "errors"),
+    )
+    view = look_next(model, health, _around(replace(CUE, evidence=told, shared="")), "pay")
+    assert view is not None
+    assert [line.split()[0] for line in view.rows[0].lines] == ["Load", "Errors", "Errors"]
+
+
 def test_a_cue_of_a_node_that_has_gone_is_left_out(model: Model, source: Any) -> None:
     """Cues of a moment ago may be about an older hierarchy."""
     health = evaluate(model, source.sweep(NOW), NOW)
