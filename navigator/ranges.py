@@ -46,7 +46,7 @@ class _Stretch:
         step = self.window.step
         first = round((start - self.window.start) / step)
         last = round((end - self.window.start) / step)
-        values = tuple(None if math.isnan(v) else v for v in self.values[first : last + 1])
+        values = tuple([None if v != v else v for v in self.values[first : last + 1]])  # NaN
         times = tuple(start + i * step for i in range(len(values)))
         return Series(times, values, self.trust, self.detail)
 
@@ -163,10 +163,10 @@ class Ranges:
                 if self._closed.is_set():
                     break
                 settled = self._settled()
-                answer = self._source.series(some, start, window.end, window.step)
+                answer = self._source.series(tuple(some), start, window.end, window.step)
                 with self._lock:
                     for key, series in answer.items():
-                        landed[key] = self._land(key, window, series, settled)
+                        landed[key] = self._land(key, window, series, some[key], settled)
         finally:
             with self._lock:
                 flights = {self._flying.pop((key, window)) for key in keys}
@@ -174,16 +174,18 @@ class Ranges:
                 flight.set_result(landed)
         return landed
 
-    def _by_start(self, keys: Iterable[SignalKey], window: Window) -> dict[float, list[SignalKey]]:
-        """The keys by the time from which they are missing."""
-        groups: dict[float, list[SignalKey]] = {}
+    def _by_start(
+        self, keys: Iterable[SignalKey], window: Window
+    ) -> dict[float, dict[SignalKey, _Stretch | None]]:
+        """The keys by the time from which they are missing, each with what is known before that."""
+        groups: dict[float, dict[SignalKey, _Stretch | None]] = {}
         with self._lock:
             for key in keys:
                 base = self._base(key, window)
                 start = window.start
                 if base is not None:
                     start = min(window.end, max(start, base.settled // window.step * window.step))
-                groups.setdefault(start, []).append(key)
+                groups.setdefault(start, {})[key] = base
         return groups
 
     def _base(self, key: SignalKey, window: Window) -> _Stretch | None:
@@ -195,20 +197,21 @@ class Ranges:
         inside = base.window.start <= window.start <= base.settled and base.window.end <= window.end
         return base if inside else None
 
-    def _land(self, key: SignalKey, window: Window, series: Series, settled: float) -> _Stretch:
+    def _land(
+        self, key: SignalKey, window: Window, series: Series, base: _Stretch | None, settled: float
+    ) -> _Stretch:
+        """Keep what came, after what was known before it."""
         now, step = self._monotonic(), window.step
         count = round((window.end - window.start) / step) + 1
+        first = round((series.times[0] - window.start) / step) if series.times else count
+        known = array("d", [math.nan if value is None else value for value in series.values])
         values = array("d", [math.nan]) * count
-        first = series.times[0] if series.times else window.end + step
-        base = self._base(key, window)
-        if base is not None and first > window.start:
+        if base is not None:
             offset = round((window.start - base.window.start) / step)
-            known = base.values[offset : offset + round((first - window.start) / step)]
-            values[: len(known)] = known
-        for at, value in zip(series.times, series.values, strict=True):
-            place = round((at - window.start) / step)
-            if value is not None and 0 <= place < count:
-                values[place] = value
+            before = base.values[offset : offset + first]
+            values[: len(before)] = before
+        inside = known[max(0, -first) : max(0, count - first)]
+        values[max(0, first) : max(0, first) + len(inside)] = inside
         failed = series.trust in FAILED
         forever = window.end <= settled and series.trust is Trust.LIVE
         until = now + (KEEP_FAILED_SECONDS if failed else (math.inf if forever else self._step))

@@ -151,6 +151,26 @@ def test_two_who_ask_for_the_same_at_once_make_one_question() -> None:
     assert all(_right(one[A], A, NOW - 600, NOW, STEP) for one in found)
 
 
+def test_a_slow_look_at_an_earlier_moment_loses_nothing_to_a_later_one() -> None:
+    """What one extends and puts away meanwhile is still there for the other."""
+    source, clock = _Source(), _Clock()
+    ranges = _ranges(source, clock)
+    ranges.fetch([A], NOW - 3600, NOW, STEP)
+    clock.time += 4 * STEP
+    answer, nested = source.series, NOW + 3 * STEP
+
+    def series(
+        keys: Sequence[SignalKey], start: float, end: float, step: float
+    ) -> Mapping[SignalKey, Series]:
+        if end != nested:
+            ranges.fetch([A], nested - 3600, nested, STEP)  # overtakes
+        return answer(keys, start, end, step)
+
+    source.series = series  # type: ignore[method-assign]  # what is asked meanwhile
+    end = NOW + 2 * STEP
+    assert _right(ranges.fetch([A], end - 3600, end, STEP)[A], A, end - 3600, end, STEP)
+
+
 def test_what_is_on_screen_goes_first() -> None:
     """While a screen waits for its own, the background lets it pass, but not for ever."""
     source, clock = _Source(), _Clock()
