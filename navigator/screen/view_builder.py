@@ -218,9 +218,14 @@ def _card(frame: Frame, health: Health, card: Card, around: Around, onsets: Mapp
         age=None if signal is None else signal.age,
         at_least=judged.at_least,
         usual=usual,
-        onset=onsets.get(card.node) if usual or judged.state is not State.OK else None,
+        onset=onsets.get(card.node) if usual or _is_wrong(judged) else None,
         contradiction=bool(judged.contradiction),
     )
+
+
+def _is_wrong(judged: NodeHealth) -> bool:
+    """Whether there is anything here that began: its state, or what threatens it."""
+    return judged.state is not State.OK or judged.threat not in (None, State.OK)
 
 
 def _trust(judged: NodeHealth, signal: SignalHealth | None) -> Trust | None:
