@@ -236,6 +236,11 @@ def placements(folder: Path = RAW, day: Day = BOUTIQUE) -> dict[str, str]:
     return {r["service"]: r["inferred_node"] for r in rows if r.get("system", day.system) == day.system}
 
 
+def minutes(folder: Path = RAW, day: Day = BOUTIQUE) -> tuple[float, ...]:
+    """The Unix times at which what users feel was sampled."""
+    return tuple(sorted({float(row["time"]) for row in _rows(folder / f"{day.prefix}-front.csv.gz")}))
+
+
 def calls(folder: Path = RAW, day: Day = BOUTIQUE) -> tuple[tuple[str, str], ...]:
     """Who calls whom, (caller, callee) in order, between services that have a place of their own."""
     known = placements(folder, day)
