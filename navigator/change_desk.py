@@ -66,11 +66,11 @@ class ChangeDesk:
 
         What is not known is said in `failures`, in sentences.
         """
-        return self._changes(start, end, 0.0)
+        return self.within(start, end, 0.0)
 
     def read(self, start: float, end: float) -> Changes:
         """As `between`, but waits for sources; only for what works in the background."""
-        return self._changes(start, end, PATIENCE)
+        return self.within(start, end, PATIENCE)
 
     def post(self, new: NewChange, key: str = "") -> Change:
         """Keep a change and give it back with the nodes that it concerns; a retry with the same `key`
@@ -81,7 +81,8 @@ class ChangeDesk:
         """Stop; what is under way is given up."""
         self._seen.close()
 
-    def _changes(self, start: float, end: float, wait: float) -> Changes:
+    def within(self, start: float, end: float, wait: float) -> Changes:
+        """As `between`, after at most `wait` seconds; where that was too short PENDING is a failure."""
         key = self._key(start, end)
         found = self._seen.get([key], self._fetch, wait).get(key)
         seen: Iterable[Change] = self._overlapping(key) if found is None else self._named(found)

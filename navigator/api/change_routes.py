@@ -6,6 +6,7 @@ from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
+from hierarchy.evidence.changes import Changes
 from navigator.api.answers import error, json_answer
 from navigator.api.changes import (
     LARGEST_BODY,
@@ -17,6 +18,7 @@ from navigator.api.changes import (
 )
 from navigator.api.parameters import Args, span_of
 from navigator.api.waiting import SourceWaits
+from navigator.change_desk import PENDING
 from navigator.posted_changes import KEPT_SECONDS, KeyReusedError
 from navigator.services import Services
 
@@ -25,10 +27,16 @@ LISTED_SECONDS = 86_400.0
 _EXAMPLE = 'Send {"title": "Deploy 4.2", "labels": {"service": "checkout"}}; time and url are optional.'
 
 
-def list_changes(services: Services, _waits: SourceWaits, args: Args) -> Response:
-    """The changes of a stretch of time (the last day by default), as far as they are known by now."""
+def list_changes(services: Services, waits: SourceWaits, args: Args) -> Response:
+    """The changes of a stretch of time (the last day by default); what is not known in time is said."""
     start, end = span_of(args, services.clock.now(), LISTED_SECONDS, KEPT_SECONDS)
-    return json_answer(changes_json(services.changes.between(start, end), start, end))
+
+    def whole(seconds: float) -> Changes | None:
+        found = services.changes.within(start, end, seconds)
+        return None if PENDING in found.failures else found
+
+    found = waits.look(whole) or services.changes.between(start, end)
+    return json_answer(changes_json(found, start, end))
 
 
 def post_change(services: Services, request: Request) -> Response:
