@@ -89,6 +89,8 @@
   function colour(name) {
     if (!colour.probe || !colour.probe.isConnected) {
       colour.probe = el("span", { class: "nav-sr", "aria-hidden": "true" });
+      // Else every token would be the same one under forced colours, and a canvas one black field.
+      colour.probe.style.forcedColorAdjust = "none";
       document.body.append(colour.probe);
     }
     colour.probe.style.color = `var(--${name})`;

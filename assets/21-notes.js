@@ -48,11 +48,14 @@
   /** Writes on a card what the scene says of its node. */
   function onCard(model, notes, states, card) {
     const { node } = card;
+    const unreal = notes.imagined[node] || threatImagined(model, notes, states, card);
     return Object.assign(card, {
       cue: notes.cues.get(node) ?? 0,
       mute: MUTES[notes.mutes.get(node) ?? 0],
       imagined: notes.assumed.has(node) ? "assumed" : notes.imagined[node] ? "follows" : "",
       threatImagined: threatImagined(model, notes, states, card),
+      // What is only assumed contradicts nothing.
+      contradicts: card.contradicts && !unreal,
     });
   }
 

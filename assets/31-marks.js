@@ -50,9 +50,11 @@
     return `departed ${age(Math.abs(seconds))} ${seconds < 0 ? "before" : "after"} the focus`;
   }
 
-  const contradiction = ({ own }) => (own === 0
-    ? "itself ok, though critical from below: a delay, redundancy, or a wrong sensor"
-    : `itself ${STATES[own] || "abnormal"}, though every means is ok: a means missing from the model, or a wrong sensor`);
+  function contradiction({ own, threat }) {
+    if (own === 0 && threat === 2) return "itself ok, though critical from below: a delay, redundancy, or a wrong sensor";
+    if (own === 2 && threat <= 0) return "itself critical, though every means is ok: a means missing from the model, or a wrong sensor";
+    return "its own state and what is below it contradict each other; the detail says how";
+  }
 
   /** What the marks mean, one sentence each. */
   function sentences(card) {

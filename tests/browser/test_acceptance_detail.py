@@ -41,7 +41,10 @@ WATCH = """() => {
   const look = () => {
     const chart = document.querySelector("#detail-chart-place .annotation-text");
     if (chart?.checkVisibility({ visibilityProperty: true }))
-      window.seen.push([document.querySelector("#detail-identity h1").textContent, chart.textContent]);
+      {
+      const title = chart.querySelector(".line") ?? chart;
+      window.seen.push([document.querySelector("#detail-identity h1").textContent, title.textContent]);
+    }
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
@@ -71,6 +74,13 @@ def paused() -> Iterator[str]:
         yield base
 
 
+def _open(s: Screen) -> None:
+    """Opens the signals, where the first of them comes from, and what is around the node."""
+    for place in ("#detail-signals .fold > summary", "#detail-neighbours .fold > summary"):
+        s.page.locator(place).first.click()
+    s.page.locator("#detail-signals .signal-row summary").first.click()
+
+
 def _refreshed(s: Screen) -> None:
     """Waits until the detail tells of a later moment."""
     at = s.page.locator("#nav-detail").get_attribute("data-at")
@@ -85,7 +95,7 @@ def test_a_refresh_leaves_what_is_opened_selected_focused_and_scrolled_to(browse
     ):
         s.detail_of("currency-quota")
         s.page.wait_for_selector(CHART, timeout=WAIT)
-        s.page.locator("#detail-signals summary").first.click()
+        _open(s)
         s.page.evaluate(TOUCH)
         before, words = s.page.evaluate(TOUCHED), s.page.locator("#nav-detail").inner_text()
         for _ in range(3):
@@ -103,7 +113,7 @@ def test_another_node_begins_at_the_top_with_nothing_opened(browser: Browser, pa
     """What was opened at one node is not open at the next, though both have a signal of that name."""
     with screen(browser, paused, "?focus=currency-quota") as s:
         s.detail_of("currency-quota")
-        s.page.locator("#detail-signals summary").first.click()
+        _open(s)
         s.page.evaluate(TOUCH)
         s.press("/")
         s.page.keyboard.type("cart-quota")

@@ -105,9 +105,17 @@ def test_a_contradiction_has_a_glyph_and_a_sentence(browser: Browser, url: str) 
         look = s.js("() => probe.look('l2-0')")
         assert look["contradicts"] == "true"
         assert look["marks"] == ["contradiction"]
+        means = s.js("() => navigatorMap.app.model.means[navigatorMap.app.scene.focus]")
+        s.js("(pairs) => probe.again({ if: pairs })", [[node, 0] for node in means])
+        assert "contradicts" not in s.card("l2-0")
+        s.js("() => probe.again({ if: undefined })")
         assert "itself ok, though critical from below" in look["hint"]
-        other = "() => navigatorMap.marks.sentences({ contradicts: true, own: 2, onset: null }).join()"
-        assert "itself critical, though every means is ok" in s.js(other)
+        card = "{ contradicts: true, own, threat, onset: null }"
+        said = f"([own, threat]) => navigatorMap.marks.sentences({card})[0]"
+        assert "itself critical, though every means is ok" in s.js(said, [2, 0])
+        assert s.js(said, [0, 1]) == (
+            "its own state and what is below it contradict each other; the detail says how"
+        )
         assert s.js("() => probe.count('[data-glyph=contradiction].glyph')") == 2  # and in the help
 
 

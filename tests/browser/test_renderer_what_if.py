@@ -256,3 +256,20 @@ def test_numbers_that_say_nothing_assume_nothing(browser: Browser, url: str) -> 
         s.js("() => probe.again({ imagined: 'n1y9999' })")
         assert s.js("() => document.body.dataset.whatIf") == "true"
         assert s.complaints == []
+
+
+def test_forced_colours_leave_the_shapes(browser: Browser, url: str) -> None:
+    """The canvases keep their colours apart, imagined cards their dots, bars of evidence their parts."""
+    with screen(browser, f"{url}/{ASSUMED}", forced=True) as s:
+        tokens = {
+            s.js("(name) => probe.colourOf(name)", name) for name in ("ink", "paper", "critical", "warning")
+        }
+        assert len(tokens) == 4
+        edges = s.js(
+            "() => [...document.querySelectorAll('[data-kind=node][data-imagined]')]"
+            ".map((e) => [getComputedStyle(e).borderTopStyle, getComputedStyle(e).borderTopWidth])"
+        )
+        assert edges
+        assert {tuple(edge) for edge in edges} == {("dotted", "2px")}
+        assert s.js(FRAME) == "dotted"
+        assert s.complaints == []

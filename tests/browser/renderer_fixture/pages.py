@@ -96,12 +96,14 @@ def screen(
     size: tuple[int, int] = (1440, 900),
     scheme: Literal["light", "dark"] = "light",
     reduced: bool = False,
+    forced: bool = False,
     settle: bool = True,
 ) -> Iterator[Screen]:
     """The page at a URL in a fresh context; closed again afterwards."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, color_scheme=scheme,
         reduced_motion="reduce" if reduced else "no-preference",
+        forced_colors="active" if forced else "none",
     )  # fmt: skip
     try:
         context.add_init_script(_RECORD_VIOLATIONS)
