@@ -111,9 +111,9 @@ def _reasons(judged: NodeHealth) -> tuple[ReasonRow, ...]:
 
 
 def _seen(node: Node, judged: NodeHealth) -> Iterator[Signal]:
-    """The signals that people see and that were judged, the one that decides first."""
-    known = [signal for signal in node.shown if signal.id in judged.signals]
-    yield from sorted(known, key=lambda signal: signal.id != judged.deciding)
+    """The signals that people see and that were judged, in the order of the file: rows that are read do
+    not change places."""
+    return (signal for signal in node.shown if signal.id in judged.signals)
 
 
 def _mute_text(mute: Mute) -> str:
