@@ -131,7 +131,8 @@ def test_without_a_memory_the_state_of_the_moment_is_shown_and_the_reason_says_s
     judged = _judged("oc", remember=False)
     assert judged.state is State.CRITICAL
     assert judged.reasons[0].text == (
-        "Latency 2 s, critical from 1 s; 1 s to warning; as it is at this moment: whether for 60 s is not remembered"
+        "Latency 2 s, critical from 1 s; 1 s to warning;"
+        " as it is at this moment: whether for 60 s is not remembered"
     )
 
 
