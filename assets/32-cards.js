@@ -134,6 +134,7 @@
     setText(parts.title, lines.join("\n"));
     parts.title.style.fontSize = small && small.whole ? `${px - 1.5}px` : "";
     parts.title.style.textIndent = indent ? `${indent}px` : "";
+    parts.late.style.right = lines.length === 1 && marks ? `${marks}px` : "";
     const last = nav.titles.width(lines[lines.length - 1], `${weight} ${px}px ${FAMILY}`);
     return { lines: lines.length, beside: room - last - (lines.length === 1 ? indent + marks : 0) - 6 };
   }

@@ -29,6 +29,7 @@ def plain() -> Iterator[str]:
 
 
 SIZES = [(1440, 900), (1024, 768)]
+SMALL = [(720, 450), (390, 800)]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -43,6 +44,13 @@ def test_no_text_of_a_card_lies_on_another_or_sticks_out(
         assert s.js("() => probe.cutOff()") == []
         said = s.js("() => [...document.querySelectorAll('.card-usual')].filter((e) => e.textContent).length")
         assert said >= 2
+
+
+@pytest.mark.parametrize("size", SMALL)
+def test_nor_on_a_zoomed_screen_or_a_phone(browser: Browser, url: str, size: tuple[int, int]) -> None:
+    """Where a title has one line, marks and onset share what is right of it."""
+    with screen(browser, f"{url}/?focus=l2-3&if=l4-6:critical", size=size) as s:
+        assert s.js("() => probe.collisions()") == []
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -221,7 +221,7 @@ def test_what_is_assumed_to_be_fine_never_looks_healthy(browser: Browser, url: s
         assert s.js(healthy, "l2-7") != imagined
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (720, 450), (390, 800)])
 def test_past_and_what_if_are_both_said(browser: Browser, url: str, size: tuple[int, int]) -> None:
     """Both words on the time bar, both edges, both ways out in the header, which has room for all."""
     with screen(browser, f"{url}/{ASSUMED}&at=1661141000", size=size) as s:
