@@ -12,13 +12,25 @@ from rich.console import Console
 from rich.text import Text
 
 from hierarchy import load_text
-from hierarchy.evidence.evaluate import evaluate
-from hierarchy.evidence.readings import Sweep
+from hierarchy.evidence.assumptions import Assumptions, Mute, MuteKind
+from hierarchy.evidence.evaluate import Evaluator, evaluate
+from hierarchy.evidence.readings import Reading, SourceState, SourceStatus, Sweep, Trust
 from hierarchy.evidence.states import State
 from hierarchy.graph import Graph
 from navigator.terminal.chosen import chosen, places
 from navigator.terminal.status_tree import SIGNS, StatusView, print_status
-from tests.navigator.terminal.shop import ILL, WELL, judged, shop
+from tests.navigator.terminal.shop import ILL, NOW, WELL, judged, shop
+
+BALANCED = """
+version: 1
+title: Flow
+nodes:
+  flow:
+    level: abstract-function
+    balance:
+      in: {arrived: 'sum(rate(arrived_total[5m]))'}
+      out: {served: 'sum(rate(served_total[5m]))'}
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -191,3 +203,34 @@ def test_a_group_in_focus_is_shown_with_its_members_and_what_they_rest_on() -> N
     assert loaded.model is not None
     health = evaluate(loaded.model, Sweep(1000.0, {}, {}), 1000.0)
     assert chosen(Graph(loaded.model), health, "pool", None) == {"serve", "pool", "one", "two", "disk"}
+
+
+def test_what_is_not_real_and_what_does_not_go_up_says_so() -> None:
+    """A state taken for granted, one that would follow, and a muted one are told in words."""
+    model = shop()
+    mute = Mute(MuteKind.MAINTENANCE, "ada", "reindexing", 1_661_145_600.0)
+    assumed = Assumptions({"catalogue": State.CRITICAL}, {"index": mute})
+    readings = {key: Reading(0.0, Trust.LIVE, NOW - 14, 60.0) for key in model.signals()}
+    status = SourceStatus(SourceState.LIVE, NOW, (), "")
+    sweep = Sweep(NOW, readings, {"default": status})
+    out = printed(StatusView(model, Evaluator(model).evaluate(sweep, NOW, assumed=assumed)), 200)
+    lines = {line.strip("│├└─ ").split(" (")[0]: line for line in out.splitlines()}
+    assert "(taken for granted)" in lines["◆ Catalogue"]
+    assert "(would follow)" in lines["◆ Show products"]
+    assert "maintenance until 2022-08-22T05:20:00Z, does not go up" in lines["✓ Its index"]
+    assert "(would follow)" not in lines["✓ Its index"]
+    assert "taken for granted" not in printed(StatusView(*judged(WELL)), 200)
+
+
+def test_what_a_law_says_stands_among_the_reasons() -> None:
+    """In the law's own sentence, once."""
+    loaded = load_text({"h.yaml": BALANCED})
+    assert loaded.model is not None
+    model = loaded.model
+    values = {"balance.in.arrived": 100.0, "balance.out.served": 60.0}
+    readings = {key: Reading(values[key.signal], Trust.LIVE, NOW - 14, 60.0) for key in model.asked()}
+    sweep = Sweep(NOW, readings, {"default": SourceStatus(SourceState.LIVE, NOW, (), "")})
+    health = Evaluator(model).evaluate(sweep, NOW)
+    (law,) = health.nodes["flow"].laws
+    assert law.state is not State.OK
+    assert printed(StatusView(model, health), 200).count(law.text) == 1
