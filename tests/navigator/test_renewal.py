@@ -12,6 +12,7 @@ from hierarchy.evidence.states import State
 from hierarchy.levels import Level
 from hierarchy.model import Model, Node, SignalKey, SourceConfig
 from navigator.carrying import carried_keys
+from navigator.posted_changes import NewChange
 from navigator.series import Window
 from navigator.services import Services
 
@@ -212,3 +213,32 @@ def test_places_stay_when_nodes_come(services: Services, source: Any) -> None:
     after = services.renewed(turned, source)
     assert after.order.lanes == services.order.lanes
     after.close()
+
+
+def test_what_was_posted_and_what_is_usual_outlive_a_reload(services: Services, source: Any) -> None:
+    """Also what is posted to the services before while both are there; mutes go on to be taken."""
+    window = Window(NOW - 3600, NOW, 60.0)
+    services.references.band((CART,), window, 5)
+    services.changes.post(NewChange("Deploy", NOW - 60, {"service": "cart"}))
+    after = services.renewed(_more(services.model, "disk"), source)
+    services.changes.post(NewChange("Late", NOW - 30))
+    source.go.clear()
+    assert [one.title for one in after.changes.between(NOW - 3600, NOW).found] == ["Deploy", "Late"]
+    assert CART in after.references.band((CART,), window, 0.0)
+    assert after.mutes is services.mutes
+    source.go.set()
+    after.close()
+
+
+def test_closing_ends_every_desk(services: Services) -> None:
+    """Nothing is asked any more, and no thread of theirs goes on."""
+    others = set(threading.enumerate())
+    health = services.poller.sweep_once()
+    services.cues.get("buy", health, 5)
+    services.references.band((CART,), Window(NOW - 3600, NOW, 60.0), 5)
+    theirs = set(threading.enumerate()) - others
+    assert theirs
+    services.close()
+    for thread in theirs:
+        thread.join(5)
+    assert not [thread.name for thread in theirs if thread.is_alive()]

@@ -6,12 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 import hierarchy
 from hierarchy.evidence.readings import Series, Trust
 from hierarchy.model import Model, SignalKey
 from hierarchy.terms import RESIDUAL, USE
+from navigator.app import create_app
+from navigator.clock import ReplayClock
+from navigator.desk import Desk
 from navigator.series import SeriesDesk, Window
+from navigator.services import Services
+from navigator.settings import Settings
 
 WINDOW = Window(0.0, 120.0, 60.0)
 FLOW, QUEUE = SignalKey("flow", RESIDUAL), SignalKey("queue", USE)
@@ -49,6 +55,9 @@ class _Source:
         times = tuple(start + i * step for i in range(int((end - start) / step) + 1))
         value = 10.0 if self.trust is Trust.LIVE else None
         return {key: Series(times, tuple(value for _ in times), self.trust) for key in keys}
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 @pytest.fixture
@@ -109,3 +118,20 @@ def test_the_next_desk_reckons_by_the_next_model(desk: SeriesDesk, source: Any, 
     assert found[FLOW].values[0] == -10.0
     assert len(source.asked) == 1
     after.close()
+
+
+def test_the_screen_knows_what_laws_say_by_the_place_of_the_signal(model: Model, source: Any) -> None:
+    """The model names them after the declared ones, and sparklines are asked for by that index."""
+    services = Services.build(model, source, ReplayClock(1000.0, 1000.0, 0.0))
+    client: FlaskClient = create_app(Settings(), Desk(services)).server.test_client()
+    named = client.get(f"/screen/model.json?revision={model.revision}").get_json()["nodes"]
+    queue = next(i for i, node in enumerate(named) if node["id"] == "queue")
+    assert [id for id, _ in named[queue]["signals"]] == ["load", USE]
+    services.series.get((QUEUE,), Window.of(100.0, 1000.0, 60, model.step), 5)
+    path = f"/screen/sparks.json?revision={model.revision}&keys={queue}.1&from=100&to=1000"
+    spark = client.get(path).get_json()["sparks"][f"{queue}.1"]
+    assert set(spark["values"]) == {10.0}
+    assert client.get(path.replace(f"{queue}.1", f"{queue}.2")).status_code == 400
+    answer = client.get("/api/v1/series?signal=flow/balance.residual&from=100&to=1000").get_json()
+    assert answer["values"][0] == -10.0
+    services.close()
