@@ -36,9 +36,9 @@ PAGES = (
         "objective-fixed-window",
         WARNING,
         "a query of an objective asks over a fixed range",
-        why="""How fast a budget burns is told by comparing windows, such as 5 minutes with one hour. A
-        query with its own range answers all of them alike, so that a fast burn is not told from a
-        slow one.""",
+        why="""How fast a budget burns is told by comparing windows, such as 5 minutes with one hour. For
+        each of them a query with its own range is asked with a longer one, or many times over, and
+        what is recorded over its own range only tells less than it seems to.""",
         instead="""Write [$window] where the range stands. A recording rule per window works too, when the
         window is part of its name: `ratio_rate$window`.""",
         wrong="""
