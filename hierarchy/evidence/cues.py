@@ -16,12 +16,13 @@ from hierarchy.evidence.reference import DEPARTED
 from hierarchy.evidence.sharing import shared_text
 from hierarchy.evidence.states import State
 from hierarchy.evidence.surroundings import apart, changed
-from hierarchy.evidence.weighing import Standing, scores, significant
+from hierarchy.evidence.weighing import Standing, certain, scores, significant, told_once
 from hierarchy.model import SignalKey
 
 __all__ = ["Facts", "cues"]
 
 NOTHING = "Nothing below can be read at this moment, so nothing can be said about where to look."
+TOO_EARLY = "Nothing below has limits or enough history to compare with, so nothing can be said about it yet."
 _BELIEVED = (Trust.LIVE, Trust.PARTIAL, Trust.CONFLICTING)
 _BAD = (State.WARNING, State.CRITICAL)
 
@@ -29,10 +30,11 @@ _BAD = (State.WARNING, State.CRITICAL)
 def cues(facts: Facts, limit: int = 20) -> Cues:
     """The nodes below the focus (its means, theirs, and what those call), the best reason to look first.
 
-    At most `limit`; raises KeyError for a focus that the model does not have. Equal scores: the lower
-    level first, then the nearer to the focus, then the order of the model. Nodes that cannot be judged
-    come last. Where nothing deviates more than one of so many signals does by chance, no node is named
-    for a deviation, and the note says `none_below`; where nothing can be read, `no_data`.
+    At most `limit`; raises KeyError for a focus that the model does not have. Equal scores: the one with
+    more evidence of its own first, then the lower level, the nearer to the focus, the order of the model.
+    Nodes that cannot be judged come last. Where nothing deviates more than one of so many signals does by
+    chance, no node is named for a deviation, and the note says `none_below`; where nothing can be read or
+    compared, `no_data`.
     """
     look = _looked(facts)
     named = _named(look)
@@ -53,6 +55,7 @@ class _Look:
     around: Mapping[str, tuple[Ground, ...]]
     standing: Standing
     scores: Mapping[str, float]
+    weights: Mapping[str, float]
     routes: Mapping[str, tuple[int, str]]
     signals: int
 
@@ -75,14 +78,14 @@ def _looked(facts: Facts) -> _Look:
     for node, ground in changed(facts, place.nodes, onsets, since).items():
         around[node] = (*around.get(node, ()), ground)
     weights = {n: hypot(w.weight, *(g.weight for g in around.get(n, ()))) for n, w in witnesses.items()}
-    evidence = {n: weight for n, weight in weights.items() if weight > 0}
+    signals = sum(w.judged for w in witnesses.values())
+    evidence = {n: min(weight, certain(signals)) for n, weight in weights.items() if weight > 0}
     quiet = frozenset(n for n, w in witnesses.items() if w.judged and n not in evidence)
     standing = Standing(evidence, onsets, quiet)
     ways = routes(place, quiet, facts.graph.order)
     passed = {n: ways[n][0] for n in place.nodes}
-    weighed = scores(place, standing, passed, _step(facts), HOUR)
-    signals = sum(w.judged for w in witnesses.values())
-    return _Look(facts, place, found, witnesses, around, standing, weighed, ways, signals)
+    weighed = told_once(scores(place, standing, passed, _step(facts), HOUR), facts.graph.wholes)
+    return _Look(facts, place, found, witnesses, around, standing, weighed, weights, ways, signals)
 
 
 def _since(facts: Facts, found: Departures) -> float | None:
@@ -145,10 +148,11 @@ def _blindness(node: str, look: _Look) -> str:
     return f"cannot be read: {', '.join(lost)}" if lost else ""
 
 
-def _rank_key(node: str, look: _Look) -> tuple[float, int, int, int]:
+def _rank_key(node: str, look: _Look) -> tuple[float, float, int, int, int]:
     way = path_to(node, look.place, look.routes)
     level = look.facts.model.nodes[node].level.rank
-    return (-round(look.scores[node], 9), -level, len(way), look.facts.graph.order[node])
+    score, own = round(look.scores[node], 9), round(look.weights[node], 9)
+    return (-score, -own, -level, len(way), look.facts.graph.order[node])
 
 
 def _cue(rank: int, node: str, look: _Look) -> Cue:
@@ -166,7 +170,7 @@ def _note(look: _Look, named: set[str], blind: int) -> CueNote | None:
     if not look.place.nodes:
         return CueNote("none_below", "Nothing lies below it in this hierarchy.")
     if not look.signals and not named:
-        return CueNote("no_data", NOTHING)
+        return CueNote("no_data", TOO_EARLY if look.found.values else NOTHING)
     if named and any(look.scores[n] >= look.threshold or _is_beyond(n, look) for n in named):
         return None
     text = (

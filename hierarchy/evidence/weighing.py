@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -46,7 +47,7 @@ def scores(
     reach = _reach(place, standing, asked)
     found: dict[str, float] = {}
     own = np.array([standing.evidence[n] for n in asked])
-    for node in standing.evidence.keys() - {place.focus}:
+    for node in (n for n in place.nodes if n in standing.evidence):
         direct = (
             standing.evidence[node] * HALF ** passed[node] * _timely(node, place.focus, standing, step, span)
         )
@@ -61,6 +62,23 @@ def scores(
 def significant(signals: int) -> float:
     """The score (nats) that one of so many `signals` reaches by chance once at most."""
     return log(max(2, signals))
+
+
+def certain(signals: int) -> float:
+    """Evidence (nats) beyond which there is nothing left to be sure of: that any of so many `signals` has
+    it by chance happens once in twenty times."""
+    return significant(signals) + log(20)
+
+
+def told_once(found: Mapping[str, float], wholes: Callable[[str], Sequence[str]]) -> Mapping[str, float]:
+    """Scores with those of further members of the same whole halved, once more for each: where all of them
+    depart alike, the next one tells little that the first did not."""
+    before: Counter[str] = Counter()
+    told = {}
+    for node in sorted(found, key=lambda n: -found[n]):
+        told[node] = found[node] * HALF ** max((before[whole] for whole in wholes(node)), default=0)
+        before.update(wholes(node))
+    return told
 
 
 def _timely(node: str, above: str, standing: Standing, step: float, span: float) -> float:
