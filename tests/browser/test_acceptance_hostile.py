@@ -115,7 +115,8 @@ def test_markup_in_cards_detail_charts_and_strip_is_text(browser: Browser, base:
         # A chart's title is cut in the middle where it is too long: what is left is the markup's own letters,
         # those of the link before the cut and those of the image after it.
         title = f"{ANCHOR} {IMAGE}"
-        cuts = [text.partition("…") for text in s.ask("texts", ".js-plotly-plot .annotation-text")]
+        lines = s.ask("texts", ".js-plotly-plot .annotation-text .line:first-child")
+        cuts = [text.partition("…") for text in lines]
         assert any(
             len(head) > 8 and len(tail) > 8 and title.startswith(head) and title.endswith(tail)
             for head, _, tail in cuts
@@ -132,6 +133,7 @@ def test_a_link_out_carries_its_label_as_one_encoded_piece(browser: Browser, bas
     """Whatever a label holds, the link goes to the host that the file names, without a way back to us."""
     with screen(browser, base, "?focus=buy") as s:
         s.detail_of("buy")
+        s.page.locator("#detail-links .fold > summary").click()
         link = s.page.locator("#detail-links a")
         assert link.inner_text() == f"{IMAGE} {LINK}"
         href = link.get_attribute("href") or ""
