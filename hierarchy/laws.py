@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hierarchy.problems import Position
 from hierarchy.queries import Query
 
 Amount = float | Query
@@ -75,6 +76,7 @@ class Segment:
 
     label: str
     title: str
+    defined_at: Position | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

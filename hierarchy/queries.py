@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from hierarchy.problems import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,4 @@ class Query:
     match: tuple[Matcher, ...] = ()
     source: str = "default"
     zero_while: str | None = None
+    defined_at: Position | None = field(default=None, compare=False, repr=False)

@@ -115,13 +115,22 @@ def _basis(node: Node, objective: Objective) -> Signal | None:
             "source": of.source,
             "zero_while": of.zero_while,
             "zero_when": of.zero_when,
+            "defined_at": of.defined_at,
         }
         return Signal("", "", unit=of.unit, worse=of.worse, **texts, **kept)  # type: ignore[arg-type]
     part, total = objective.good or objective.bad, objective.total
     if part is None:
         return None
     match = part.match or (() if total is None else total.match)
-    bare = Signal("", "", unit="ratio", worse=Worse.HIGHER, match=match, source=part.source)
+    bare = Signal(
+        "",
+        "",
+        unit="ratio",
+        worse=Worse.HIGHER,
+        match=match,
+        source=part.source,
+        defined_at=part.defined_at,
+    )
     if total is None:
         return replace(bare, query=part.text)
     return _of_total(bare, part.text, total.text, good=objective.good is not None)
@@ -183,6 +192,7 @@ def _term(id: str, title: str, query: Query) -> Signal:
         match=query.match,
         source=query.source,
         zero_while=query.zero_while,
+        defined_at=query.defined_at,
     )
 
 

@@ -76,11 +76,13 @@ def _problem(remark: Remark, model: Model, texts: Mapping[str, str]) -> Problem:
 
 
 def _place(remark: Remark, model: Model, texts: Mapping[str, str]) -> Position:
-    """Where the signal is declared, else its node, else the beginning of the first file."""
+    """Where the signal (or the law's term) is declared, else its node, else the first file's beginning."""
+    if remark.at is not None and remark.at.file in texts:
+        return remark.at
     node_id = remark.node or (remark.keys[0].node if remark.keys else "")
     node = model.nodes.get(node_id)
     if remark.keys and node is not None:
-        signal = node.signal(remark.keys[0].signal)
+        signal = next((s for s in (*node.signals, *node.terms) if s.id == remark.keys[0].signal), None)
         if signal is not None and signal.defined_at is not None and signal.defined_at.file in texts:
             return signal.defined_at  # what a ready template declares is told at the node that uses it
     if node is not None and node.member_of is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from adapters.live_checks.remark import Remark, named
+from adapters.live_checks.remark import Remark, called, named
 from adapters.live_checks.view import LiveView, declared_together
 from adapters.prometheus.compose import compose
 from adapters.prometheus.envelope import Answer
@@ -20,7 +20,7 @@ _TOLERANCE = 1e-6
 
 def look(view: LiveView) -> Iterator[Remark]:
     """One remark per declared signal whose answer for a sample node differs; each sample is asked twice."""
-    signals = view.model.signals()
+    signals = view.model.asked()
     samples: list[tuple[Signal, tuple[SignalKey, ...], Request]] = []
     batched = [r for r in build_plan(view.model, roles=VALUES) if len(r.targets) > 1 and not r.refused]
     for request in batched:
@@ -36,7 +36,7 @@ def look(view: LiveView) -> Iterator[Remark]:
         mine, theirs = _value(one), _of(all_, request, asked[0])
         if not _equal(mine, theirs):
             message = (
-                f"signal '{signal.id}' {named(asked[:1])} is {_shown(mine)} when asked alone, "
+                f"{called(signal)} {named(asked[:1])} is {_shown(mine)} when asked alone, "
                 f"{_shown(theirs)} when asked together with the others"
             )
             hint = "report it: this must never be; a regex in its match is asked alone"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import promql_parser
 
-from adapters.live_checks.remark import Remark, named
+from adapters.live_checks.remark import Remark, called, named
 from adapters.live_checks.view import LiveView, declared_together, texts_of
 from adapters.prometheus.query_shape import SENTINEL, parse
 from adapters.prometheus.tokens import replace_match
@@ -22,18 +22,17 @@ def look(view: LiveView) -> Iterator[Remark]:
     """One remark per declared signal that reads a counter without rate(), or a gauge with it."""
     if not view.kinds:
         return
-    signals = view.model.signals()
+    signals = view.model.asked()
     for signal, keys in declared_together(view.model, signals):
         for metric, counted in _uses(signal):
             kind = view.kinds.get((signal.source, metric), "")
             if kind == "counter" and not counted and signal.has_limits:
-                where = f"'{signal.id}' {named(keys)}"
+                where = f"{called(signal)} {named(keys)}"
                 message = f"'{metric}' only ever grows (a counter), and {where} limits it as it is"
                 yield Remark(ID, message, f"write rate({metric}[5m]) or increase(…)", keys)
             elif kind == "gauge" and counted:
-                message = (
-                    f"'{metric}' goes up and down (a gauge), but '{signal.id}' {named(keys)} takes its rate"
-                )
+                taker = f"{called(signal)} {named(keys)}"
+                message = f"'{metric}' goes up and down (a gauge), but {taker} takes its rate"
                 yield Remark(ID, message, "use it as it is, or delta() and deriv()", keys)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from adapters.live_checks.remark import Remark, named
+from adapters.live_checks.remark import Remark, called, named
 from adapters.live_checks.view import LiveView, Selector, declared_together, one_metric, selectors_behind
 from adapters.prometheus.envelope import Answer
 from adapters.prometheus.plan import AGES, build_plan
@@ -64,7 +64,7 @@ def _reason(view: LiveView, signal: Signal, keys: tuple[SignalKey, ...]) -> Rema
     for selector, count in zip(behind, counts, strict=True):
         if selector.metric and count is not None and not count.series:
             return _of_selector(view, signal, keys, selector)
-    message = f"signal '{signal.id}' {named(keys)} has no answer, though every metric in it has series"
+    message = f"{called(signal)} {named(keys)} has no answer, though every metric in it has series"
     hint = "the two sides of an operator may differ in their labels, or a comparison filters everything"
     return Remark(EMPTY, message, hint, keys)
 
@@ -76,7 +76,7 @@ def _of_selector(view: LiveView, signal: Signal, keys: tuple[SignalKey, ...], se
     )
     if now is not None and now.series:
         return _of_labels(view, signal, keys, selector)
-    what = f"signal '{signal.id}' {named(keys)} reads '{selector.metric}'"
+    what = f"{called(signal)} {named(keys)} reads '{selector.metric}'"
     if lately is not None and lately.series:
         hint = "its exporter may be down, or an update renamed the metric"
         return Remark(GONE, f"{what}, which had series within a day and has none now", hint, keys)
@@ -95,7 +95,7 @@ def _of_labels(view: LiveView, signal: Signal, keys: tuple[SignalKey, ...], sele
     metric = one_metric(selector.metric)
     alone = [f"count({{__name__={quote(selector.metric)},{_text(m)}}})" for m in matchers]
     counts = view.answers([(selector.source, query) for query in alone])
-    what = f"signal '{signal.id}' {named(keys)}: '{selector.metric}' has series"
+    what = f"{called(signal)} {named(keys)}: '{selector.metric}' has series"
     for matcher, count in zip(matchers, counts, strict=True):
         if count is not None and not count.series:
             (values,) = view.answers([(selector.source, f"count by ({matcher[1]}) ({metric})")])

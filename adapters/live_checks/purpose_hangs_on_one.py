@@ -24,7 +24,8 @@ def look(view: LiveView) -> Iterator[Remark]:
     whole = evaluator.evaluate(view.sweep, view.at, explain=False)
     purposes = [n.id for n in view.model.nodes.values() if n.level is Level.FUNCTIONAL_PURPOSE]
     known = [purpose for purpose in purposes if whole.nodes[purpose].state is not State.UNKNOWN]
-    tried = [key for key, signal in view.model.signals().items() if signal.has_limits]
+    tried = [SignalKey(n.id, s.id) for n in view.model.nodes.values() for s in n.signals if s.has_limits]
+    tried += [SignalKey(n.id, term.id) for n in view.model.nodes.values() for term in n.terms]
     if not known or not tried or len(tried) > MOST:
         return
     hangs: dict[str, list[SignalKey]] = {}

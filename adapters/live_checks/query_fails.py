@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adapters.live_checks.remark import Remark, named
+from adapters.live_checks.remark import Remark, called, named
 from adapters.live_checks.view import LiveView, declared_together
 from hierarchy.evidence.readings import Trust
 
@@ -16,5 +16,5 @@ def look(view: LiveView) -> Iterator[Remark]:
     failed = [key for key, found in view.sweep.readings.items() if found.trust is Trust.ERROR]
     for signal, keys in declared_together(view.model, failed):
         reading = view.reading(keys[0])
-        message = f"signal '{signal.id}' {named(keys)}: {reading.detail if reading else 'the query failed'}"
+        message = f"{called(signal)} {named(keys)}: {reading.detail if reading else 'the query failed'}"
         yield Remark(ID, message, "run the query in the source's own page to see what it objects to", keys)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import promql_parser
 
-from adapters.live_checks.remark import Remark, named
+from adapters.live_checks.remark import Remark, called, named
 from adapters.live_checks.view import LiveView, declared_together, texts_of
 from adapters.prometheus.query_shape import SENTINEL, parse
 from adapters.prometheus.tokens import replace_match
@@ -25,12 +25,12 @@ def look(view: LiveView) -> Iterator[Remark]:
     for selector in view.selectors:
         for key in selector.keys if selector.interval is not None else ():
             interval[key] = max(interval.get(key, 0.0), selector.interval or 0.0)
-    signals = view.model.signals()
+    signals = view.model.asked()
     short = [key for key in interval if _shortest(signals[key]) < SCRAPES * interval[key]]
     for signal, keys in declared_together(view.model, short):
         every, window = interval[keys[0]], _shortest(signal)
         message = (
-            f"signal '{signal.id}' {named(keys)} looks at {format_duration(window)}, "
+            f"{called(signal)} {named(keys)} looks at {format_duration(window)}, "
             f"but samples come every {format_duration(every)}"
         )
         hint = f"write a range of at least {format_duration(SCRAPES * every)}, four times the interval"

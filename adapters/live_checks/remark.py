@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hierarchy.model import SignalKey
+from hierarchy.model import Signal, SignalKey
+from hierarchy.problems import Position
+
+_OF_LAWS = ("balance.", "objective.", "capacity.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +15,7 @@ class Remark:
     """One finding; `id` is that of the check's manual page.
 
     It is about `keys` (signals, all declared in one place), or about `node`, or, with neither, about
-    the hierarchy as a whole.
+    the hierarchy as a whole. `at` is a place in a file that neither of them names.
     """
 
     id: str
@@ -20,6 +23,12 @@ class Remark:
     hint: str
     keys: tuple[SignalKey, ...] = ()
     node: str = ""
+    at: Position | None = None
+
+
+def called(signal: Signal) -> str:
+    """`signal 'errors'`, or `term 'balance.in.asked'` of what a law asks."""
+    return f"{'term' if signal.id.startswith(_OF_LAWS) else 'signal'} '{signal.id}'"
 
 
 def named(keys: tuple[SignalKey, ...], most: int = 3) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adapters.live_checks.remark import Remark, named
+from adapters.live_checks.remark import Remark, called, named
 from adapters.live_checks.view import LiveView, declared_together
 from hierarchy.evidence.readings import Trust
 
@@ -17,6 +17,6 @@ def look(view: LiveView) -> Iterator[Remark]:
     for signal, keys in declared_together(view.model, doubtful):
         reading = view.reading(keys[0])
         detail = reading.detail if reading else ""
-        message = f"signal '{signal.id}' {named(keys)} is not one series: {detail}"
+        message = f"{called(signal)} {named(keys)} is not one series: {detail}"
         hint = "aggregate it (sum, max …), or add the label that tells the series apart to the match"
         yield Remark(ID, message, hint, keys)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adapters.live_checks.remark import Remark, named
+from adapters.live_checks.remark import Remark, called, named
 from adapters.live_checks.view import LiveView, declared_together
 from hierarchy.evidence.readings import Trust
 from hierarchy.quantities import format_number
@@ -25,5 +25,5 @@ def look(view: LiveView) -> Iterator[Remark]:
     for signal, keys in declared_together(view.model, [*cut, *(key for key in heavy if key not in cut)]):
         amount = heavy.get(keys[0])
         read = f"reads {format_number(amount)} series a node" if amount else "gives more than can be taken in"
-        message = f"signal '{signal.id}' {named(keys)} {read}"
+        message = f"{called(signal)} {named(keys)} {read}"
         yield Remark(ID, message, "put it into a recording rule, and read that", keys)

@@ -103,8 +103,8 @@ def gather(
 def declared_together(
     model: Model, keys: Iterable[SignalKey]
 ) -> Iterator[tuple[Signal, tuple[SignalKey, ...]]]:
-    """The signals in groups that come from one place of the file, so that each is told once."""
-    signals = model.signals()
+    """The signals and terms in groups that come from one place of the file, so that each is told once."""
+    signals = model.asked()
     groups: dict[object, list[SignalKey]] = {}
     for key in keys:
         signal = signals[key]

@@ -101,6 +101,22 @@ PAGES = (
         instead="Name a label of the series under the aggregation, or delete `spread`.",
     ),
     page(
+        "segment-label-missing",
+        WARNING,
+        "`segments` names a label that the series do not have",
+        why="""A purpose with segments says whether everyone is hurt or only some. Without the label in the
+        series under its objective nobody can tell.""",
+        instead="Name a label of those series, add it where they come from, or delete the segment.",
+    ),
+    page(
+        "cannot-be-split",
+        WARNING,
+        "a query that cannot be split by the label of its `spread` or `segments`",
+        why="""To show a value for every instance, the label is kept in every aggregation of the query. Where
+        that would mean something else, as under `topk`, or where `without` drops it, nothing is shown.""",
+        instead="Write the query so that the label can be kept: `sum by (…) (…)` instead of `without`.",
+    ),
+    page(
         "rate-window-short",
         WARNING,
         "a rate over less than four scrapes",

@@ -268,5 +268,5 @@ def _segments(fields: Fields) -> tuple[Segment, ...]:
         if label in found:
             message = f"'{label}' stands twice under 'segments'"
             fields.findings.warning(segment.place("label"), "named-twice", message, "delete one")
-        found.setdefault(label, Segment(label, title or label))
+        found.setdefault(label, Segment(label, title or label, segment.place("label")))
     return tuple(found.values())

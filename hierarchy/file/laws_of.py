@@ -81,6 +81,7 @@ def _query(
         match=(site.match or ()) if needs_match else (),
         source=draft.source.id if draft.source else site.source,
         zero_while=draft.zero_while.text if draft.zero_while else None,
+        defined_at=draft.query.at,
     )
 
 
