@@ -24,7 +24,7 @@ _NEW_TASK = 200  # seconds until a new task is there
 class Plan:
     """When things happen, in seconds from the start."""
 
-    telemetry: int = 6_600  # the gateway gets its new telemetry library
+    telemetry: int = 8_820  # the gateway gets its new telemetry library
     route: int = 10_260  # packets begin to get lost
     released: int = 10_920  # a new version of the editor
     mended: int = 12_600  # the route is as it was

@@ -62,7 +62,7 @@ class Scrapes:
             "node_sockstat_TCP_tw": host.ports.waiting,
             "node_sockstat_TCP_inuse": host.ports.live + 60,
             "node_sockstat_TCP_alloc": host.ports.live + 80,
-            "node_netstat_Tcp_ActiveOpens": host.opened + self._worker_sent(host),
+            "node_netstat_Tcp_ActiveOpens": host.opened + host.beside + self._worker_sent(host),
             "node_memory_MemTotal_bytes": HOST_MEMORY,
             "node_memory_MemAvailable_bytes": HOST_MEMORY - host.used_memory,
             "node_pressure_memory_stalled_seconds_total": host.stalled,

@@ -52,7 +52,7 @@ class Place:
     name: str
     rate: float  # editors opened a second
     round_trip: float  # to the origin, seconds
-    chance: Chance
+    chance: Chance = field(compare=False)
     loss: float = 1e-5
     missing: float = 0.0
     asked: int = 0
@@ -102,7 +102,7 @@ class Task:
     """One task of the gateway. `asked` = `answered` + `killed` + `inside`."""
 
     number: int
-    chance: Chance
+    chance: Chance = field(compare=False)
     ready_at: int = 0
     asked: int = 0
     answered: int = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -25,6 +25,7 @@ from benchmarks.simulated_metrics import Metrics
 from hierarchy.file.loader import load
 from hierarchy.model import Model
 
+_PATIENCE = 60.0  # seconds for a question over hours, on a machine that has other work
 LICENCE = "Apache-2.0, like the project that it is part of."
 SCRAPES: Mapping[str, Callable[[float], Metrics]] = MappingProxyType(
     {"port-exhaustion": simulated_feeds_series.scrape, "thundering-herd": simulated_editor_series.scrape}
@@ -88,11 +89,13 @@ def read_simulated(name: str) -> Simulated:
 
 
 def load_simulated(example: Simulated, url: str) -> Model:
-    """The model of the example against the Prometheus at `url`; ValueError that lists what is wrong."""
+    """The model of the example against the Prometheus at `url`, which may take its time; ValueError that
+    lists what is wrong."""
     loaded = load(example.hierarchy, {"PROMETHEUS_URL": url})
     if loaded.model is None:
         raise ValueError("\n".join(str(problem) for problem in loaded.problems))
-    return loaded.model
+    patient = {name: replace(one, timeout=_PATIENCE) for name, one in loaded.model.sources.items()}
+    return replace(loaded.model, sources=patient)
 
 
 def recorded(example: Simulated) -> Recording:

@@ -35,9 +35,10 @@ WORKER = 1.2 * GIBIBYTE  # what sends notifications, on the shared host only
 SHARED = "dp-4"
 _HELD = 2  # how long a large call holds its connections, seconds
 _OVERLAP = 0.004  # of a second that one key holds a connection
-_WRITES = 3_000.0  # lines that a log disk takes in a second
+_WRITES = 2_600.0  # lines that a log disk takes in a second
 _LINE, _GOROUTINE, _THREAD = 60_000.0, 30_000.0, 64_000.0  # bytes that each holds
 _RESTART = 20
+_BESIDE = 0.6  # connections a second of probes and exporters
 
 
 @dataclass(slots=True)
@@ -107,7 +108,7 @@ class Host:
     """
 
     name: str
-    chance: Chance
+    chance: Chance = field(compare=False)
     ports: Ports = field(default_factory=Ports)
     idle: int = 20
     stuck: Later = field(default_factory=Later)
@@ -126,6 +127,7 @@ class Host:
     killed: int = 0
     refused: int = 0
     opened: int = 0
+    beside: int = 0  # connections of others over the same address: probes, exporters
     dial_errors: int = 0
     gets: int = 0
     asked: int = 0
@@ -156,6 +158,9 @@ class Host:
     def step(self, now: int, calls: int, batches: list[int]) -> tuple[int, list[int]]:
         """One second with so many usual calls and large ones of so many keys; returns the failed of each."""
         self.ports.expire(now)
+        others = self.ports.open(self.chance.count(_BESIDE))
+        self.ports.close(others, now)
+        self.beside += others
         if self.down_until and now >= self.down_until:
             self.down_until, self.began = 0, now
         if self.down_until:
