@@ -74,7 +74,7 @@ def with_terms(node: Node, step: float = 15.0) -> Node:
         terms += _balance_terms(node.balance, step)
         reckoned.append(_reckoned(RESIDUAL, "Unaccounted", "per_second", Worse.EITHER))
         if node.balance.stores:
-            reckoned.append(_reckoned(GROWTH, "Waiting grows by", "per_second", Worse.HIGHER))
+            reckoned.append(_reckoned(GROWTH, _growth_title(node.balance), "per_second", Worse.HIGHER))
     if node.capacity is not None:
         terms += _capacity_terms(node.capacity)
         reckoned.append(_capacity(node.capacity))
@@ -160,6 +160,12 @@ def _balance_terms(balance: Balance, step: float) -> Iterator[Signal]:
         yield _term(STORE + name, name, query)
         text = subquery("deriv", zero_folded(query.text, query.zero_while), over, every)
         yield replace(_term(GROWTH_OF + name, f"Growth of {name}", query), query=text, zero_while=None)
+
+
+def _growth_title(balance: Balance) -> str:
+    """The store by name where there is only one, such as "Waiting grows by"."""
+    (name, *others) = balance.stores
+    return "Fastest store grows by" if others else f"{name[:1].upper()}{name[1:]} grows by"
 
 
 def _flow(id: str, name: str, query: Query, over: float, every: float) -> Signal:

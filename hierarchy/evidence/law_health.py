@@ -45,7 +45,8 @@ class BalanceHealth:
 
 @dataclass(frozen=True, slots=True)
 class CapacityHealth:
-    """`use` is demand ÷ supply, `headroom` supply − demand; None where not known."""
+    """`use` is demand ÷ supply, `headroom` supply − demand; None where not known. Without limits there is
+    no state, which is `unknown` here."""
 
     demand: float | None
     supply: float | None

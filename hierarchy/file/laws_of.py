@@ -113,7 +113,7 @@ def _check_windows(findings: Findings, queries: Mapping[str, QueryDraft]) -> Non
     name, query = next(iter(fixed.items()))
     hint = "write [$window] where the range stands, so that every burn window can be filled in"
     if len(fixed) == len(queries):
-        message = "the objective asks over a fixed range, so that every burn window gets the same answer"
+        message = "the objective asks over a fixed range, from which every burn window has to be made up"
     else:
         message = f"'{name}' asks over a fixed range, and its other half over each burn window"
     findings.warning(query.query.at, "objective-fixed-window", message, hint)

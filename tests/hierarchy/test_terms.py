@@ -112,6 +112,7 @@ def test_a_balance_averages_its_flows_over_its_window_and_asks_how_its_stores_gr
     assert zeros == {"balance.store.waiting": "up{$match}"}
     assert node.terms[-1].match == HERE
     assert [s.id for s in node.reckoned] == ["balance.residual", "balance.growth"]
+    assert node.reckoned[1].title == "Waiting grows by"
 
 
 def test_a_balance_without_stores_says_nothing_of_growth() -> None:

@@ -82,10 +82,10 @@ def _reason(signal: Signal, judged: SignalHealth, use: float | None, headroom: f
     if value is None or supply is None or headroom is None or (state is State.UNKNOWN and judged.detail):
         text = f"use of capacity not known, {judged.detail}"
         return Reason(judged.trust.value, State.UNKNOWN, text, signal.id, value=value)
-    said = f"demand {format_number(value)} of {format_number(supply)}"
+    said = f"demand {_number(value)} of {_number(supply)}"
     if use is not None:
         said += f", {format_quantity(use, 'ratio')}"
-    left = f"{format_number(headroom)} left" if headroom >= 0 else f"{format_number(-headroom)} too much"
+    left = f"{_number(headroom)} left" if headroom >= 0 else f"{_number(-headroom)} too much"
     said += f", {left}"
     if state is None or state is State.UNKNOWN:
         return Reason("no-limit" if state is None else "suspended", State.UNKNOWN, said, signal.id, (), value)
@@ -93,12 +93,16 @@ def _reason(signal: Signal, judged: SignalHealth, use: float | None, headroom: f
     distance = margin(signal, state, value)
     if isinstance(limit, float):
         word = "critical" if state is State.CRITICAL or signal.warning is None else "warning"
-        said += f", {word} from {format_number(limit)}"
+        said += f", {word} from {_number(limit)}"
     if 0 < distance < inf:
-        said += f"; {format_number(distance)} to {_next(signal, state, value, distance)}"
+        said += f"; {_number(distance)} to {_next(signal, state, value, distance)}"
     if judged.detail:
         said += f"; {judged.detail}"
     return Reason(state.value, state, said, signal.id, (), value, limit, distance)
+
+
+def _number(value: float) -> str:
+    return format_quantity(value, "count")
 
 
 def _next(signal: Signal, state: State, value: float, distance: float) -> str:

@@ -90,6 +90,8 @@ def _blocking(burn: Burn, heard: Heard) -> str:
 
 def _left(objective: Objective, left: float) -> str:
     over = format_duration(objective.window)
+    if left <= -1:
+        return f"the budget of {over} is spent {format_number(1 - left)} times over"
     if left < 0:
         return f"the budget of {over} is overspent by {format_quantity(-left, 'ratio')}"
     return f"{format_quantity(left, 'ratio')} of the budget of {over} left"

@@ -16,7 +16,7 @@ from hierarchy.model import Kind, Node, Signal, Worse
 from hierarchy.quantities import format_quantity
 
 FACTOR = 2.0  # so much the two sides must differ to be called out
-LEAST = 10.0  # in flight, on the greater side: fewer than that say little
+LEAST = 30.0  # in flight, on the greater side: fewer than that say little
 
 
 def duration_of(node: Node) -> Signal | None:

@@ -85,11 +85,13 @@ def test_the_worse_of_two_burns_is_told() -> None:
 
 
 def test_a_budget_that_is_overspent_says_by_how_much() -> None:
-    """0.3 % wrong over the month where 0.1 % was allowed; that alone makes no state."""
+    """0.3 % wrong over the month where 0.1 % was allowed; 0.14 %; that alone makes no state."""
     health = judged(NODE, {**CALM, "objective.bad.30d": 0.003})
     assert law(health).budget == pytest.approx(-2.0)
-    assert "the budget of 30 d is overspent by 200 %" in health.reasons[0].text
+    assert "the budget of 30 d is spent 3 times over" in health.reasons[0].text
     assert health.state is OK
+    less = judged(NODE, {**CALM, "objective.bad.30d": 0.0014})
+    assert "the budget of 30 d is overspent by 40 %" in less.reasons[0].text
 
 
 @pytest.mark.parametrize(("events", "state"), [(100.0, OK), (149.0, OK), (151.0, CRITICAL)])
