@@ -17,7 +17,7 @@ from hierarchy.model import Model, SignalKey
 from navigator.breakdown_desk import BreakdownDesk
 from navigator.change_desk import ChangeDesk
 from navigator.clock import Clock
-from navigator.cue_questions import CHANGES_BEFORE, cue_splits
+from navigator.cue_questions import CHANGES_BEFORE, cue_splits, known_at
 from navigator.cueing import gather
 from navigator.flights import Flights, Landed
 from navigator.ranges import Ranges
@@ -139,7 +139,7 @@ class CueDesk:
 
     def _cues(self, focus: str, health: Health) -> Cues:
         at = health.at
-        changes = self._changes.read(at - CHANGES_BEFORE, at)
+        changes = known_at(self._changes.read(at - CHANGES_BEFORE, at), at)
         splits = cue_splits(self._model, self._graph, focus)
         breakdowns = self._breakdowns.get(splits, at, PATIENCE) if splits else {}
         facts = gather(self._ranges.fetch, self._model, self._graph, health, focus, at, changes, breakdowns)

@@ -17,8 +17,8 @@ from navigator.mutes import Mutes
 from navigator.past import BusyError, Past
 from navigator.poller import Poller
 
-MOST = 50  # assumptions at once
 MOST_NODES = 60_000  # judged nodes kept: some ten hierarchies of 2,000 nodes would be 120 MB and more
+OLD_STEPS = 4
 PATIENCE = 10.0  # seconds that the background waits for a moment of the past
 
 _Key = tuple[float, bool, frozenset[tuple[str, State]]]
@@ -58,11 +58,13 @@ class WhatIf:
         self._kept: Flights[_Key, Imagined] = Flights("what-if", monotonic=monotonic, most=MOST_NODES)
 
     def now(self, states: Mapping[str, State], wait: float) -> Imagined | None:
-        """The present under assumptions, None while it is not known after `wait` seconds."""
+        """The present under assumptions, or as it was a few steps ago while the newest judgement is still
+        judged again; None while neither is known after `wait` seconds."""
         judged = self._poller.judged
         if judged is None:
             return None
-        return self._under(judged.health.at, states, wait, past=False)
+        at = judged.health.at
+        return self._under(at, states, wait, past=False) or self._lately(at, states)
 
     def at(self, when: float, states: Mapping[str, State], wait: float) -> Imagined | None:
         """A moment of the past under assumptions, None while it is not known after `wait` seconds."""
@@ -71,6 +73,15 @@ class WhatIf:
     def close(self) -> None:
         """Stop; what is under way is given up."""
         self._kept.close()
+
+    def _lately(self, at: float, states: Mapping[str, State]) -> Imagined | None:
+        """A picture that falls back to what is real with every step would flicker."""
+        same = frozenset(states.items())
+        oldest = at - OLD_STEPS * self._model.step
+        known = [
+            one for (when, past, of), one in self._kept.all() if of == same and not past and when >= oldest
+        ]
+        return max(known, key=lambda one: one.at, default=None)
 
     def _under(self, at: float, states: Mapping[str, State], wait: float, *, past: bool) -> Imagined | None:
         key: _Key = (at, past, frozenset(states.items()))

@@ -37,6 +37,7 @@ def declared_of(signal: Signal) -> Json:
         "critical_share": signal.critical_share,
         "hold_seconds": signal.hold,
         "max_age_seconds": signal.max_age,
+        "pace_seconds": signal.pace or None,
         "min_total": signal.min_total,
         "spread": signal.spread or None,
         "confirm_with": str(confirming) if confirming else None,

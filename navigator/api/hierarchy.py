@@ -84,7 +84,7 @@ def _signal(signal: Signal) -> Json:
         "worse": signal.worse.value if signal.worse else None,
         "warning": _limit(signal.warning),
         "critical": _limit(signal.critical),
-        "query": query_text(signal),
+        "query": query_text(signal) or None,
         "source": signal.source,
         **declared_of(signal),
     }

@@ -15,7 +15,7 @@ from hierarchy.evidence.health import Health
 from hierarchy.graph import Graph
 from hierarchy.model import Model
 from navigator.api.cues import cues_json
-from navigator.cue_questions import CHANGES_BEFORE, cue_splits
+from navigator.cue_questions import CHANGES_BEFORE, cue_splits, known_at
 from navigator.cueing import gather
 from navigator.progress import progress
 from navigator.runtime import load_or_refuse
@@ -68,7 +68,7 @@ def _found(read: Once, focus: str) -> tuple[Cues, tuple[str, ...]]:
     """The cues, and why changes may be missing from them."""
     model, health, source = read.model, read.health, read.source
     graph, at = Graph(model), health.at
-    changes = source.changes(at - CHANGES_BEFORE, at)
+    changes = known_at(source.changes(at - CHANGES_BEFORE, at), at)
     splits = cue_splits(model, graph, focus)
     breakdowns = source.breakdowns(splits, at) if splits else {}
     facts = gather(source.series, model, graph, health, focus, at, changes, breakdowns)

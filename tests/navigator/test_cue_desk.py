@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hierarchy.evidence.changes import Changes
+from hierarchy.evidence.changes import Change, Changes
 from hierarchy.evidence.cue import Cue, CueEvidence, CueKind, CueNote, Cues
 from hierarchy.evidence.cues import Facts
 from hierarchy.evidence.health import Health
@@ -192,6 +192,19 @@ def test_cues_are_those_of_what_is_read_whatever_is_imagined(services: Services,
     assert imagined.nodes["host"].state is State.CRITICAL
     services.cues.get("buy", imagined, 5)
     assert work.facts[0].health.nodes["host"].state is State.OK
+
+
+def test_cues_know_of_changes_what_was_known_at_their_moment(
+    services: Services, source: Any, work: _Work
+) -> None:
+    """What came later is not there, and what ended later had not ended."""
+    lasting = Change("a", "Rollout", NOW - 1200, until=NOW - 300, nodes=("cart",))
+    later = Change("b", "Deploy", NOW - 500, nodes=("cart",))
+    source.changes = lambda _start, _end: Changes((lasting, later))
+    moment, _ = look(services, Place(at=NOW - 600))
+    assert services.cues.get("buy", moment.health, 5) is not None
+    (known,) = work.facts[0].changes.found
+    assert (known.title, known.until, known.lasting) == ("Rollout", None, True)
 
 
 @pytest.mark.usefixtures("work")

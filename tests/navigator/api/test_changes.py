@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from hierarchy.evidence.changes import Change, Changes
+from navigator.api.changes import EARLY_SECONDS, LONGEST_TITLE, BadChangeError, new_change
 from navigator.posted_changes import KEPT_SECONDS
 from navigator.services import Services
 
@@ -117,6 +120,37 @@ def test_what_is_no_change_is_refused_with_what_to_write_instead(
     assert said in problem["message"]
     assert "title" in problem["hint"]
     assert _listed(client)["changes"] == []
+
+
+_FIELDS = st.sampled_from(["title", "time", "labels", "url", "x"])
+_SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+_JUNK = st.recursive(
+    _SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_FIELDS | st.text(), inner),
+    max_leaves=8,
+)
+_NEARLY = st.fixed_dictionaries(
+    {"title": st.text()},
+    optional={
+        "time": st.floats() | st.integers() | st.text(),
+        "labels": st.dictionaries(st.text(), st.text()),
+        "url": st.text() | st.text().map("https://{}".format),
+    },
+)
+
+
+@given(_JUNK | _NEARLY)
+def test_whatever_is_posted_is_a_sound_change_or_refused(body: object) -> None:
+    """No value makes anything else of it, and what is kept is bounded and can be sent again."""
+    try:
+        change = new_change(json.dumps(body).encode(), NOW)
+    except BadChangeError:
+        return
+    assert 0 < len(change.title) <= LONGEST_TITLE
+    assert change.at is None or NOW - KEPT_SECONDS <= change.at <= NOW + EARLY_SECONDS
+    assert change.url == "" or change.url.lower().startswith(("https://", "http://"))
+    for text in (change.title, change.url, *change.labels, *change.labels.values()):
+        assert text.encode().decode() == text
 
 
 def test_bodies_are_bounded_and_must_be_json(client: FlaskClient) -> None:

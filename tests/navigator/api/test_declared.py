@@ -89,6 +89,7 @@ def test_a_signal_tells_what_it_is_held_against() -> None:
         "critical_share": None,
         "hold_seconds": 60.0,
         "max_age_seconds": 300.0,
+        "pace_seconds": None,
         "min_total": None,
         "spread": "pod",
         "confirm_with": "cart/rss",

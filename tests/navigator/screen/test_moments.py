@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pytest
+
 from hierarchy.evidence.assumptions import Mute, MuteKind
+from hierarchy.evidence.evaluate import Evaluator
+from hierarchy.evidence.health import Health
 from hierarchy.evidence.states import State
 from hierarchy.model import Model, SignalKey
 from navigator.screen.moments import look
@@ -126,6 +131,30 @@ def test_while_a_what_if_is_not_known_the_real_states_are_shown_and_that_is_said
     assert "what-if-late" in [notice.id for notice in said]
     assert all(node.assumed is None for node in moment.health.nodes.values())
     assert moment.filling
+
+
+def test_the_picture_does_not_fall_back_to_what_is_real_with_every_step(
+    services: Services, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a new judgement is judged again, what would have followed a step ago is shown, with its time."""
+    services.poller.sweep_once()
+    place = Place(what_if=(("host", State.CRITICAL),))
+    look(services, place)
+    clock.time = NOW + 15
+    services.poller.sweep_once()
+    go = threading.Event()
+    evaluate = Evaluator.evaluate
+
+    def held_back(*given: Any, **named: Any) -> Health:
+        go.wait(10)
+        return evaluate(*given, **named)
+
+    monkeypatch.setattr(Evaluator, "evaluate", held_back)
+    moment, said = look(services, place)
+    go.set()
+    assert said == ()
+    assert moment.health.at == NOW
+    assert moment.health.nodes["host"].assumed is State.CRITICAL
 
 
 def test_mutes_reach_every_judgement(model: Model, source: Any, clock: Any) -> None:
