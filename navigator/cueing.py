@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hierarchy.evidence.below import below
 from hierarchy.evidence.breakdowns import Breakdown, Split
@@ -13,13 +13,13 @@ from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.cues import Facts
 from hierarchy.evidence.health import Health
 from hierarchy.evidence.laws.series import reckoned_series, terms_for
-from hierarchy.evidence.limits import excess, scaled
+from hierarchy.evidence.limits import scaled
 from hierarchy.evidence.onset import onset_of
 from hierarchy.evidence.readings import Series
 from hierarchy.evidence.reference import ENOUGH, Matrix, Span, fallback_span, reference_spans, usuals_of
 from hierarchy.evidence.usual import Usual
 from hierarchy.graph import Graph
-from hierarchy.model import Model, Signal, SignalKey
+from hierarchy.model import Band, Model, Signal, SignalKey, Worse
 from hierarchy.quantities import format_duration
 
 Fetch = Callable[[Sequence[SignalKey], float, float, float], Mapping[SignalKey, Series]]
@@ -27,6 +27,7 @@ Fetch = Callable[[Sequence[SignalKey], float, float, float], Mapping[SignalKey, 
 RECENT_SECONDS = 3600.0  # before a moment: as far back as the beginning of a departure is looked for
 MOST_RECENT = 400_000  # values read of it at once: 2,000 nodes with 3 signals by the minute
 MOST_HISTORY = 800_000  # values of a day read at once
+_NOTHING = Series((), ())
 
 
 def gather(
@@ -44,14 +45,15 @@ def gather(
     `fetch(keys, start, end, step)` answers like `Source.series` (each key one that the model asks);
     all its spans are multiples of their step and the same for a while, so that a cache before it works.
     """
-    nodes = (focus, *below(graph, focus).nodes)
-    keys = [SignalKey(n, s.id) for n in nodes for s in model.nodes[n].shown]
-    reader = _Reader(fetch, model)
+    place = below(graph, focus)
+    keys = [SignalKey(n, s.id) for n in (focus, *place.nodes) for s in model.nodes[n].shown]
+    reader = _Reader(fetch, model, keys)
     step = _coarse(model.step, RECENT_SECONDS, len(keys), MOST_RECENT)
     end = at // step * step
     recent = reader.read(keys, Span(end - RECENT_SECONDS // step * step, end, step))
-    usual = _usuals(reader, keys, at, health, recent)
-    return Facts(model, graph, health, focus, at, recent, usual, changes or Changes(), breakdowns or {})
+    usual = _usuals(reader, model, at, health, recent)
+    known = changes or Changes()
+    return Facts(model, graph, health, focus, at, recent, usual, known, breakdowns or {}, place)
 
 
 def usuals(fetch: Fetch, model: Model, keys: Sequence[SignalKey], at: float) -> Mapping[SignalKey, Usual]:
@@ -60,53 +62,50 @@ def usuals(fetch: Fetch, model: Model, keys: Sequence[SignalKey], at: float) -> 
     Limits in percent of a capacity that is a query are not known here, so that what was beyond those is
     not left out.
     """
-    return _usuals(_Reader(fetch, model), keys, at, None, {})
+    return _usuals(_Reader(fetch, model, keys), model, at, None, {})
 
 
-@dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads signals that people see: what sources are asked for as it is, the rest reckoned from terms."""
 
-    fetch: Fetch
-    model: Model
+    def __init__(self, fetch: Fetch, model: Model, keys: Iterable[SignalKey]) -> None:
+        self._fetch = fetch
+        self._model = model
+        self.signals: dict[SignalKey, Signal] = {}
+        self._terms: dict[SignalKey, tuple[SignalKey, ...]] = {}
+        for key in keys:
+            node = model.nodes[key.node]
+            signal = node.signal(key.signal)
+            if signal is None:
+                raise KeyError(str(key))
+            self.signals[key] = signal
+            self._terms[key] = (key,) if signal in node.signals else terms_for(node, key.signal)
 
-    def read(self, keys: Iterable[SignalKey], span: Span) -> dict[SignalKey, Series]:
+    def read(self, keys: Sequence[SignalKey], span: Span) -> dict[SignalKey, Series]:
         """The series of each key over the span."""
-        terms = {key: self._terms(key) for key in keys}
-        asked = list(dict.fromkeys(term for ones in terms.values() for term in ones))
-        answer = self.fetch(asked, span.start, span.end, span.step) if asked else {}
+        asked = list(dict.fromkeys(term for key in keys for term in self._terms[key]))
+        answer = self._fetch(asked, *span) if asked else {}
         found = {}
-        for key, needed in terms.items():
+        for key in keys:
+            needed = self._terms[key]
             if needed == (key,):
-                found[key] = answer.get(key, Series((), ()))
+                found[key] = answer.get(key, _NOTHING)
             elif needed:
                 given = {term: answer[term] for term in needed if term in answer}
-                found[key] = reckoned_series(self.model.nodes[key.node], key.signal, given)
+                found[key] = reckoned_series(self._model.nodes[key.node], key.signal, given)
         return found
-
-    def signal(self, key: SignalKey) -> Signal:
-        """The signal of a key; KeyError where the model has none."""
-        signal = self.model.nodes[key.node].signal(key.signal)
-        if signal is None:
-            raise KeyError(str(key))
-        return signal
-
-    def _terms(self, key: SignalKey) -> tuple[SignalKey, ...]:
-        node = self.model.nodes[key.node]
-        declared = any(s.id == key.signal for s in node.signals)
-        return (key,) if declared else terms_for(node, key.signal)
 
 
 def _usuals(
     reader: _Reader,
-    keys: Sequence[SignalKey],
+    model: Model,
     at: float,
     health: Health | None,
     recent: Mapping[SignalKey, Series],
 ) -> dict[SignalKey, Usual]:
     """From the same time some days ago where that is enough, else from all history of a day."""
-    model = reader.model
-    signals = {key: _limited(reader.signal(key), key, health) for key in keys}
+    signals = {key: _limited(signal, key, health) for key, signal in reader.signals.items()}
+    keys = tuple(signals)
     spans = reference_spans(model.reference, at, model.step)
     ago = [reader.read(keys, span) for span in spans]
     basis = "the same time " + " and ".join(f"{format_duration(ago)} ago" for ago in model.reference.ago)
@@ -146,21 +145,30 @@ def _judged(
 
 def _without_abnormal(signals: Mapping[SignalKey, Signal], samples: Matrix) -> Matrix:
     """The samples with NaN wherever any signal of the same node was beyond its first limit."""
-    abnormal: dict[str, Matrix] = {}
-    for row, (key, signal) in enumerate(signals.items()):
-        limit = signal.warning if signal.warning is not None else signal.critical
-        if limit is None:
-            continue
-        bad = np.array([excess(limit, signal.worse, v) >= 0 for v in samples[row].tolist()], dtype=bool)
-        if bad.any():
-            abnormal[key.node] = abnormal[key.node] | bad if key.node in abnormal else bad
+    bounds = np.array([_bounds(signal) for signal in signals.values()]).reshape(-1, 2)
+    bad = (samples <= bounds[:, :1]) | (samples >= bounds[:, 1:])
+    abnormal: dict[str, NDArray[np.bool_]] = {}
+    keys = tuple(signals)
+    for row in np.flatnonzero(bad.any(axis=1)).tolist():
+        node = keys[row].node
+        abnormal[node] = abnormal[node] | bad[row] if node in abnormal else bad[row]
     if not abnormal:
         return samples
     kept = samples.copy()
-    for row, key in enumerate(signals):
+    for row, key in enumerate(keys):
         if key.node in abnormal:
             kept[row, abnormal[key.node]] = np.nan
     return kept
+
+
+def _bounds(signal: Signal) -> tuple[float, float]:
+    """What is still normal lies between these two (neither included), by the first limit of the signal."""
+    limit = signal.warning if signal.warning is not None else signal.critical
+    if limit is None:
+        return -np.inf, np.inf
+    if isinstance(limit, Band):
+        return limit.low, limit.high
+    return (limit, np.inf) if signal.worse is Worse.LOWER else (-np.inf, limit)
 
 
 def _before_now(

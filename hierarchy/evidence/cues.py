@@ -66,7 +66,7 @@ class _Look:
 
 
 def _looked(facts: Facts) -> _Look:
-    place = below(facts.graph, facts.focus)
+    place = facts.below or below(facts.graph, facts.focus)
     ids = (facts.focus, *place.nodes)
     found = _departed(facts, ids)
     since = _since(facts, found)

@@ -24,6 +24,7 @@ from hierarchy.evidence.readings import Series, Trust
 from hierarchy.evidence.reference import DEPARTED
 from hierarchy.evidence.saturation import saturation
 from hierarchy.evidence.states import State
+from hierarchy.evidence.usual import Deviation
 from hierarchy.model import Node, Signal, SignalKey
 from hierarchy.terms import GROWTH, RESIDUAL
 
@@ -32,6 +33,7 @@ HOUR = 3600.0
 NEARLY_FULL = 0.8  # of a capacity: where queueing makes itself felt, and where people set warnings
 _STATES = {State.WARNING: WARNING, State.CRITICAL: CRITICAL}
 _LAWS = {RESIDUAL: CueKind.BALANCE, GROWTH: CueKind.BALANCE}
+_UNJUDGED = (None, State.UNKNOWN)
 _UNREADABLE = frozenset(Trust) - {Trust.LIVE, Trust.PARTIAL, Trust.CONFLICTING, Trust.NO_TRAFFIC}
 
 
@@ -69,9 +71,11 @@ def witness(facts: Facts, found: Departures, node: Node, focus_onset: float | No
     for signal in node.shown:
         key = SignalKey(node.id, signal.id)
         heard = None if health is None else health.signals.get(signal.id)
+        judged += key in found.deviations or (heard is not None and heard.state not in _UNJUDGED)
+        if _is_plain(found.deviations.get(key), heard):
+            continue
         mine = list(_of_signal(facts, found, key, signal, heard, health, focus_onset))
         grounds += mine
-        judged += key in found.deviations or (heard is not None and heard.state not in (None, State.UNKNOWN))
         onset = _onset(facts, found, key, signal, heard)
         weight = max((g.weight for g in mine), default=0.0)
         if onset is not None and weight > 0:
@@ -88,10 +92,19 @@ def witness(facts: Facts, found: Departures, node: Node, focus_onset: float | No
 
 def unreadable(node: Node, health: NodeHealth | None) -> Sequence[str]:
     """The titles of the signals with limits of a node that should be readable and are not."""
-    if health is None:
+    if health is None or not any(one.trust in _UNREADABLE for one in health.signals.values()):
         return ()
     heard = ((s, health.signals.get(s.id)) for s in node.signals if s.has_limits)
     return [s.title for s, one in heard if one is not None and one.trust in _UNREADABLE]
+
+
+def _is_plain(deviation: Deviation | None, heard: SignalHealth | None) -> bool:
+    """Whether there is nothing to say of a signal: the common case, told apart first because it is."""
+    if deviation is not None and deviation.spreads >= DEPARTED:
+        return False
+    if heard is None:
+        return True
+    return heard.state not in _STATES and heard.capacity is None and heard.trust is not Trust.CONFLICTING
 
 
 def _of_signal(

@@ -182,5 +182,5 @@ def _tails(samples: Matrix, out: NDArray[np.bool_], sign: float) -> list[tuple[f
     counts = np.isfinite(ordered).sum(axis=1)
     ranks = [2**i for i in range((int(counts.max(initial=0)) // 4).bit_length())]
     rows = (-sign * ordered[:, [rank - 1 for rank in ranks]]).tolist()
-    kept = [sum(4 * rank <= count for rank in ranks) for count in counts.tolist()]
-    return [tuple(row[:k]) for row, k in zip(rows, kept, strict=True)]
+    kept = {count: sum(4 * rank <= count for rank in ranks) for count in set(counts.tolist())}
+    return [tuple(row[: kept[count]]) for row, count in zip(rows, counts.tolist(), strict=True)]

@@ -14,6 +14,7 @@ from hierarchy.evidence.reference import Matrix
 
 HALF = 0.5  # what is known only indirectly counts half
 LATE = 2  # samples by which onsets may be out of order: rates look back, and scrapes are not at once
+_DEEPEST = 4
 EXPLAINING = 256  # so many of the strongest are asked what they explain; beyond, nothing new is learnt
 
 
@@ -45,16 +46,17 @@ def scores(
     strongest = sorted(standing.evidence, key=lambda n: -standing.evidence[n])
     asked = [n for n in strongest if n != place.focus][:EXPLAINING]
     reach = _reach(place, standing, asked)
-    found: dict[str, float] = {}
     own = np.array([standing.evidence[n] for n in asked])
+    began = np.array([standing.onsets.get(n, np.nan) for n in asked])
+    focus = np.array([standing.onsets.get(place.focus, np.nan)])
+    found: dict[str, float] = {}
     for node in (n for n in place.nodes if n in standing.evidence):
-        direct = (
-            standing.evidence[node] * HALF ** passed[node] * _timely(node, place.focus, standing, step, span)
-        )
+        mine, onset = standing.evidence[node], standing.onsets.get(node, np.nan)
+        direct = mine * HALF ** passed[node] * float(_timely(onset, focus, step, span)[0])
         explained = 0.0
         if node in reach:
-            timely = np.array([_timely(node, other, standing, step, span) for other in asked])
-            explained = float((np.minimum(own, standing.evidence[node]) * reach[node] * timely).sum())
+            likely = reach[node] * _timely(onset, began, step, span)
+            explained = float((np.minimum(own, mine) * likely).sum())
         found[node] = direct + HALF * explained * _used(node, place, standing)
     return found
 
@@ -81,15 +83,12 @@ def told_once(found: Mapping[str, float], wholes: Callable[[str], Sequence[str]]
     return told
 
 
-def _timely(node: str, above: str, standing: Standing, step: float, span: float) -> float:
-    """How well the onset of a node fits to be a reason for that of a node above it: 1 down to a half."""
-    ours, theirs = standing.onsets.get(node), standing.onsets.get(above)
-    if ours is None or theirs is None:
-        return 1.0
-    earlier = theirs - ours
-    if earlier < -LATE * step:
-        return HALF
-    return 1.0 - (1.0 - HALF) * min(1.0, abs(earlier) / span)
+def _timely(onset: float, above: Matrix, step: float, span: float) -> Matrix:
+    """How well an onset fits to be a reason for those above it: 1 down to a half; 1 where one is unknown."""
+    earlier = above - onset
+    fit = 1.0 - (1.0 - HALF) * np.minimum(1.0, np.abs(earlier) / span)
+    fit = np.where(earlier < -LATE * step, HALF, fit)
+    return np.asarray(np.where(np.isnan(earlier), 1.0, fit))
 
 
 def _used(node: str, place: Below, standing: Standing) -> float:
@@ -102,22 +101,36 @@ def _used(node: str, place: Below, standing: Standing) -> float:
 
 
 def _reach(place: Below, standing: Standing, asked: Sequence[str]) -> dict[str, Matrix]:
-    """For each node with evidence how surely each of `asked` above it would feel it, 0..1."""
-    column = {node: i for i, node in enumerate(asked)}
-    reach: dict[str, Matrix] = {node: np.zeros(len(asked)) for node in (place.focus, *place.nodes)}
+    """For each node of `asked` how surely each of them above it would feel it, 0..1.
+
+    Sets of those above, as bits, by how many calls of quiet nodes lie between; beyond _DEEPEST it is nothing.
+    """
+    bit = {node: 1 << i for i, node in enumerate(asked)}
+    reach = dict.fromkeys((place.focus, *place.nodes), (0,) * _DEEPEST)
     waiting = dict.fromkeys((place.focus, *place.nodes))
     while waiting:
         node = next(iter(waiting))
         del waiting[node]
-        felt = reach[node].copy()
-        if node in column:
-            felt[column[node]] = 1.0
+        felt = reach[node]
+        felt = (felt[0] | bit.get(node, 0), *felt[1:])
+        if not any(felt):
+            continue
+        muffled = (0, *felt[:-1])
         for other in place.down[node]:
-            through = felt * HALF if node in standing.quiet and (node, other) in place.called else felt
-            better = np.maximum(reach[other], through)
-            if other in column:
-                better[column[other]] = 0.0  # nothing explains itself, also not around a circle of calls
-            if (better > reach[other]).any():
+            through = muffled if node in standing.quiet and (node, other) in place.called else felt
+            # nothing explains itself, also not around a circle of calls
+            own = ~bit.get(other, 0)
+            better = tuple((a | b) & own for a, b in zip(reach[other], through, strict=True))
+            if better != reach[other]:
                 reach[other] = better
                 waiting[other] = None
-    return {node: reach[node] for node in asked}
+    return {node: _surely(reach[node], len(asked)) for node in asked}
+
+
+def _surely(sets: Sequence[int], count: int) -> Matrix:
+    """1 for the members of the first set, half of it for those of the second, and so on; the best counts."""
+    surely = np.zeros(count)
+    for i, members in reversed(list(enumerate(sets))):
+        raw = np.frombuffer(members.to_bytes(count // 8 + 1, "little"), dtype=np.uint8)
+        surely[np.unpackbits(raw, bitorder="little", count=count).astype(bool)] = HALF**i
+    return surely
