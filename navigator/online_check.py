@@ -10,7 +10,7 @@ from adapters.discovery_asking import Asking
 from adapters.failures import SourceFailure
 from adapters.live_checks.look import LIVE_CHECKS
 from adapters.live_checks.remark import Remark
-from adapters.live_checks.view import LiveView, gather
+from adapters.live_checks.view import gather
 from adapters.prometheus.adapter import PrometheusSource
 from hierarchy.checks.pages_live import PAGES
 from hierarchy.membership import Registry, expanded
@@ -36,8 +36,7 @@ def check_online(model: Model, texts: Mapping[str, str]) -> tuple[Problem, ...]:
             try:
                 view = gather(whole, source, at, _kinds(whole))
                 bar.advance()
-                silent = _silent(view)
-                remarks = list(silent)
+                remarks = _silent({**view.silent, **source.unheard()})
                 for look in LIVE_CHECKS:
                     remarks += look(view)
                     bar.advance()
@@ -59,12 +58,12 @@ def _kinds(model: Model) -> dict[tuple[str, str], str]:
     return kinds
 
 
-def _silent(view: LiveView) -> list[Remark]:
+def _silent(silent: Mapping[str, str]) -> list[Remark]:
     """One remark per source that could not be asked."""
     hint = "check its address and credentials, or try again later"
     return [
         Remark("source-silent", f"source '{name}' could not be asked: {reason}", hint)
-        for name, reason in view.silent.items()
+        for name, reason in silent.items()
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from adapters.live_checks import (
     batch_differs,
+    changes_unseen,
     commanded_unconfirmed,
     kind_of_metric,
     members_unclear,
@@ -29,6 +30,7 @@ LIVE_CHECKS: tuple[Callable[[LiveView], Iterator[Remark]], ...] = (
     no_series.look,
     batch_differs.look,
     spread_label_missing.look,
+    changes_unseen.look,
     rate_window_short.look,
     kind_of_metric.look,
     commanded_unconfirmed.look,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from adapters.alert_log import AlertLog, alert_changes
+from adapters.failures import SourceFailure
 from adapters.prometheus.asking import Asking, PipelineAsk, instant, over, windows
 from adapters.prometheus.breaking_down import Parted, split_plan, unsplit
 from adapters.prometheus.change_search import ChangeSearch
@@ -223,6 +224,11 @@ class PrometheusSource:
         alerts = alert_changes(self._alerts, self._model, self._asking.alerts(), (start, end), now)
         found = sorted((*seen.found, *alerts.found), key=lambda one: (one.at, one.id))
         return Changes(tuple(found), (*seen.failures, *alerts.failures))
+
+    def unheard(self) -> Mapping[str, str]:
+        """Why Alertmanagers do not tell their alerts, by the name of the source; for checks."""
+        told = self._asking.alerts()
+        return {name: one.message for name, one in told.items() if isinstance(one, SourceFailure)}
 
     def ask(self, queries: Sequence[tuple[str, str]], at: float) -> list[Outcome]:
         """Answers to (source, query) pairs as of Unix time `at`, in order; for checks, not for pictures.

@@ -95,7 +95,7 @@ def _tracks(rule: ChangeRule, columns: Sequence[Column], moments: Moments) -> It
         if value:
             groups.setdefault(_group(rule, column.labels), {}).setdefault(value, []).append(column)
     blink = max(2, math.ceil(BLINK / moments.step))
-    for group, shown in groups.items():
+    for group, shown in ((group, shown) for group, shown in groups.items() if len(shown) > 1):
         seen: dict[str, int] = {}
         present = 0  # moments at which the group was there: a gap makes nobody forget
         for index in range(moments.count):

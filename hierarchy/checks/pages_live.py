@@ -117,6 +117,28 @@ PAGES = (
         instead="Write the query so that the label can be kept: `sum by (…) (…)` instead of `without`.",
     ),
     page(
+        "change-fails",
+        ERROR,
+        "the source refuses the query of a rule for changes",
+        why="No change is seen by this rule, and none on the screen looks as if none had been made.",
+        instead="Run the query in the source's own page; it says what it objects to.",
+    ),
+    page(
+        "change-without-series",
+        WARNING,
+        "the query of a rule for changes has no series",
+        why="Where there is no series, none can change: a deployment would not be seen.",
+        instead="Mend the name of the metric, or scrape its exporter.",
+    ),
+    page(
+        "change-matches-nothing",
+        WARNING,
+        "a rule for changes finds no node, or lacks a label that it needs",
+        why="""A change that matches no node is drawn hollow and speaks for no cue. Labels are compared as
+        `match: {label of the series: label of the nodes}`.""",
+        instead="Name labels that the series and the nodes have, with the same values.",
+    ),
+    page(
         "rate-window-short",
         WARNING,
         "a rate over less than four scrapes",

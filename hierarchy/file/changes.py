@@ -36,7 +36,7 @@ def _query(fields: Fields, queries: QueryChecks, name: str, source: str) -> Quer
     if scalar is None:
         return None
     queries.check(scalar, in_template=False, what="change")
-    return Query(scalar.text, source=source)
+    return Query(scalar.text, source=source, defined_at=scalar.at)
 
 
 def _match(fields: Fields) -> dict[str, str]:
