@@ -6,10 +6,11 @@ import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from adapters.failures import SourceFailure
-from adapters.prometheus.asking import MAX_POINTS, Asking
-from adapters.prometheus.change_traces import SETTLED, Trace, begun_earlier, traces
+from adapters.prometheus.asking import Asking
+from adapters.prometheus.change_traces import SETTLED, Trace, begun_earlier, settled_from, traces
 from adapters.prometheus.envelope import Answer
 from adapters.prometheus.grids import Column, Moments, values_over
 from adapters.prometheus.pipeline import Outcome
@@ -22,11 +23,20 @@ from hierarchy.patterns import fill_text
 
 MOST_SERIES = 5_000  # of one query
 MOST_SAMPLES = 1_000_000  # of one query: beyond it moments are looked at less often
+MOST_REFINED = 20  # changes of one search that are looked at again, to the step of the model
 MOST_CHANGES = 500  # of one rule, the newest
 COUNTED_FROM = 600  # moments from which on it is asked first how many series there are
 DAY = 86_400.0
 
 _Grid = tuple[Moments, Sequence[Column]]
+
+
+class _Seen(NamedTuple):
+    """A trace with its begin and, where it has one, its end in Unix seconds."""
+
+    trace: Trace
+    at: float
+    until: float | None = None
 
 
 class ChangeSearch:
@@ -42,6 +52,7 @@ class ChangeSearch:
         self._start, self._end = start, end
         self._failed: dict[Asked, str] = {}
         self._warned: dict[Asked, str] = {}
+        self._refined = 0
 
     def changes(self) -> Changes:
         """Everything that the rules saw, in time order."""
@@ -54,7 +65,7 @@ class ChangeSearch:
             if why:
                 failures.append(f"what '{rule.id}' shows is not known: {why}")
                 continue
-            seen = [self._change(rule, one, moments, concerned) for moments, one in self._seen(rule, grids)]
+            seen = [self._change(rule, one, concerned) for one in self._seen(rule, grids)]
             seen = [one for one in seen if self._is_inside(one)]
             failures += self._remarks(rule, len(seen))
             found += seen[-MOST_CHANGES:]
@@ -100,7 +111,7 @@ class ChangeSearch:
                 self._failed[one] = _words(outcome)
                 continue
             samples = (number_at(outcome) or 1) * plain.count
-            factors[one] = math.ceil(max(samples / MOST_SAMPLES, plain.count / MAX_POINTS))
+            factors[one] = math.ceil(samples / MOST_SAMPLES)
         return factors
 
     def _columns(self, asked: Sequence[Asked], moments: Moments) -> dict[Asked, Sequence[Column]]:
@@ -123,25 +134,36 @@ class ChangeSearch:
             return None
         return [Column(_named(s.labels), values_over(s, moments)) for s in outcome.series]
 
-    def _seen(self, rule: ChangeRule, grids: Mapping[Asked, _Grid]) -> list[tuple[Moments, Trace]]:
+    def _seen(self, rule: ChangeRule, grids: Mapping[Asked, _Grid]) -> list[_Seen]:
         first, *exact = _asked(rule)
         moments, columns = grids[first]
         found = traces(rule, columns, moments)
         if rule.kind is not ChangeKind.WHILE:
-            return [(moments, trace) for trace in found]
+            return [_Seen(trace, self._exactly(rule, trace, first, moments)) for trace in found]
         earlier = self._earlier(first, moments) if any(trace.first == 0 for trace in found) else None
-        seen: list[tuple[Moments, Trace]] = []
+        seen: list[_Seen] = []
         for trace in found:
-            begin = moments[trace.first]
+            begin = self._exactly(rule, trace, first, moments)
             if trace.first == 0 and earlier is not None:
                 begin = begun_earlier(rule, trace, *earlier)
             for one in (one for one in exact if one in grids):
                 begin = _more_exactly(rule, trace.group, begin, grids[one])
-            span = Moments(begin, moments.step, moments.count)
-            last = None if trace.last is None else round((moments[trace.last] - begin) / moments.step)
             ends = trace.last is not None and trace.last < moments.count - 1
-            seen.append((span, replace(trace, first=0, last=last if ends else None)))
+            seen.append(_Seen(trace, begin, moments[(trace.last or 0) + 1] if ends else None))
         return seen
+
+    def _exactly(self, rule: ChangeRule, trace: Trace, asked: Asked, moments: Moments) -> float:
+        """When a trace began to the step of the model, where it was looked for less often: it has the same
+        id then. Of very many traces that of the others stays as it is."""
+        at = moments[trace.first]
+        if moments.step == self._model.step or not trace.first or self._refined >= MOST_REFINED:
+            return at
+        self._refined += 1
+        step = self._model.step
+        fine = Moments(moments[trace.first - 1], step, round(moments.step / step) + 1)
+        columns = self._columns([asked], fine).get(asked, ())
+        shown = next((column for column in columns if column.labels == trace.labels), None)
+        return at if shown is None else fine[settled_from(rule, shown)]
 
     def _earlier(self, asked: Asked, moments: Moments) -> tuple[Sequence[Column], Moments] | None:
         """The same query further back, from the day before the start on, to find a begin."""
@@ -151,10 +173,9 @@ class ChangeSearch:
         columns = self._columns([asked], before).get(asked)
         return None if columns is None else (columns, before)
 
-    def _change(self, rule: ChangeRule, trace: Trace, moments: Moments, concerned: Concerned) -> Change:
-        at = moments[trace.first]
+    def _change(self, rule: ChangeRule, seen: _Seen, concerned: Concerned) -> Change:
+        trace, at, until = seen
         is_while = rule.kind is ChangeKind.WHILE
-        until = moments[trace.last + 1] if trace.last is not None else None
         mark = hashlib.blake2s("\0".join((rule.id, *trace.group)).encode(), digest_size=4).hexdigest()
         nodes = concerned.by(trace.labels, rule.match)
         return Change(

@@ -136,3 +136,17 @@ def begun_earlier(rule: ChangeRule, trace: Trace, columns: Sequence[Column], mom
     runs = (one for one in traces(rule, columns, moments) if one.group == trace.group)
     last = next((one for one in runs if one.last == moments.count - 1), None)
     return moments[moments.count - 1 if last is None else last.first]
+
+
+def settled_from(rule: ChangeRule, column: Column) -> int:
+    """The first of these moments from which on a series is what it is at the last of them."""
+
+    def shown(value: float | None) -> object:
+        if rule.kind is ChangeKind.VALUE:
+            return value
+        return value is not None if rule.kind is ChangeKind.TRACK else (value or 0.0) > 0
+
+    index = len(column.values) - 1
+    while index > 0 and shown(column.values[index - 1]) == shown(column.values[-1]):
+        index -= 1
+    return index

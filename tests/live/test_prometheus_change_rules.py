@@ -182,10 +182,17 @@ def test_one_rule_that_fails_is_said_and_hides_no_other(cluster: PrometheusServe
 def test_a_query_with_very_many_samples_is_looked_at_less_often_and_with_too_many_series_not_at_all(
     cluster: PrometheusServer, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a search costs has an end, and what is left out is said."""
-    monkeypatch.setattr(change_search, "MOST_SAMPLES", 500)
-    (change,) = _changes(cluster, opened, DEPLOYS).found
-    assert DEPLOYED <= change.at < DEPLOYED + 8 * STEP
+    """What a search costs has an end, and what is left out is said. Changes keep their time and id."""
+    rules = (DEPLOYS, IMAGES, ROLLOUTS)
+    often = _changes(cluster, opened, *rules, start=START + 7).found
+    monkeypatch.setattr(change_search, "MOST_SAMPLES", 300)
+    seldom = _changes(cluster, opened, *rules, start=START + 7).found
+    assert [(one.id, one.at) for one in seldom] == [(one.id, one.at) for one in often]
+    assert len(seldom) == 3
+
+    monkeypatch.setattr(change_search, "MOST_REFINED", 0)
+    vague = _changes(cluster, opened, DEPLOYS, start=START + 7).found[0]
+    assert DEPLOYED < vague.at < DEPLOYED + 8 * STEP
 
     monkeypatch.setattr(change_search, "MOST_SERIES", 1)
     found = _changes(cluster, opened, DEPLOYS)
