@@ -75,11 +75,12 @@ class _Reader:
         self._terms: dict[SignalKey, tuple[SignalKey, ...]] = {}
         for key in keys:
             node = model.nodes[key.node]
-            signal = node.signal(key.signal)
+            signal = next((s for s in node.signals if s.id == key.signal), None)
+            self._terms[key] = (key,) if signal is not None else terms_for(node, key.signal)
+            signal = signal or node.signal(key.signal)
             if signal is None:
                 raise KeyError(str(key))
             self.signals[key] = signal
-            self._terms[key] = (key,) if signal in node.signals else terms_for(node, key.signal)
 
     def read(self, keys: Sequence[SignalKey], span: Span) -> dict[SignalKey, Series]:
         """The series of each key over the span."""
@@ -138,7 +139,7 @@ def _judged(
 ) -> dict[SignalKey, Usual]:
     """What is usual by the samples of all parts, without stretches in which a node was beyond its limits."""
     keys = tuple(signals)
-    samples = np.hstack([_without_abnormal(signals, part) for part in parts])
+    samples = _without_abnormal(signals, np.hstack(list(parts)))
     made = usuals_of([signals[key] for key in keys], samples, [basis] * len(keys))
     return dict(zip(keys, made, strict=True))
 
