@@ -94,7 +94,7 @@ def record(
     capturing = source.renewed(whole) if members else source
     try:
         captured = capturing.capture(None, start, end, step)
-        changes = capturing.changes(start, end)
+        changes = capturing.changes(start, end) if sees_changes(whole) else None
         splits = split_tracks(capturing, whole, start, end, step)
     finally:
         if capturing is not source:
