@@ -8,6 +8,7 @@ each sample; any other text is looked at every so often by a subquery.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import promql_parser as parser
 
@@ -28,6 +29,7 @@ def uses_window(text: str) -> bool:
     return _WINDOW.search(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def longest_range(text: str) -> float | None:
     """The longest range in a query in seconds, None where it has none or is not understood."""
     tree = _tree(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from hierarchy.evidence.holds import Holds
 from hierarchy.evidence.readings import Sweep
 from hierarchy.model import Kind, Model, Signal, SignalKey
 
@@ -37,6 +38,21 @@ def carried_sweep(sweep: Sweep, before: Model, after: Model, keys: Mapping[Signa
         if name in after.sources and after.sources[name] == before.sources.get(name)
     }
     return replace(sweep, readings=readings, sources=sources)
+
+
+def carried_holds(holds: Holds, after: Model, keys: Mapping[SignalKey, SignalKey]) -> Holds:
+    """What is remembered of signals that hold under `after`, and of what a law says if all its terms do."""
+    pairs = dict(keys)
+    for node in after.nodes.values():
+        law_of = {signal.id: signal.id.partition(".")[0] for signal in node.reckoned}
+        for signal_id, law in law_of.items():
+            terms = [SignalKey(node.id, term.id) for term in node.terms if term.id.startswith(f"{law}.")]
+            before = {keys[term].node if term in keys else None for term in terms}
+            old = before.pop() if len(before) == 1 else None
+            if old is not None:
+                pairs[SignalKey(node.id, signal_id)] = SignalKey(old, signal_id)
+    remembered = holds.signals
+    return Holds({new: remembered[old] for new, old in pairs.items() if old in remembered})
 
 
 def is_whole(sweep: Sweep, model: Model) -> bool:

@@ -18,7 +18,7 @@ from hierarchy.evidence.history import History
 from hierarchy.evidence.holds import Holds
 from hierarchy.evidence.readings import SourceState, Sweep
 from hierarchy.model import Model
-from navigator.carrying import carried_keys, carried_sweep, is_whole
+from navigator.carrying import carried_holds, carried_keys, carried_sweep, is_whole
 from navigator.clock import Clock
 from navigator.judged import Judged
 from navigator.mutes import Mutes, NoMutes
@@ -78,8 +78,7 @@ class Poller:
             keys = carried_keys(self._model, model)
             after._sweep = carried_sweep(sweep, self._model, model, keys)
             after._is_whole = is_whole(after._sweep, model)
-            remembered = self._holds.signals
-            after._holds = Holds({new: remembered[old] for new, old in keys.items() if old in remembered})
+            after._holds = carried_holds(self._holds, model, keys)
             # Not recorded: what is not known yet of a new node did not begin now.
             now = float(int(self._clock.now()))
             after._judged = after._judge_at(after._sweep, now)
