@@ -90,8 +90,7 @@ class Editor:
         tasks = [Task(i, Chance(f"{self.plan.seed} task {i}")) for i in range(_LEAST)]
         self.gateway = Gateway(tasks, self._chance, wanted=_LEAST)
         self.clients = Clients()
-        self.opened = 0  # editors that got their files; of these `broken` could not go on
-        self.broken = 0
+        self.broken = dict.fromkeys((place.name for place in self.places), 0)  # had their files, no more
         self.turned_away = 0  # editors and calls that the CDN refused
         self._following: list[int] = [0]  # calls of editors opened a second ago
         self._busy = 0.0
@@ -114,8 +113,8 @@ class Editor:
         """One second."""
         self.now += 1
         self._happen()
-        opened = sum(place.step(self._opening(place)) for place in self.places)
-        self.opened += opened
+        began = {place.name: place.step(self._opening(place)) for place in self.places}
+        opened = sum(began.values())
         calls = self._chance.count(self.plan.calls) + CALLS[0] * opened + self._following.pop(0)
         self._following.append(CALLS[1] * opened)
         let_in = round(calls * self.admitted)
@@ -123,7 +122,8 @@ class Editor:
         self.clients.wanted += calls - let_in
         self.turned_away += calls - let_in
         failed = self._call(let_in)
-        self.broken += round(opened * failed)
+        for name, number in began.items():
+            self.broken[name] += round(number * failed)
         if self.now % 15 == 0:
             self._scale()
 

@@ -69,10 +69,12 @@ class Scrapes:
         """What browsers report, by place; who still waits for the first file reports nothing."""
         editor, gateway = self._editor, self._editor.gateway
         failed = gateway.refused + gateway.killed
+        for place in editor.places:
+            broken = editor.broken[place.name]
+            for outcome, count in (("ok", place.delivered - broken), ("failed", broken)):
+                labels = {"job": "browsers", "pop": place.name, "outcome": outcome}
+                self.metrics.put("editor_opened_total", at, count, **labels)
         for name, share in _PLACES.items():
-            for outcome, count in (("ok", editor.opened - editor.broken), ("failed", editor.broken)):
-                labels = {"job": "browsers", "pop": name, "outcome": outcome}
-                self.metrics.put("editor_opened_total", at, round(count * share), **labels)
             api = {"job": "cdn", "pop": name, "envoy_http_conn_manager_prefix": "api"}
             parts = (("2", gateway.answered), ("4", editor.turned_away), ("5", failed))
             for code, count in parts:

@@ -6,8 +6,10 @@ import pytest
 
 from benchmarks.incident_walks import walk
 from benchmarks.simulated_ports import PORTS
+from hierarchy.evidence.breakdowns import Split
+from hierarchy.evidence.outliers import Hurt, outlier, who
 from hierarchy.evidence.states import SEVERITY, State
-from hierarchy.model import SignalKey
+from hierarchy.model import SignalKey, Worse
 from tests.examples.simulated_example import Replay, replay
 
 
@@ -135,3 +137,19 @@ def test_once_the_caller_is_blocked_people_read_again(shown: Replay) -> None:
     for node in ("fetch-posts", "reads", "ports", "free-ports", "cache-client"):
         assert health.nodes[node].state is State.OK, node
     assert health.nodes["be-notified"].state is State.CRITICAL
+
+
+def test_the_caller_that_asks_for_more_is_named_and_everybody_is_hurt(shown: Replay) -> None:
+    """One caller of three is far from the others; failures are the same in every app."""
+    size = Split(SignalKey("bound-calls", "size"), "caller")
+    failed = Split(SignalKey("read-feeds", "failed"), "client")
+    early, late = (
+        shown.source.breakdowns([size, failed], shown.at(clock)) for clock in ("08:15:00", "08:23:00")
+    )
+    far = outlier(early[size], Worse.HIGHER)
+    assert far is not None
+    assert far.name == "post-recommender"
+    signal = shown.model.nodes["read-feeds"].signal("failed")
+    assert signal is not None
+    assert who(early[failed], signal).hurt is Hurt.NOBODY
+    assert who(late[failed], signal).hurt is Hurt.EVERYONE

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.incident_walks import walk
+from hierarchy.evidence.breakdowns import Split
 from hierarchy.evidence.health import Health
 from hierarchy.evidence.law_health import BalanceHealth
+from hierarchy.evidence.outliers import outlier
 from hierarchy.evidence.states import State
-from hierarchy.model import Signal, SignalKey
+from hierarchy.model import Signal, SignalKey, Worse
 from tests.examples.simulated_example import Replay, replay
 
 _WAITING = ("08:50:00", "08:57:00", "09:02:00", "09:06:30")
@@ -151,3 +153,16 @@ def test_in_the_end_all_is_well_but_the_autoscaler_which_is_at_its_most(shown: R
     health = shown.health(shown.at("10:04:00"))
     left = {name: node.state for name, node in health.nodes.items() if node.state is not State.OK}
     assert left == {"autoscaler": State.WARNING}
+
+
+def test_one_place_of_five_is_named(shown: Replay) -> None:
+    """Who waits, by place; and nothing is claimed of failures at the place that reports none."""
+    at = shown.at("09:02:00")
+    waiting = Split(SignalKey("deliver-files", "waiting"), "pop")
+    failed = Split(SignalKey("open-editor", "failed"), "pop")
+    found = shown.source.breakdowns([waiting, failed], at)
+    far = outlier(found[waiting], Worse.HIGHER)
+    assert far is not None
+    assert far.name == "sin"
+    assert set(found[failed].values) == {"iad", "fra", "gru", "syd"}
+    assert "sin" in found[failed].detail
