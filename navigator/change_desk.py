@@ -100,7 +100,8 @@ class ChangeDesk:
         landed: dict[_Key, Landed[_Seen]] = {}
         for start, end in keys:
             horizon = min(self._clock.now(), self._clock.horizon)
-            changes = self._source.changes(start, max(start, min(end, horizon)))
+            # Of a time to come nothing can be known, and nothing needs to be asked.
+            changes = Changes() if start > horizon else self._source.changes(start, min(end, horizon))
             keep = FAILED_SECONDS if changes.failures else self._model.step
             if not changes.failures and end < horizon - self._model.step - LATE_SECONDS:
                 keep = SETTLED_SECONDS

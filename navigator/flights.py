@@ -61,6 +61,7 @@ class Flights(Generic[K, V]):
         self._flying: dict[K, Future[None]] = {}
         self._not_before: dict[K, float] = {}
         self._landings = 0
+        self._closed = False
 
     @property
     def landings(self) -> int:
@@ -108,7 +109,9 @@ class Flights(Generic[K, V]):
             return [(key, one.value) for key, one, _ in self._kept.items()]
 
     def close(self) -> None:
-        """Stop; what is under way is given up."""
+        """Stop; what is under way is given up, and nothing more is asked for."""
+        with self._lock:
+            self._closed = True
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _order(
@@ -119,7 +122,7 @@ class Flights(Generic[K, V]):
             now = self._monotonic()
             old = [key for key in keys if not self._rests(key, now)]
             new = tuple(dict.fromkeys(key for key in old if key not in self._flying))
-            if new and len(set(self._flying.values())) < QUEUE:
+            if new and not self._closed and len(set(self._flying.values())) < QUEUE:
                 flight = self._pool.submit(self._fly, new, fetch)
                 for key in new:
                     self._flying[key] = flight

@@ -89,6 +89,19 @@ def test_many_viewers_cost_one_question_a_step(
     desk.close()
 
 
+def test_nothing_is_asked_about_a_time_to_come(desk: ChangeDesk, source: Any) -> None:
+    """A source is not troubled with what it can't know."""
+    asked: list[float] = []
+
+    def changes(start: float, _end: float) -> Changes:
+        asked.append(start)
+        return Changes()
+
+    source.changes = changes
+    assert desk.read(NOW + 7200, NOW + 10_800) == Changes()
+    assert asked == []
+
+
 def test_a_change_that_goes_on_touches_every_later_window(desk: ChangeDesk, source: Any) -> None:
     """What began before and has not ended is there; what ended before the window is not."""
     seen = Changes(

@@ -143,3 +143,13 @@ def test_the_next_flights_have_what_these_kept_under_its_new_names(
     after.close()
     stale.close()
     assert len(asked.batches) == 2
+
+
+def test_after_the_end_what_is_kept_answers_and_nothing_is_asked(
+    flights: Flights[str, int], asked: _Asked
+) -> None:
+    """Work that is under way elsewhere meets no exception when the navigator ends."""
+    flights.get(["a"], asked, 5)
+    flights.close()
+    assert flights.get(["a", "bb"], asked, 5) == {"a": 1}
+    assert asked.batches == [("a",)]

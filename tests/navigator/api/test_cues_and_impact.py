@@ -297,3 +297,24 @@ def test_sparklines_have_the_band_of_what_is_usual_once_it_is_known(
     assert low <= mid <= high < 0.01
     assert spark["domain"][1] >= high
     assert len(spark["values"]) <= 61
+
+
+HOSTILE = (
+    "", "%00", "%F0%9F%92%A9", "../../etc/passwd", "%22%3E%3Cscript%3E", "a" * 3000, "1e999", "-1", "nan",
+    "cart%0d%0aX: y", "host:", ":critical", "::::", "host:critical:ok", "%ED%A0%80", "9" * 400, "now-9999w",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["cues", "impact", "changes", "health", "series"])
+def test_no_parameter_makes_a_failure_of_ours(path: str, client: FlaskClient, services: Services) -> None:
+    """Whatever is written there, the answer is one of those that the API has."""
+    services.poller.sweep_once()
+    names = ("focus", "node", "at", "limit", "if", "from", "to", "signal", "step")
+    good = {"cues": "focus=buy&", "impact": "node=host&", "series": "signal=cart/errors&"}.get(path, "")
+    for name in names:
+        for value in HOSTILE:
+            for before in ("", good):
+                answer = client.get(f"/api/v1/{path}?{before}{name}={value}")
+                assert answer.status_code in (200, 400, 404), (name, value, answer.get_data())
+                if answer.status_code != 200:
+                    assert set(answer.get_json()["error"]) == {"code", "message", "hint"}
