@@ -72,7 +72,8 @@ class Recording:
     `files` are the hierarchy's texts by file name, `provenance` and `licence` say where the data come
     from and what may be done with them, `sources` are the names of the sources that answered.
     `members` has, by the id of the node with `each`, what searches gave, ordered, from moment 0 on.
-    `changes` are those that touch the stretch (None: the hierarchy could see none, or nobody looked), `splits` the breakdowns.
+    `changes` are those that touch the stretch (None: the hierarchy could see none, or nobody looked),
+    `splits` the breakdowns.
     """
 
     title: str
