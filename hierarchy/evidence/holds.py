@@ -6,8 +6,8 @@ signal that goes to and fro between warning and critical is warning once it was 
 long enough. Unknown is shown at once, always; afterwards only what was shown before it comes back at
 once, everything else must last first, and until then the signal is unknown.
 
-Where nothing is remembered, as in a look at an earlier time, there is no telling how long a state had
-lasted: the state of the moment is shown and the reason says so.
+Where nothing is remembered, as in a look at an earlier time or just after the start, there is no telling
+how long a state had lasted: the state of the moment is shown and the reason says so.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def held(
     if memory is None:
         return bounds, None, f"as it is at this moment: whether for {duration} is not remembered"
     if memory.shown is state:
-        return bounds, None, ""
+        return bounds, None, _too_young(memory, duration, now - lasting, now)
     since = format_age(max(0.0, round(now - memory.runs[-1].since)))
     note = f"{state.value} for {since}, which counts after {duration}"
     if memory.shown is State.UNKNOWN or state is State.UNKNOWN:
@@ -114,6 +114,15 @@ def held(
     # what may be missing proves nothing better than it did, and leaves the worst open
     best = min(bounds.best, memory.shown, key=rank)
     return Bounds(best, bounds.worst), state, note
+
+
+def _too_young(memory: Memory, duration: str, start: float, now: float) -> str:
+    """A note where a state other than ok is shown because nothing is remembered from before it."""
+    since = memory.runs[0].since
+    if memory.shown in (State.OK, State.UNKNOWN) or since <= start:
+        return ""
+    seen = format_age(max(0.0, round(now - since)))
+    return f"first looked at {seen} ago: whether for {duration} is not remembered"
 
 
 def remembered(before: Memory | None, state: State, at: float, hold: float, silence: float) -> Memory:

@@ -136,6 +136,16 @@ def test_without_a_memory_the_state_of_the_moment_is_shown_and_the_reason_says_s
     )
 
 
+@pytest.mark.parametrize(("states", "young"), [("c", True), ("ccc", True), ("ccccc", False), ("o", False)])
+def test_a_bad_state_that_was_there_at_the_first_look_is_shown_at_once_and_says_so(
+    states: str, young: bool
+) -> None:
+    """Until it has been looked at for as long as it must last, nobody knows whether it did."""
+    judged = _judged(states)
+    assert judged.state is (State.CRITICAL if "c" in states else State.OK)
+    assert ("whether for 60 s is not remembered" in judged.reasons[0].text) is young
+
+
 def test_after_unknown_a_reason_says_what_is_waited_for() -> None:
     """The signal is unknown, with the value and for how long it has to last."""
     judged = _judged("oooouc")
