@@ -8,8 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from adapters.source import Source
 from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
 from hierarchy.model import SignalKey
+from navigator.clock import Clock
 from navigator.flights import Flights, Landed
 from navigator.series import FAILED, KEEP_FAILED_SECONDS, Window
+
+OLD_STEPS = 2
 
 _At = tuple[Split, float]
 _Over = tuple[Split, Window]
@@ -18,10 +21,13 @@ _Over = tuple[Split, Window]
 class BreakdownDesk:
     """One batch under way per set of missing splits; never makes a request wait longer than it says."""
 
-    def __init__(self, source: Source, step: float, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, source: Source, step: float, clock: Clock, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         """`step` is how long an answer is kept, and what moments are floored to, in seconds."""
         self._source = source
         self._step = step
+        self._clock = clock
         self._monotonic = monotonic
         self._moments: Flights[_At, Breakdown] = Flights("breakdowns", monotonic=monotonic, most=200_000)
         self._series: Flights[_Over, SpreadSeries] = Flights("spreads", monotonic=monotonic, most=200_000)
@@ -29,7 +35,7 @@ class BreakdownDesk:
     def renewed(self, source: Source, step: float, keys: Mapping[SignalKey, SignalKey]) -> BreakdownDesk:
         """The desk of the next model, with what is kept of signals that ask the same; `keys` has their
         keys there, each with the one here."""
-        after = BreakdownDesk(source, step, self._monotonic)
+        after = BreakdownDesk(source, step, self._clock, self._monotonic)
         names: dict[SignalKey, list[SignalKey]] = {}
         for new, old in keys.items():
             names.setdefault(old, []).append(new)
@@ -41,10 +47,13 @@ class BreakdownDesk:
         )
         return after
 
-    def get(self, splits: Sequence[Split], at: float, wait: float) -> dict[Split, Breakdown]:
+    def get(
+        self, splits: Sequence[Split], at: float, wait: float, *, exact: bool = False
+    ) -> dict[Split, Breakdown]:
         """What is known of `splits` as of Unix time `at` (floored to the step) after at most `wait` seconds.
 
-        A split that is missing is pending.
+        While the present is being read, what was read OLD_STEPS before it at most stands for it, as a value
+        does between two sweeps, unless the `exact` one is wanted. A split that is missing is pending.
         """
         moment = at // self._step * self._step
 
@@ -52,8 +61,11 @@ class BreakdownDesk:
             answer = self._source.breakdowns([split for split, _ in keys], moment)
             return {(split, moment): self._landed(one) for split, one in answer.items()}
 
-        found = self._moments.get([(split, moment) for split in splits], fetch, wait)
-        return {split: one for (split, _), one in found.items()}
+        present = moment > self._clock.now() - OLD_STEPS * self._step
+        lately = self._lately(splits, moment) if present and not exact else {}
+        there = len(lately) == len(set(splits))
+        found = self._moments.get([(split, moment) for split in splits], fetch, 0.0 if there else wait)
+        return {**lately, **{split: one for (split, _), one in found.items()}}
 
     def series(self, splits: Sequence[Split], window: Window, wait: float) -> dict[Split, SpreadSeries]:
         """Minimum, median and maximum over a window, as `get`."""
@@ -70,6 +82,14 @@ class BreakdownDesk:
         """Stop; what is under way is given up."""
         self._moments.close()
         self._series.close()
+
+    def _lately(self, splits: Sequence[Split], moment: float) -> dict[Split, Breakdown]:
+        """The newest of the last steps for each split, without asking for anything."""
+        found: dict[Split, Breakdown] = {}
+        for steps in range(OLD_STEPS, 0, -1):
+            earlier = self._moments.known([(split, moment - steps * self._step) for split in splits])
+            found |= {split: one for (split, _), one in earlier.items()}
+        return found
 
     def _landed(self, one: Breakdown) -> Landed[Breakdown]:
         failed = one.trust in FAILED

@@ -74,15 +74,16 @@ class CueDesk:
     def get(self, focus: str, health: Health, wait: float, *, exact: bool = False) -> Cues | None:
         """The cues of `focus` for the moment of `health` after at most `wait` seconds; None while pending.
 
-        Cues of at most OLD_STEPS earlier steps are given while newer ones are gathered, unless `exact`
-        ones are wanted; `Cues.at` says of when they are. Raises KeyError for an unknown focus.
+        For the present, cues of at most OLD_STEPS earlier steps are given while newer ones are gathered,
+        unless `exact` ones are wanted; `Cues.at` says of when they are. Raises KeyError for an unknown focus.
         """
         _ = self._model.nodes[focus]
         real, step = real_of(health), self._model.step
         if self._is_measured and not real.sources:
             return None  # nothing has been read yet: what stands for it is no ground for cues
         key = (focus, real.at // step * step)
-        earlier = {} if exact else self._earlier(key)
+        present = real.at > self._clock.now() - OLD_STEPS * step
+        earlier = self._earlier(key) if present and not exact else {}
 
         def work_out(keys: tuple[_Key, ...]) -> Mapping[_Key, Landed[Cues]]:
             return {one: self._gathered(focus, real) for one in keys}
@@ -141,7 +142,7 @@ class CueDesk:
         at = health.at
         changes = known_at(self._changes.read(at - CHANGES_BEFORE, at), at)
         splits = cue_splits(self._model, self._graph, focus)
-        breakdowns = self._breakdowns.get(splits, at, PATIENCE) if splits else {}
+        breakdowns = self._breakdowns.get(splits, at, PATIENCE, exact=True) if splits else {}
         facts = gather(self._ranges.fetch, self._model, self._graph, health, focus, at, changes, breakdowns)
         return cues(facts, MOST_CUES)
 

@@ -67,7 +67,7 @@ class Services:
         past = Past(model, source, clock, mutes=muted)
         series = SeriesDesk(source, model.step, model=model)
         ranges = Ranges(source, model.step, clock, lambda: series.is_busy)
-        breakdowns = BreakdownDesk(source, model.step)
+        breakdowns = BreakdownDesk(source, model.step, clock)
         changes = ChangeDesk(model, source, clock)
         return cls(
             model=model,

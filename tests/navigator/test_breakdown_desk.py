@@ -35,10 +35,10 @@ def monotonic() -> _Monotonic:
 
 
 @pytest.fixture
-def desk(source: Any, monotonic: _Monotonic) -> Iterator[BreakdownDesk]:
+def desk(source: Any, clock: Any, monotonic: _Monotonic) -> Iterator[BreakdownDesk]:
     """A desk over a source in which three pods share the cart."""
     source.split[CART] = Breakdown("pod", {"a": 0.1, "b": 0.2, "c": 0.9})
-    made = BreakdownDesk(source, 15.0, monotonic)
+    made = BreakdownDesk(source, 15.0, clock, monotonic)
     yield made
     source.go.set()
     made.close()
@@ -62,7 +62,7 @@ def test_a_split_is_read_once_a_step_for_everybody(desk: BreakdownDesk, source: 
     assert desk.get([CART], NOW + 3, 5)[CART].values == {"a": 0.1, "b": 0.2, "c": 0.9}
     assert set(desk.get([CART, HOST], NOW + 7, 5)) == {CART, HOST}
     assert asked == [((CART,), NOW), ((HOST,), NOW)]
-    assert desk.get([CART], NOW + 15, 5)[CART].trust is Trust.LIVE
+    assert desk.get([CART], NOW + 15, 5, exact=True)[CART].trust is Trust.LIVE
     assert asked[-1] == ((CART,), NOW + 15)
 
 
@@ -71,6 +71,23 @@ def test_what_is_pending_is_missing(desk: BreakdownDesk, source: Any) -> None:
     source.go.clear()
     assert desk.get([CART], NOW, 0.01) == {}
     assert desk.series([CART], Window(NOW - 60, NOW, 15.0), 0.01) == {}
+
+
+def test_what_was_read_a_step_ago_stands_until_the_next_is_there(
+    desk: BreakdownDesk, source: Any, clock: Any
+) -> None:
+    """No picture says with every step that something is missing; what is older is not shown for it."""
+    desk.get([CART], NOW, 5)
+    source.go.clear()
+    assert desk.get([CART], NOW + 15, 5)[CART].values["c"] == 0.9
+    assert desk.get([CART], NOW + 15, 0.01, exact=True) == {}
+    assert desk.get([CART], NOW + 60, 0.01) == {}
+    clock.time = NOW + 600
+    assert desk.get([CART], NOW + 15, 0.01) == {}, "a look at the past is not refreshed: it waits"
+    source.split[CART] = Breakdown("pod", {"c": 0.3})
+    source.go.set()
+    assert desk.get([CART], NOW + 15, 5, exact=True)[CART].values == {"c": 0.3}
+    assert desk.get([CART], NOW + 15, 0.0)[CART].values == {"c": 0.3}
 
 
 def test_a_failure_is_asked_for_again_soon(desk: BreakdownDesk, source: Any, monotonic: _Monotonic) -> None:

@@ -152,6 +152,9 @@ def test_cues_of_a_step_ago_are_shown_while_new_ones_are_gathered(
     assert shown is not None
     assert shown.at == NOW
     assert services.cues.get("buy", now, 0.01, exact=True) is None
+    clock.time = NOW + 600
+    assert services.cues.get("buy", now, 0.01) is None, "a look at the past is not refreshed: it waits"
+    clock.time = NOW + 15
     source.go.set()
     exact = services.cues.get("buy", now, 5, exact=True)
     assert exact is not None
