@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from navigator.screen.lever_rows import MOST_LEVERS, levers_of
 NOW = 1_661_142_000.0
 
 
-def _levers(model: Model, source: Any, at: str, given: dict[str, tuple[Lever, ...]]) -> LeversView:
+def _levers(model: Model, source: Any, at: str, given: Mapping[str, tuple[Lever, ...]]) -> LeversView:
     nodes = {id: replace(node, levers=given.get(id, ())) for id, node in model.nodes.items()}
     changed = replace(model, nodes=nodes)
     health = evaluate(changed, source.sweep(NOW), NOW)
