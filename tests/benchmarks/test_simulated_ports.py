@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.simulated_feeds import Feeds, Plan
-from benchmarks.simulated_ports import POOL, PORTS, TIME_WAIT, Later, Ports
+from benchmarks.simulated_metrics import Chance
+from benchmarks.simulated_ports import POOL, PORTS, TIME_WAIT, Host, Later, Ports
 
 _SHORT = Plan(deployed=20, grown=60, blocked=240, end=330)
 _ACTIONS = st.lists(
@@ -140,3 +141,23 @@ def test_once_the_caller_is_turned_away_ports_come_back_within_two_minutes(secon
     assert max(taken) > 0.9 * PORTS
     assert taken[-1] < 0.3 * PORTS
     assert feeds.front.again == 0
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 200), st.lists(st.integers(1, 30_000), max_size=2)), max_size=20),
+    st.integers(1, 2_000),
+)
+def test_a_kill_at_any_moment_loses_calls_but_not_their_count(
+    seconds: list[tuple[int, list[int]]], last: int
+) -> None:
+    """A large call that holds its connections included, whose ports wait for a minute like all others."""
+    host = Host("h", Chance("h"))
+    for now, (calls, batches) in enumerate([*seconds, (0, []), (0, []), (5, [last])], 1):
+        host.step(now, calls, batches)
+    waiting, killed = host.in_flight, host.killed
+    host.log = 1e6  # lines that fill any memory
+    host.step(len(seconds) + 4, 0, [])
+    assert host.kills == 1
+    assert host.killed - killed <= waiting
+    assert (host.in_flight, host.idle, host.ports.live) == (0, 0, 0)
+    assert host.started == host.answered + host.failed + host.killed
