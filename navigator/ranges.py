@@ -113,6 +113,11 @@ class Ranges:
         return {key: found[key].series(start, end) if key in found else _LATE for key in keys}
 
     @property
+    def now(self) -> float:
+        """Data time, Unix seconds."""
+        return self._clock.now()
+
+    @property
     def held(self) -> int:
         """How many values are kept."""
         with self._lock:

@@ -45,15 +45,21 @@ class ReferenceDesk:
 
     def band(self, keys: Sequence[SignalKey], window: Window, wait: float) -> dict[SignalKey, Usual]:
         """What is usual at the end of `window` for those of `keys` (signals that people see) for which it
-        is known after at most `wait` seconds. One that is `insufficient` has no band."""
+        is known after at most `wait` seconds. One that is `insufficient` has no band.
+
+        In the present that of ALIGNED seconds before stands for it until it has been worked out.
+        """
         at = window.end // ALIGNED * ALIGNED
 
         def fetch(asked: tuple[_Key, ...]) -> Mapping[_Key, Landed[Usual]]:
             found = usuals(self._ranges.fetch, self._model, [key for key, _ in asked], at)
             return {(key, at): Landed(one, _seconds(one)) for key, one in found.items()}
 
-        known = self._kept.get([(key, at) for key in keys if key in self._signals], fetch, wait)
-        return {key: one for (key, _), one in known.items()}
+        ours = [key for key in keys if key in self._signals]
+        present = window.end > self._ranges.now - ALIGNED
+        before = self._kept.known([(key, at - ALIGNED) for key in ours]) if present else {}
+        known = self._kept.get([(key, at) for key in ours], fetch, wait)
+        return {key: one for (key, _), one in (*before.items(), *known.items())}
 
     def close(self) -> None:
         """Stop; what is under way is given up."""

@@ -75,6 +75,19 @@ def test_nobody_waits_for_what_is_usual(desk: ReferenceDesk, source: Any) -> Non
     assert desk.band([CART], WINDOW, 0.01) == {}
 
 
+def test_in_the_present_no_band_is_lost_when_the_next_is_due(
+    desk: ReferenceDesk, source: Any, clock: Any
+) -> None:
+    """What was usual minutes ago stands until that of now is there; in the past nothing stands for it."""
+    usual = desk.band([CART], WINDOW, 5)[CART]
+    source.go.clear()
+    later = Window(WINDOW.start + ALIGNED, WINDOW.end + ALIGNED, 60.0)
+    clock.time = NOW + 10 * ALIGNED
+    assert desk.band([CART], later, 0.0) == {}
+    clock.time = NOW + ALIGNED
+    assert desk.band([CART], later, 0.0) == {CART: usual}
+
+
 def test_with_too_little_to_compare_with_there_is_no_quartile(desk: ReferenceDesk, source: Any) -> None:
     """It is said as that, not drawn as a line at 0."""
     source.values[CART] = None
