@@ -75,12 +75,14 @@ def outlier(
     It is FAR spreads beyond the median of the rest, and nothing lies in the half of that distance next
     to it, but for as many others of its kind as make a quarter of all. A spread is at least `floor` (in
     the signal's unit; by `unit` where none is given) and 5 % of the median, never zero. With two or three
-    instances the rule is plain and said: CLEAR times the others, which agree.
+    instances the rule is plain and said: CLEAR times the others, which agree; of two nothing is said
+    where neither direction is worse.
     """
     values = breakdown.values
     floor = floor or _FLOORS.get(unit, 0.0)
-    if breakdown.trust not in _TOLD or len(values) < 2:
-        return None
+    directed = worse in (Worse.HIGHER, Worse.LOWER)
+    if breakdown.trust not in _TOLD or len(values) < (2 if directed else 3):
+        return None  # of two that differ either could be the odd one
     find = _apart if len(values) >= LEAST else _clear_cut
     signs = {Worse.HIGHER: (1.0,), Worse.LOWER: (-1.0,)}.get(worse or Worse.EITHER, (1.0, -1.0))
     found = (find(_farthest_first(values, sign), sign, floor, unit) for sign in signs)
@@ -97,7 +99,7 @@ def who(breakdown: Breakdown, signal: Signal) -> Who:
     values = breakdown.values
     if breakdown.trust not in _TOLD or not values:
         return Who(Hurt.UNKNOWN, (), 0, breakdown.detail or "nothing is known of any of them")
-    if signal.warning is None and signal.critical is None:
+    if not _is_limited(signal):
         return _without_limits(breakdown, signal)
     ordered = _worst_first(values, signal)
     hurt = [name for name in ordered if judge(signal, values[name]) is not State.OK]
@@ -141,7 +143,7 @@ def _clear_cut(items: Items, sign: float, floor: float, unit: str) -> Outlier | 
         return None
     times = larger / smaller if smaller > 0 else FAR * CLEAR
     mid = median(others)
-    rest = "the other one" if len(others) == 1 else f"the other {len(others)}"
+    rest = "the other one at" if len(others) == 1 else f"the other {len(others)} around"
     text = f"{name}: {format_quantity(value, unit)}, {rest} {format_quantity(mid, unit)}; "
     text += f"too few to say more than that it is {_compared(larger, smaller, sign)}"
     return Outlier(name, value, mid, times, len(others), text)
@@ -207,15 +209,21 @@ def _range(names: Sequence[str], values: Mapping[str, float], signal: Signal, of
     found = [values[name] for name in names]
     low, high = (format_quantity(value, signal.unit) for value in (min(found), max(found)))
     if len(names) == 1:
-        return f"{'the only one' if of == 'all' else 'the other one'}, {names[0]}, {high}"
+        return f"{'the only one' if of == 'all' else 'the other one'}, {names[0]}, at {high}"
     many = f"{of} {len(names)}"
     if low == high:
-        return f"{many} {high}"
-    if signal.worse is Worse.HIGHER and all(judge(signal, value) is State.OK for value in found):
+        return f"{many} at {high}"
+    well = _is_limited(signal) and all(judge(signal, value) is State.OK for value in found)
+    if well and signal.worse is Worse.HIGHER:
         return f"{many} at most {high}"
-    if signal.worse is Worse.LOWER and all(judge(signal, value) is State.OK for value in found):
+    if well and signal.worse is Worse.LOWER:
         return f"{many} at least {low}"
     return f"{many} from {low} to {high}"
+
+
+def _is_limited(signal: Signal) -> bool:
+    """Whether a limit in the signal's unit says who is hurt: shares are of a capacity of all together."""
+    return signal.warning is not None or signal.critical is not None
 
 
 def _without_limits(breakdown: Breakdown, signal: Signal) -> Who:

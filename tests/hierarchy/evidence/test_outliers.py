@@ -73,12 +73,15 @@ def test_with_two_or_three_instances_only_a_plain_difference_is_told_and_said_so
 
     assert found is not None
     assert found.name == "x"
-    assert found.text == ("x: 30 %, the other 2 2.25 %; too few to say more than that it is 12 times as much")
+    assert found.text == (
+        "x: 30 %, the other 2 around 2.25 %; too few to say more than that it is 12 times as much"
+    )
     assert outlier(split({"a": 0.02, "b": 0.2, "x": 0.3}), Worse.HIGHER) is None
     assert outlier(split({"a": 0.2, "x": 0.3}), Worse.HIGHER) is None
     one = outlier(split({"a": 0.0, "x": 0.3}), Worse.HIGHER, unit="ratio")
     assert one is not None
     assert one.text.endswith("that it is the only one above zero")
+    assert outlier(split({"a": 0.0, "x": 0.3}), None, unit="ratio") is None
     low = outlier(split({"a": 30.0, "x": 3.0}), Worse.LOWER)
     assert low is not None
     assert low.name == "x"
@@ -129,7 +132,7 @@ def test_several_hurt_segments_are_counted_worst_first() -> None:
 
     assert found.hurt is Hurt.SOME
     assert found.names == ("b", "c", "d", "a")
-    assert found.text == "4 of 5: b: 30 %, c: 10 %, d: 4 %, …; the other one, e, 0.1 %"
+    assert found.text == "4 of 5: b: 30 %, c: 10 %, d: 4 %, …; the other one, e, at 0.1 %"
 
 
 def test_everyone_and_nobody_are_said_with_the_range_of_their_values() -> None:
@@ -160,7 +163,9 @@ def test_without_limits_only_a_segment_far_from_the_rest_is_told() -> None:
     assert who(split({**PODS, "bad": 9.0}), plain).names == ("bad",)
     alike = who(split(PODS), plain)
     assert alike.hurt is Hurt.UNKNOWN
-    assert alike.text.endswith("no limit says who is hurt")
+    assert alike.text == (
+        "nobody is far from the rest: all 5 from 0.09/s to 0.12/s; no limit says who is hurt"
+    )
 
 
 def test_segments_outside_a_band_are_hurt_on_either_side() -> None:
