@@ -82,8 +82,9 @@ def departures(
     found = [usual.get(key) for key in grid.keys]
     mid = np.array([np.nan if u is None or u.mid is None else u.mid for u in found])
     spread = np.array([np.nan if u is None else u.spread for u in found])
-    spreads = _signed(worse, (medians - mid) / spread)
-    least = _least(_signed(worse, (recent - mid[:, None]) / spread[:, None]))
+    with np.errstate(over="ignore"):  # of numbers that no source means, infinity is far enough
+        spreads = _signed(worse, (medians - mid) / spread)
+        least = _least(_signed(worse, (recent - mid[:, None]) / spread[:, None]))
     deviations: dict[SignalKey, Deviation] = {}
     surprises: dict[SignalKey, float] = {}
     for row, (key, u, far, value) in enumerate(
@@ -129,7 +130,8 @@ def _since(grid: Grid, row: int, usual: Usual, worse: Worse | None, far: float) 
     """When the departure of a row began, and how surprising it is; None for one that does not last."""
     assert usual.mid is not None
     known = np.flatnonzero(np.isfinite(grid.values[row]))
-    spreads = _signed([worse], (grid.values[row, known][None, :] - usual.mid) / usual.spread)[0]
+    with np.errstate(over="ignore"):
+        spreads = _signed([worse], (grid.values[row, known][None, :] - usual.mid) / usual.spread)[0]
     first = first_lasting(spreads >= DEPARTED)
     if first is None:
         return None, 0.0

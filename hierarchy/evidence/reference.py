@@ -32,6 +32,7 @@ _FLOORS = {
     "bytes": 1024.0,
     "per_second": 1 / 60,  # one event more in a minute
 }
+_TINY = 1e-12  # below it a quotient of two honest numbers may overflow
 _RELATIVE = 0.01  # of the usual median: three significant digits, as numbers are shown, tell no less apart
 
 
@@ -85,11 +86,12 @@ def usuals_of(signals: Sequence[Signal], samples: Matrix, bases: Sequence[str]) 
         "high": 3 * (counts - 1) // 4,
     }
     low, below, above, high = (_picked(ordered, places) for places in at.values())
-    mid = (below + above) / 2
+    mid = below / 2 + above / 2
     whole = _are_whole(ordered)
     floors = [floor(s, m, w) for s, m, w in zip(signals, mid.tolist(), whole.tolist(), strict=True)]
-    spread = np.maximum(high - low, floors)
-    far = (samples - mid[:, None]) / spread[:, None]
+    with np.errstate(over="ignore"):  # of numbers that no source means, infinity is far enough
+        spread = np.maximum(high - low, floors)
+        far = (samples - mid[:, None]) / spread[:, None]
     tails = zip(_tails(samples, far <= -DEPARTED, -1.0), _tails(samples, far >= DEPARTED, 1.0), strict=True)
     columns = zip(low.tolist(), mid.tolist(), high.tolist(), spread.tolist(), counts.tolist(), strict=True)
     return tuple(
@@ -105,7 +107,8 @@ def floor(signal: Signal, mid: float, whole: bool = False) -> float:
     `mid`. What only ever was `whole` numbers and has no other unit is counted: it moves by one."""
     counted = 1.0 if signal.unit == "count" or (whole and not signal.unit) else 0.0
     size = _RELATIVE * abs(mid) if np.isfinite(mid) else 0.0
-    return max(_FLOORS.get(signal.unit, 0.0), counted, size) or 1.0
+    found = max(_FLOORS.get(signal.unit, 0.0), counted, size)
+    return max(found, _TINY) if found > 0 else 1.0
 
 
 def recent_places(step: float) -> int:

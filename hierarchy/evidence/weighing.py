@@ -92,12 +92,12 @@ def _timely(onset: float, above: Matrix, step: float, span: float) -> Matrix:
 
 
 def _used(node: str, place: Below, standing: Standing) -> float:
-    """The share of its ends that suffer, of those that can be judged, with one more for what is not seen."""
+    """The share of its ends that suffer, of those that can be judged; one does in any case, seen or not."""
     users = [u for u in place.ends[node] if u in standing.quiet or u in standing.evidence or u == place.focus]
     if len(users) < 2:
         return 1.0
     hurt = sum(u not in standing.quiet for u in users)
-    return (hurt + 1) / (len(users) + 1)
+    return max(1, hurt) / len(users)
 
 
 def _reach(place: Below, standing: Standing, asked: Sequence[str]) -> dict[str, Matrix]:
