@@ -21,6 +21,7 @@ _RANGE = re.compile(r"\[\s*[0-9][0-9a-z]*\s*\]")
 _HERE = '__match__="here"'
 _RATES, _COUNTS = frozenset(("rate",)), frozenset(("increase", "sum_over_time", "count_over_time"))
 _LINEAR_OPS = frozenset(("+", "-", "or"))
+_LEAST_LOOKS = 4
 _LOOKS = 1000  # a subquery looks at most so often, however long its window is
 
 
@@ -99,13 +100,18 @@ def zero_folded(text: str, zero: str | None) -> str:
 
 
 def subquery(function: str, text: str, window: float, step: float) -> str:
-    """`function((text)[window:step])`; a longer window is looked at less often."""
-    every = max(1.0, float(round(max(step, window / _LOOKS))))
-    return f"{function}(({_lines(text)})[{duration_text(window)}:{duration_text(every)}])"
+    """`function((text)[window:step])`; a longer window is looked at less often, a short one four times."""
+    every = max(1.0, float(round(min(max(step, window / _LOOKS), window / _LEAST_LOOKS))))
+    return f"{function}(({_lines(text)})[{_length(window)}:{_length(every)}])"
 
 
 def _filled(text: str, window: float) -> str:
-    return _WINDOW.sub(duration_text(window), text)
+    return _WINDOW.sub(_length(window), text)
+
+
+def _length(seconds: float) -> str:
+    """A length of time as PromQL writes it, which knows no fractions."""
+    return duration_text(seconds) if seconds == int(seconds) else f"{round(seconds * 1000)}ms"
 
 
 def _lines(text: str) -> str:
@@ -128,7 +134,7 @@ def _with_range(text: str, window: float) -> str | None:
     """The text with every range as long as the window; None where that does not mean just this."""
     tree = _tree(text)
     ranges = [] if tree is None else [p for p in parts(tree) if isinstance(p, parser.MatrixSelector)]
-    written, count = _RANGE.subn(f"[{duration_text(window)}]", text)
+    written, count = _RANGE.subn(f"[{_length(window)}]", text)
     if not ranges or count != len(ranges):
         return None
     again = _tree(written)

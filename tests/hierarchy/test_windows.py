@@ -105,6 +105,23 @@ def test_a_long_window_is_looked_at_less_often() -> None:
     assert subquery("avg_over_time", "a", 30 * 86400.0, 15.0) == "avg_over_time((a)[30d:2592s])"
 
 
+@pytest.mark.parametrize(
+    ("window", "step", "wanted"),
+    [
+        (60.0, 60.0, "deriv((a)[1m:15s])"),
+        (60.0, 15.0, "deriv((a)[1m:15s])"),
+        (300.0, 15.0, "deriv((a)[5m:15s])"),
+        (2.0, 15.0, "deriv((a)[2s:1s])"),
+        (90.5, 15.0, "deriv((a)[90500ms:15s])"),
+    ],
+)
+def test_a_short_window_is_looked_at_more_often_than_the_screen(
+    window: float, step: float, wanted: str
+) -> None:
+    """A slope needs points; and PromQL knows no fractions of a second but milliseconds."""
+    assert subquery("deriv", "a", window, step) == wanted
+
+
 def test_the_longest_range_counts() -> None:
     """In seconds; none without a range, or where nothing is understood."""
     assert longest_range("rate(a[1m]) + rate(b[1h30m])") == 5400.0
