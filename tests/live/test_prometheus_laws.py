@@ -233,3 +233,20 @@ def test_what_laws_say_over_time_is_reckoned_from_the_series_of_their_terms(
         assert len(found.values) == 31
         assert found.values[10] == pytest.approx(before, abs=0.5)
         assert found.values[-1] == pytest.approx(after, abs=0.5)
+
+
+def test_what_is_asked_only_now_and_then_holds_until_it_is_asked_again(
+    server: PrometheusServer, opened: Open
+) -> None:
+    """Every window is known at every sweep of ten minutes, and the long ones are not asked each time."""
+    shop = model(server)
+    source = opened(shop)
+    asked = []
+    for at in range(NOW - 600, NOW + 1, 30):
+        before = server.queries()
+        sweep = source.sweep(at)
+        asked.append(server.queries() - before)
+        burns = {k: r.trust for k, r in sweep.readings.items() if k.signal.startswith("objective.")}
+        assert set(burns.values()) == {Trust.LIVE}
+        assert len(burns) == 4 * 6
+    assert min(asked) < max(asked[1:])
