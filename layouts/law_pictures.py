@@ -89,4 +89,5 @@ def _capacity(view: CapacityView) -> Children:
     parts: Children = [html.Div(head, className="bar-head")]
     if view.share is not None:
         parts.append(bar([(view.share, "use")], view.marks))
-    return [*parts, meta(f"{view.headroom[:1].upper()}{view.headroom[1:]}. {view.law}")]
+    about = (f"{text[:1].upper()}{text[1:]}" for text in (view.headroom, view.law) if text)
+    return [*parts, meta(". ".join(about))]

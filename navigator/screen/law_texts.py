@@ -8,7 +8,7 @@ from hierarchy.evidence.health import NodeHealth
 from hierarchy.evidence.states import State
 from hierarchy.laws import Balance, Capacity, Objective
 from hierarchy.model import Kind, Model, Node, Signal
-from hierarchy.quantities import format_duration, format_number, format_quantity
+from hierarchy.quantities import format_duration, format_quantity
 from hierarchy.queries import Query
 from layouts.view_models import ReasonRow
 
@@ -71,7 +71,8 @@ def balance_law(balance: Balance) -> str:
 
 def capacity_law(capacity: Capacity) -> str:
     """`demand against 900, warning from 80 %, critical from 95 %`."""
-    supply = "supply" if isinstance(capacity.supply, Query) else format_number(capacity.supply)
+    known = None if isinstance(capacity.supply, Query) else capacity.supply
+    supply = "supply" if known is None else format_quantity(known, "count")
     limits = (("warning", capacity.warning), ("critical", capacity.critical))
     stated = [f"{name} from {format_quantity(share, 'ratio')}" for name, share in limits if share is not None]
     return ", ".join([f"demand against {supply}", *stated])

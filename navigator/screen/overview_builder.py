@@ -57,9 +57,13 @@ def build_overview(
 
 
 def _hurt_splits(model: Model, around: Around, purposes: Sequence[str]) -> tuple[tuple[str, SplitView], ...]:
-    """Who is hurt, of each purpose that suffers."""
-    shown = ((model.nodes[id].title, view) for id in purposes for view in splits_shown(model, around, id))
-    return tuple((title, view) for title, view in shown if view.segments)
+    """Who is hurt, of each purpose that suffers, by what it is judged by first."""
+    told: dict[tuple[str, str], SplitView] = {}
+    for id in purposes:
+        for view in splits_shown(model, around, id):
+            if view.segments:
+                told.setdefault((model.nodes[id].title, view.title.partition(" · ")[0]), view)
+    return tuple((title, view) for (title, _), view in told.items())
 
 
 def _assumed(model: Model, what_if: Sequence[tuple[str, State]]) -> str:

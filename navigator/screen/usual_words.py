@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from hierarchy.evidence.usual import Deviation, Usual
 from hierarchy.model import Signal
 from hierarchy.quantities import format_number, format_quantity
 
 NOTABLE = 3.0  # spreads from usual below which a card says nothing
 _MANY = 999
+_NUMBER = re.compile(r"[0-9.]+")
 
 
 def range_words(signal: Signal, low: float, high: float) -> str:
@@ -15,8 +18,10 @@ def range_words(signal: Signal, low: float, high: float) -> str:
     one, other = format_quantity(low, signal.unit), format_quantity(high, signal.unit)
     if one == other:
         return other
-    number, _, unit = one.partition(" ")
-    return f"{number}–{other}" if unit and other.endswith(f" {unit}") else f"{one} to {other}"
+    first, second = _NUMBER.match(one), _NUMBER.match(other)
+    if first and second and low >= 0 and one[first.end() :] == other[second.end() :]:
+        return f"{first.group()}–{other}"
+    return f"{one} to {other}"
 
 
 def usual_range(signal: Signal, usual: Usual | None) -> str:

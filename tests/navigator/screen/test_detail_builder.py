@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from hierarchy.evidence.assumptions import Mute, MuteKind
+from hierarchy.evidence.breakdowns import Breakdown, Split
+from hierarchy.evidence.changes import Change, Changes
 from hierarchy.evidence.evaluate import evaluate
+from hierarchy.evidence.readings import Series
 from hierarchy.evidence.states import State
+from hierarchy.evidence.usual import Usual
 from hierarchy.graph import Graph
+from hierarchy.laws import Balance, Segment
 from hierarchy.members import Member, Membership
 from hierarchy.membership import expanded
 from hierarchy.model import Each, Model, Signal, SignalKey
 from hierarchy.queries import Matcher, Query
+from hierarchy.terms import RESIDUAL, with_terms
+from layouts.detail import overview_sections, sections
+from navigator.screen.around import Around
 from navigator.screen.detail_builder import build_detail
 from navigator.screen.overview_builder import build_overview
 from navigator.screen.signal_rows import query_text
@@ -98,3 +107,122 @@ def test_the_query_is_shown_as_it_is_asked_with_values_escaped() -> None:
         "s", "S", query="up{$match}", match=(Matcher("job", 'a"b'), Matcher("pod", "x.*", regex=True))
     )
     assert query_text(signal) == 'up{job="a\\"b",pod=~"x.*"}'
+
+
+def test_what_is_muted_or_imagined_says_so_with_who_and_until_when(services: Services) -> None:
+    """The sentence that keeps somebody from acting on a state that is not real, or is known already."""
+    health = services.poller.sweep_once()
+
+    def shown(**changed: Any) -> Any:
+        nodes = {**health.nodes, "cart": replace(health.nodes["cart"], **changed)}
+        what_if = (("cart", State.CRITICAL),) if changed.get("assumed") else ()
+        return build_detail(
+            services.model,
+            services.graph,
+            replace(health, nodes=nodes),
+            "cart",
+            None,
+            (NOW - 60, NOW),
+            what_if=what_if,
+        )
+
+    mute = Mute(MuteKind.ACKNOWLEDGED, "AK", "known, being mended.", NOW + 2640)
+    assert shown(mute=mute).mute == (
+        "Acknowledged by AK until 05:04 UTC: known, being mended. Its state does not go up to its ends."
+    )
+    assert shown(mute=Mute(MuteKind.MAINTENANCE)).mute == (
+        "In maintenance. Its state does not go up to its ends."
+    )
+    assumed = shown(assumed=State.CRITICAL, state=State.CRITICAL)
+    assert (assumed.state_text, assumed.what_if.assumed) == ("if critical", State.CRITICAL)
+    assert "not real" in assumed.imagined
+    follows = shown(imagined=True, state=State.WARNING)
+    assert (follows.state_text, follows.what_if.any) == ("if warning", False)
+    assert "not real" in follows.imagined
+    assert shown().imagined == shown().mute == ""
+
+
+def test_a_priority_that_is_upside_down_is_called_out(services: Services) -> None:
+    """In words, like every other contradiction."""
+    health = services.poller.sweep_once()
+    judged = replace(health.nodes["orders"], contradiction="priority-inverted")
+    health = replace(health, nodes={**health.nodes, "orders": judged})
+    detail = build_detail(services.model, services.graph, health, "orders", None, (NOW - 60, NOW))
+    assert "comes first" in detail.contradiction
+
+
+def test_signals_keep_the_order_of_the_file_whichever_decides(model: Model, source: Any) -> None:
+    """Rows that somebody reads do not change places at a refresh."""
+    cart = model.nodes["cart"]
+    late = replace(cart.signals[0], id="late", title="Late")
+    changed = replace(model, nodes={**model.nodes, "cart": replace(cart, signals=(*cart.signals, late))})
+    source.values[SignalKey("cart", "late")] = 0.2
+    health = evaluate(changed, source.sweep(NOW), NOW)
+    assert health.nodes["cart"].deciding == "late"
+    detail = build_detail(changed, Graph(changed), health, "cart", None, (NOW - 60, NOW))
+    assert [row.id for row in detail.signals] == ["errors", "late"]
+
+
+def test_a_signal_says_what_is_usual_and_how_long_there_is_room(model: Model, source: Any) -> None:
+    """Compared, and extended by a straight line."""
+    cart = model.nodes["cart"]
+    heap = replace(cart.signals[0], id="heap", unit="bytes", capacity=2e9, warning=None, critical=None)
+    changed = replace(model, nodes={**model.nodes, "cart": replace(cart, signals=(heap,))})
+    key = SignalKey("cart", "heap")
+    source.values[key] = 1.79e9
+    times = tuple(NOW - 600 + 60 * i for i in range(11))
+    around = Around(
+        usual={key: Usual(1.0e9, 1.1e9, 1.2e9, 2e8, 90, "the same hour a day ago")},
+        series={key: Series(times, tuple(1.19e9 + 1e6 * (t - NOW + 600) for t in times))},
+    )
+    health = evaluate(changed, source.sweep(NOW), NOW)
+    row = build_detail(changed, Graph(changed), health, "cart", None, (NOW - 60, NOW), around).signals[0]
+    assert row.usual == "usually 1–1.2 GB, 3 spreads above"
+    assert row.filling == "headroom 210 MB, full in 3.5 min at this rate"
+    assert row.basis == "Usual is the middle half of the same hour a day ago; one spread is 200 MB."
+    bare = build_detail(changed, Graph(changed), health, "cart", None, (NOW - 60, NOW)).signals[0]
+    assert (bare.usual, bare.filling, bare.basis) == ("", "", "")
+
+
+def test_what_laws_say_is_told_with_what_it_is_reckoned_from(model: Model, source: Any) -> None:
+    """No query of its own, no limits of its own, and no word that nothing judges it."""
+    orders = replace(model.nodes["orders"], balance=Balance({"arrived": Query("a")}, {"placed": Query("b")}))
+    changed = replace(model, nodes={**model.nodes, "orders": with_terms(orders)})
+    health = evaluate(changed, source.sweep(NOW), NOW)
+    detail = build_detail(changed, Graph(changed), health, "orders", None, (NOW - 60, NOW))
+    row = next(row for row in detail.signals if row.id == RESIDUAL)
+    assert (row.limits, row.source) == ("judged by its balance", "")
+    assert "balance.in.arrived: " in row.query
+    assert "balance.out.placed: " in row.query
+    assert "no limits" not in str(sections(detail)["signals"]).split(RESIDUAL)[1]
+
+
+def test_the_whole_system_says_who_is_hurt_what_was_done_and_where_to_look(model: Model, source: Any) -> None:
+    """Of the purpose that suffers; by what it is judged by first, once for each label."""
+    buy = model.nodes["buy"]
+    late = replace(buy.signals[0], id="late", title="Late")
+    parted = replace(buy, signals=(*buy.signals, late), segments=(Segment("region", "Region"),))
+    changed = replace(model, nodes={**model.nodes, "buy": parted})
+    source.values[SignalKey("buy", "errors")] = 0.2
+    health = evaluate(changed, source.sweep(NOW), NOW)
+    values = Breakdown("region", {"EU": 0.4, "US": 0.001})
+    around = Around(
+        whose="buy",
+        changes=Changes((Change("1", "Deploy cart", NOW - 300, nodes=("cart",)),)),
+        breakdowns={
+            Split(SignalKey("buy", "errors"), "region"): values,
+            Split(SignalKey("buy", "late"), "region"): values,
+        },
+        since={"buy": NOW - 60},
+    )
+    view = build_overview(changed, health, {}, around, (("cart", State.CRITICAL),))
+    assert [(title, split.title) for title, split in view.splits] == [("Buy", "Region · Failed requests")]
+    assert [(row.title, row.when) for row in view.changes.rows] == [
+        ("Deploy cart", "4 min before this began")
+    ]
+    assert view.look is not None
+    assert (view.look.whose, view.look.pending) == ("Buy", True)
+    assert view.imagined == "What if: Cart critical. States that follow from this are not real."
+    told = overview_sections(view)
+    assert "Recent changes" in str(told["changes"])
+    assert "end what-if" in str(told["why"])

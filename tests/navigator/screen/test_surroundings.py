@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -33,11 +34,10 @@ def model(model: Model) -> Model:
 
 def _until(asked: Any, wanted: Any) -> Any:
     """Asks as the browser does, again and again, until it is there; at most some seconds."""
-    for _ in range(40):
-        found = asked()
-        if wanted(found):
-            return found
-    return asked()
+    end = time.monotonic() + 10
+    while not wanted(found := asked()) and time.monotonic() < end:
+        time.sleep(0.02)
+    return found
 
 
 def test_what_is_not_there_yet_is_pending_and_then_there(services: Services, source: Any) -> None:
@@ -53,7 +53,7 @@ def test_what_is_not_there_yet_is_pending_and_then_there(services: Services, sou
     assert first.whose == "pay"
     assert (first.cues, first.pending) == (None, True)
     source.go.set()
-    later = _until(lambda: around_detail(services, moment, place), lambda a: a.cues is not None)
+    later = _until(lambda: around_detail(services, moment, place), lambda a: not a.pending)
     assert later.cues is not None
     assert not later.pending
     assert [cue.node for cue in later.cues.cues][:1] == ["cart"]

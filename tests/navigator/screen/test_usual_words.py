@@ -20,11 +20,21 @@ USUAL = Usual(0.29, 0.3, 0.32, 0.03, 120, "the same hour a day and a week ago")
         (0.29, 0.32, "usually 290–320 ms"),
         (0.3, 0.3001, "usually 300 ms"),
         (0.9, 2.0, "usually 900 ms to 2 s"),
+        (-0.002, 0.003, "usually -2 ms to 3 ms"),
     ],
 )
 def test_a_range_names_its_unit_once(low: float, high: float, text: str) -> None:
-    """Unless its ends are told in different units."""
+    """Unless its ends are told in different units, or a minus could be taken for the dash."""
     assert usual_range(LATENCY, Usual(low, low, high, 0.01, 50, "")) == text
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"), [("count", "36–44"), ("per_second", "36–44/s"), ("orders", "36–44 orders")]
+)
+def test_a_range_reads_alike_in_every_unit(unit: str, text: str) -> None:
+    """With a space before the unit or without one, or with no unit at all."""
+    signal = Signal("x", "X", unit=unit)
+    assert usual_range(signal, Usual(36.0, 40.0, 44.0, 8.0, 50, "")) == f"usually {text}"
 
 
 def test_the_distance_is_told_in_spreads_with_its_direction() -> None:
