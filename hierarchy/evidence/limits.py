@@ -81,16 +81,14 @@ def margin(signal: Signal, state: State, value: float) -> float:
     return _distance(limit_of(signal, state), value)
 
 
-def flip(signal: Signal, state: State, value: float) -> tuple[float, State | None]:
-    """`margin`, and the state that lies behind it; None where no limit could change the state."""
+def beyond(signal: Signal, state: State, value: float, distance: float) -> State:
+    """The state that lies `distance`, which is its `margin`, away from a value of this state."""
     if state is State.OK:
-        ahead = State.WARNING if signal.warning is not None else State.CRITICAL
-        return margin(signal, state, value), None if limit_of(signal, state) is None else ahead
+        return State.WARNING if signal.warning is not None else State.CRITICAL
     if state is State.CRITICAL:
-        return margin(signal, state, value), State.OK if signal.warning is None else State.WARNING
-    distance = margin(signal, state, value)
-    worse = distance == _distance(signal.critical, value) and signal.critical is not None
-    return distance, State.CRITICAL if worse else State.OK
+        return State.OK if signal.warning is None else State.WARNING
+    near = signal.critical is not None and distance == _distance(signal.critical, value)
+    return State.CRITICAL if near else State.OK
 
 
 def urgency(signal: Signal, state: State, value: float) -> float:

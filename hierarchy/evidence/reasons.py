@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import isfinite
+from math import inf, isfinite
 
 from hierarchy.evidence.gathering import Gathering, Present
 from hierarchy.evidence.health import Reason, SignalHealth
-from hierarchy.evidence.limits import flip, limit_of, margin
+from hierarchy.evidence.limits import beyond, limit_of, margin
 from hierarchy.evidence.readings import Trust
 from hierarchy.evidence.states import SEVERITY, Bounds, State
 from hierarchy.model import Band, Limit, Rule, Signal, Worse
@@ -49,10 +49,11 @@ def signal_reason(signal: Signal, health: SignalHealth) -> Reason:
     limit = limit_of(signal, state)
     measured = f"{signal.title} {format_quantity(health.value, signal.unit)}{_of_capacity(signal, health)}"
     text = f"{measured}, {_limit_text(signal, state, limit)}"
+    distance = margin(signal, state, health.value)
     if health.trust is not Trust.LIVE:
         text = f"{text}; {_UNPROVEN[health.trust]}{_detail(health)}"
     if health.trust is Trust.LIVE and health.momentary is None:
-        text += _to_flip(signal, state, health.value)
+        text += _to_flip(signal, state, health.value, distance)
     if health.note:
         text = f"{text}; {health.note}"
     return Reason(
@@ -62,15 +63,15 @@ def signal_reason(signal: Signal, health: SignalHealth) -> Reason:
         signal=signal.id,
         value=health.value,
         limit=limit,
-        margin=margin(signal, state, health.value),
+        margin=distance,
     )
 
 
-def _to_flip(signal: Signal, state: State, value: float) -> str:
+def _to_flip(signal: Signal, state: State, value: float, distance: float) -> str:
     """How far the value is from the nearest other state, e.g. "; 0.8 s to warning"."""
-    distance, other = flip(signal, state, value)
-    if other is None or not isfinite(distance) or distance <= 0:
+    if not 0 < distance < inf:
         return ""
+    other = beyond(signal, state, value, distance)
     return f"; {format_quantity(distance, signal.unit)} to {other.value}"
 
 

@@ -8,7 +8,7 @@ from math import inf, isfinite
 from hierarchy.evidence.health import Reason, SignalHealth
 from hierarchy.evidence.law_health import CapacityHealth
 from hierarchy.evidence.laws.said import Heard, Said, in_the_way, oldest, sure
-from hierarchy.evidence.limits import limit_of, margin, scaled, signal_bounds
+from hierarchy.evidence.limits import beyond, limit_of, margin, scaled, signal_bounds
 from hierarchy.evidence.readings import Reading, Trust
 from hierarchy.evidence.states import UNKNOWN, State
 from hierarchy.laws import Capacity
@@ -95,7 +95,7 @@ def _reason(signal: Signal, judged: SignalHealth, use: float | None, headroom: f
         word = "critical" if state is State.CRITICAL or signal.warning is None else "warning"
         said += f", {word} from {_number(limit)}"
     if 0 < distance < inf:
-        said += f"; {_number(distance)} to {_next(signal, state, value, distance)}"
+        said += f"; {_number(distance)} to {beyond(signal, state, value, distance).value}"
     if judged.detail:
         said += f"; {judged.detail}"
     return Reason(state.value, state, said, signal.id, (), value, limit, distance)
@@ -103,13 +103,3 @@ def _reason(signal: Signal, judged: SignalHealth, use: float | None, headroom: f
 
 def _number(value: float) -> str:
     return format_quantity(value, "count")
-
-
-def _next(signal: Signal, state: State, value: float, distance: float) -> str:
-    """The state that a change by `distance` would lead to."""
-    if state is State.OK:
-        return "warning" if signal.warning is not None else "critical"
-    if state is State.CRITICAL:
-        return "warning" if signal.warning is not None else "ok"
-    ahead = signal.critical
-    return "critical" if isinstance(ahead, float) and abs(ahead - value) == distance else "ok"
