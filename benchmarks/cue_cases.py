@@ -35,7 +35,8 @@ _BAD = (State.WARNING, State.CRITICAL)
 class Case:
     """Somebody looks at Unix time `at`; naming one of `right` would be right. `kind` is that of the fault.
 
-    `injected` is when it began: known to nobody who looks, but to rankings that are told.
+    `injected` is when it began: known to nobody who looks, but to rankings that are told. `purpose` is where
+    one looks from; empty: from the one that suffers most.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Case:
     at: float
     injected: float
     right: frozenset[str]
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ class Looking:
     def look(self, case: Case) -> Looked:
         """What somebody sees at the moment of the case, with nothing but what was known by then."""
         health = self._evaluator.evaluate(self._source.sweep(case.at), case.at)
-        found = {purpose: self.cues(purpose, health) for purpose in self.purposes()}
+        asked = (case.purpose,) if case.purpose else self.purposes()
+        found = {purpose: self.cues(purpose, health) for purpose in asked}
         purpose = max(found, key=lambda p: _suffering(p, health, found[p]))
         return Looked(case, purpose, found[purpose], health)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import yaml
 
@@ -16,25 +17,32 @@ from navigator.runtime import with_recorded_members
 
 
 def looked_at_examples() -> Iterator[tuple[str, tuple[Looked, ...], Graph]]:
-    """Each example whose `incident.yaml` names a node for each fault, looked at when the fault is plain."""
+    """Each example whose `incident.yaml` names a node for each fault, looked at when the fault is plain, from
+    the purpose that its path begins with."""
     for path in sorted((ROOT / "examples").glob("*/incident.yaml")):
         given = yaml.safe_load(path.read_text(encoding="utf-8"))
         entries = [entry for entry in given.get("faults", ()) if "node" in entry]
         if not entries:
             continue
-        cases = [
-            Case(e["node"], "simulated", e["look"].timestamp(), e["at"].timestamp(), frozenset({e["node"]}))
-            for e in entries
-        ]
         recording = read_recording(path.parent / given["recording"])
         model = load_text(recording.files, {}).model
         if model is None:
             raise ValueError(f"the hierarchy in the recording of {path.parent.name} does not load")
-        yield path.parent.name, *_looked(model, recording, cases)
+        yield path.parent.name, *_looked(model, recording, entries)
 
 
-def _looked(model: Model, recording: Recording, cases: Sequence[Case]) -> tuple[tuple[Looked, ...], Graph]:
-    """Every case in the model with everybody who was found during the recording."""
+def _looked(
+    model: Model, recording: Recording, entries: Sequence[Mapping[str, Any]]
+) -> tuple[tuple[Looked, ...], Graph]:
+    """Every fault in the model with everybody who was found during the recording."""
     whole = with_recorded_members(recording, model)
     looking = Looking(whole, RecordedSource(recording, whole))
-    return tuple(looking.look(case) for case in cases), looking.graph
+    return tuple(looking.look(_case(entry, looking.graph)) for entry in entries), looking.graph
+
+
+def _case(entry: Mapping[str, Any], graph: Graph) -> Case:
+    """Right is the node, its whole, and its siblings: what befalls all of them alike befalls each of them."""
+    wholes = graph.wholes(entry["node"])
+    right = {entry["node"], *wholes, *(part for whole in wholes for part in graph.parts(whole))}
+    at, injected = entry["look"].timestamp(), entry["at"].timestamp()
+    return Case(entry["node"], "simulated", at, injected, frozenset(right), entry["path"][0])

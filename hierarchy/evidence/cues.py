@@ -39,7 +39,7 @@ def cues(facts: Facts, limit: int = 20) -> Cues:
     look = _looked(facts)
     named = _named(look)
     order = sorted(named, key=lambda n: _rank_key(n, look))
-    blind = [n for n in look.place.nodes if n not in named and _blindness(n, look)]
+    blind = [n for n in look.place.nodes if n not in named and _is_there(n, look) and _blindness(n, look)]
     made = [_cue(rank, node, look) for rank, node in enumerate((*order, *blind)[:limit], 1)]
     return Cues(facts.focus, facts.at, tuple(made), _note(look, named, len(blind)), look.found.deviations)
 
@@ -124,9 +124,16 @@ def _step(facts: Facts) -> float:
 def _named(look: _Look) -> set[str]:
     """The nodes that are cues: all with evidence, if any of them has more than chance would give; else
     those beyond their own limits, and those that were changed."""
-    if any(score >= look.threshold for score in look.scores.values()):
-        return set(look.scores)
-    return {n for n in look.scores if _is_beyond(n, look) or _was_changed(n, look)}
+    there = {n for n in look.scores if _is_there(n, look)}
+    if any(look.scores[n] >= look.threshold for n in there):
+        return there
+    return {n for n in there if _is_beyond(n, look) or _was_changed(n, look)}
+
+
+def _is_there(node: str, look: _Look) -> bool:
+    """Whether a member was there at the moment; one that is not there is no place to look."""
+    life = look.facts.model.nodes[node].lifetime
+    return life is None or life.holds(look.facts.at)
 
 
 def _is_beyond(node: str, look: _Look) -> bool:

@@ -93,9 +93,9 @@ def departures(
         if u is None or u.mid is None or far != far:
             continue
         onset = None
-        if least[row] >= DEPARTED:
-            onset, surprise = _since(grid, row, u, worse[row], float(least[row]))
-            if onset is not None:
+        if far >= DEPARTED:
+            onset, surprise = _since(grid, row, u, worse[row], min(far, float(least[row])), far)
+            if surprise > 0:
                 surprises[key] = surprise
         deviations[key] = Deviation(far, value, u, times(value, u.mid), onset)
     values = {key: v for key, v in zip(grid.keys, medians.tolist(), strict=True) if v == v}
@@ -126,16 +126,23 @@ def cauchy(far: float, *, both: bool = False) -> float:
     return -log(2 * tail if both else tail)
 
 
-def _since(grid: Grid, row: int, usual: Usual, worse: Worse | None, far: float) -> tuple[float | None, float]:
-    """When the departure of a row began, and how surprising it is; None for one that does not last."""
+def _since(
+    grid: Grid, row: int, usual: Usual, worse: Worse | None, least: float, far: float
+) -> tuple[float | None, float]:
+    """When the departure of a row began (None: it has not lasted yet), and how surprising it is.
+
+    What only the newest sample says counts half: it may be a slip, and it may be how all this begins.
+    """
     assert usual.mid is not None
     known = np.flatnonzero(np.isfinite(grid.values[row]))
     with np.errstate(over="ignore"):
         spreads = _signed([worse], (grid.values[row, known][None, :] - usual.mid) / usual.spread)[0]
     first = first_lasting(spreads >= DEPARTED)
-    if first is None:
+    if first is not None and least >= DEPARTED:
+        return float(grid.times[known[first]]), surprise_of(usual, worse, least, spreads[:first])
+    if spreads[-1] < DEPARTED:
         return None, 0.0
-    return float(grid.times[known[first]]), surprise_of(usual, worse, far, spreads[:first])
+    return None, surprise_of(usual, worse, far, spreads[:-1]) / 2
 
 
 def _beyond(usual: Usual, worse: Worse | None, far: float) -> tuple[int, float]:

@@ -13,7 +13,7 @@ from hierarchy.evidence.departures import Departures, cauchy
 from hierarchy.evidence.facts import Facts
 from hierarchy.evidence.grounds import CRITICAL, HOUR, Ground
 from hierarchy.evidence.outliers import LEAST, Outlier, outlier
-from hierarchy.model import Signal, SignalKey
+from hierarchy.model import Node, Signal, SignalKey
 
 _HALF = 0.5  # what may have been so all the time counts half
 
@@ -22,13 +22,17 @@ def changed(
     facts: Facts, node_ids: Iterable[str], onsets: Mapping[str, float], focus_onset: float | None
 ) -> dict[str, Ground]:
     """For each node the change that was made nearest before its onset, or before that of the focus where
-    it has none: the weight is −ln of how likely a change stands so near to any moment of an hour."""
+    it has none: the weight is −ln of how likely a change stands so near to any moment of an hour. That a
+    member appeared is a change of it, too."""
     by_node: dict[str, list[Change]] = {}
     for change in facts.changes.found:
         for node in change.nodes:
             by_node.setdefault(node, []).append(change)
     found = {}
     for node in node_ids:
+        appeared = _appeared(facts.model.nodes[node])
+        if appeared is not None:
+            by_node.setdefault(node, []).append(appeared)
         if node not in by_node:
             continue
         own = onsets.get(node)
@@ -44,6 +48,12 @@ def changed(
         weight = max(0.0, weight) * (1.0 if own is not None else _HALF)
         found[node] = Ground(weight, CueEvidence(CueKind.CHANGE, text, at=nearest.at))
     return found
+
+
+def _appeared(node: Node) -> Change | None:
+    """That a member was not there before is a change of it, whoever made it."""
+    since = None if node.lifetime is None else node.lifetime.since
+    return None if since is None else Change("", f"{node.title} is new, seen first", since, nodes=(node.id,))
 
 
 def apart(facts: Facts, found: Departures, node_ids: Iterable[str]) -> dict[str, list[Ground]]:

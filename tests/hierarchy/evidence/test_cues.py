@@ -14,6 +14,7 @@ from hierarchy.evidence.readings import Trust
 from hierarchy.evidence.states import State
 from hierarchy.evidence.usual import Usual
 from hierarchy.levels import Level
+from hierarchy.members import Lifetime
 from hierarchy.model import MeansGroup, Rule, Signal, SignalKey, Worse
 from tests.hierarchy.evidence.cue_scenes import (
     AT,
@@ -75,10 +76,24 @@ def test_when_nothing_below_deviates_no_node_is_named() -> None:
     assert found.note.text.startswith("Nothing below deviates: none of 8 signals")
 
 
-def test_a_single_sample_names_nobody() -> None:
-    """A spike, however high, is no departure that lasts."""
-    found = Scene(said={("buy", "wait"): since(4, 0.9, 0.1), ("pay", "wait"): since(1, 5.0, 0.1)}).look()
+def test_a_spike_that_is_over_names_nobody() -> None:
+    """One sample, however high, and the next one is as usual: that was no departure."""
+    spike = [*since(2, 5.0, 0.1)[:-1], 0.1]
+    found = Scene(said={("buy", "wait"): since(4, 0.9, 0.1), ("pay", "wait"): spike}).look()
     assert named(found) == []
+
+
+def test_what_only_the_newest_sample_says_counts_half_and_says_so() -> None:
+    """It may be a slip, and it may be how all this begins: it is named after what has lasted."""
+    said = {
+        ("buy", "wait"): since(4, 0.9, 0.1),
+        ("keep", "wait"): since(1, 5.0, 0.1),
+        ("pay", "wait"): since(3, 0.9, 0.1),
+    }
+    found = Scene(said=said).look()
+    assert named(found) == ["pay", "keep"]
+    (text,) = texts(cue_of(found, "keep"), "deviation")
+    assert text.endswith("which has not lasted yet")
 
 
 def test_what_is_beyond_a_limit_is_named_even_if_nothing_departs() -> None:
@@ -159,6 +174,21 @@ def test_a_node_that_was_only_changed_is_named_and_nothing_is_said_to_deviate() 
     assert named(found) == ["cart-pod"]
     assert found.note is not None
     assert found.note.code == "none_below"
+
+
+def test_a_member_that_is_new_was_changed() -> None:
+    """A caller that was not there an hour ago has no history to depart from, and is named all the same."""
+    nodes = tuple(replace(n, lifetime=Lifetime(AT - 300, None)) if n.id == "cart-pod" else n for n in shop())
+    found = Scene(nodes, {("buy", "wait"): since(4, 0.9, 0.1)}).look()
+    (text,) = texts(cue_of(found, "cart-pod"), "change")
+    assert text == "The cart-pod is new, seen first at 22:08:00 UTC, 2 min before the focus"
+
+
+def test_a_member_that_has_departed_is_no_place_to_look() -> None:
+    """A pod that was replaced is not among those that cannot be judged."""
+    nodes = tuple(replace(n, lifetime=Lifetime(None, AT - 300)) if n.id == "cart-pod" else n for n in shop())
+    found = Scene(nodes, PAYING, lost=frozenset({("cart-pod", "cpu")})).look()
+    assert "cart-pod" not in named(found)
 
 
 def test_a_capacity_that_is_nearly_used_up_is_told_with_when() -> None:

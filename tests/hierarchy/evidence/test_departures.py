@@ -77,14 +77,19 @@ def test_what_is_better_than_usual_is_no_surprise() -> None:
     assert _surprise(calm(20.0, 122), since(4, 1.0, 20.0)) == 0.0
 
 
-def test_one_sample_is_no_departure_yet() -> None:
-    """Its deviation is told, without an onset."""
+def test_one_sample_is_half_the_surprise_and_no_onset() -> None:
+    """It has not lasted yet: its deviation is told, without since when."""
     times = tuple(AT - 60.0 * (60 - i) for i in range(61))
     grid = grid_of({KEY: Series(times, tuple(since(1, 99.0, 20.0)))}, AT, {})
     found = departures(grid, {KEY: CPU}, {KEY: usual_of(CPU, calm(20.0, 122), "x")})
-    assert found.surprises == {}
+    assert 0 < found.surprises[KEY] < _surprise(calm(20.0, 122), since(2, 99.0, 20.0)) / 2 + 0.1
     assert found.deviations[KEY].spreads > 2
     assert found.deviations[KEY].onset is None
+
+
+def test_a_spike_that_is_over_is_no_surprise() -> None:
+    """The mean of a spike and what is usual is far from usual; the newest sample is not."""
+    assert _surprise(calm(20.0, 122), [*since(2, 99.0, 20.0)[:-1], 20.0]) == 0.0
 
 
 def test_the_reading_of_the_moment_counts_when_it_is_newer_than_the_last_step() -> None:
@@ -92,7 +97,7 @@ def test_the_reading_of_the_moment_counts_when_it_is_newer_than_the_last_step() 
     times = tuple(AT - 30.0 - 60.0 * (60 - i) for i in range(61))
     series = {KEY: Series(times, tuple(since(1, 99.0, 20.0)))}
     usual = {KEY: usual_of(CPU, calm(20.0, 122), "x")}
-    assert departures(grid_of(series, AT, {}), {KEY: CPU}, usual).surprises == {}
+    assert departures(grid_of(series, AT, {}), {KEY: CPU}, usual).deviations[KEY].onset is None
     found = departures(grid_of(series, AT, {KEY: 98.0}), {KEY: CPU}, usual)
     assert found.deviations[KEY].onset == times[-1]
     assert found.values[KEY] == 98.5
