@@ -92,7 +92,7 @@ def _spread(services: Services, key: SignalKey, signal: Signal, window: Window) 
     found: SpreadSeries | None = services.breakdowns.series((split,), window, 0.0).get(split)
     if found is None:
         return None
-    far = None if now is None else outlier(now, signal.worse)
+    far = None if now is None else outlier(now, signal.worse, unit=signal.unit)
     return {
         "label": signal.spread,
         "times": list(found.times),
