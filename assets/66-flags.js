@@ -20,10 +20,9 @@
   /** All nodes that the focus is linked with: above it, below it, and what those call; null for the whole system. */
   function linkedWith(model, focus) {
     if (focus < 0) return null;
-    const below = nav.model.closure(model.means, focus).add(focus);
-    const linked = new Set([...below, ...nav.model.closure(model.ends, focus)]);
-    for (const [caller, callee] of model.calls || []) if (below.has(caller)) linked.add(callee);
-    return linked;
+    const down = model.means.map((means) => [...means]);
+    for (const [caller, callee] of model.calls || []) down[caller].push(callee);
+    return new Set([focus, ...nav.model.closure(down, focus), ...nav.model.closure(model.ends, focus)]);
   }
 
   /** Whether a change concerns the focus as far as anybody knows. */

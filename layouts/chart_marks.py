@@ -29,16 +29,16 @@ def marks(chart: ChartView, axis: str, colours: Colours) -> list[Figure]:
 
 
 def flags(
-    found: Sequence[Flag], window: tuple[float, float], colours: Colours
+    found: Sequence[Flag], window: tuple[float, float], axes: Sequence[str], colours: Colours
 ) -> tuple[list[Figure], list[Figure]]:
-    """Changes as lines through all charts, and a flag on each that says what it was when pointed at; hollow
+    """Changes as lines through every chart, and a flag on each that says what it was when pointed at; hollow
     where the model links it to nothing here. The newest MOST_FLAGS."""
     seen = [flag for flag in found if window[0] <= flag.at <= window[1]][-MOST_FLAGS:]
     lines, heads = [], []
     for flag in seen:
         colour = colours["secondary"] if flag.linked else colours["line"]
         line: Figure = {"color": colour, "width": 1, "dash": "solid" if flag.linked else "dot"}
-        lines.append(_upright(flag.at, line))
+        lines += [_upright(flag.at, line, f"{axis} domain") for axis in axes]
         heads.append(_head(flag, colours))
     return lines, heads
 

@@ -56,7 +56,8 @@ def figure(
     """
     colours = palette(theme)
     tall, over = height(charts), TITLE_HEIGHT + _noted(charts)
-    lines, heads = flags(changes, window, colours)
+    axes = [_axis(row) for row in range(len(charts))]
+    lines, heads = flags(changes, window, axes, colours)
     left = _left(charts)
     layout: Figure = {
         "height": tall,
@@ -90,7 +91,7 @@ def _add_row(
     span: tuple[float, float],
     colours: Mapping[str, str],
 ) -> None:
-    axis = "y" if row == 0 else f"y{row + 1}"
+    axis = _axis(row)
     layout[f"yaxis{'' if row == 0 else row + 1}"] = {
         "domain": list(span),
         "range": list(chart.domain),
@@ -103,6 +104,10 @@ def _add_row(
     }
     data.append(_line(chart, axis, colours))
     _list(layout, "shapes").extend(marks(chart, axis, colours))
+
+
+def _axis(row: int) -> str:
+    return "y" if row == 0 else f"y{row + 1}"
 
 
 def _span(row: int, of: int, tall: int, over: int) -> tuple[float, float]:

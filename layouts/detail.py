@@ -59,7 +59,7 @@ def overview_sections(view: OverviewView) -> dict[str, Children]:
         "look": look(view.look),
         "laws": [],
         "who": [title("Everyone, or only some?"), *parted] if parted else [],
-        "signals": _listed("below", "Abnormal below", view.elsewhere)
+        "signals": _listed("below", "Abnormal below", view.elsewhere if view.hurt else ())
         + _listed("unknown", "Not known", view.unknown)
         + _more(view.more),
         "changes": recent(view.changes),
@@ -128,7 +128,8 @@ def _what_if(asked: WhatIf) -> Component:
 
 def _signals(signals: Sequence[SignalRow]) -> Children:
     if not signals:
-        return [title("Signals"), html.P("No signal is defined for this node.", className="empty")]
+        none = html.P("No signal is defined for this node.", className="empty")
+        return [fold("signals", "Signals", 0, "", [none])]
     without = sum(row.trust is not Trust.LIVE for row in signals)
     about = f"{without} not known for sure" if without else ""
     return [fold("signals", "Signals", len(signals), about, [_signal(row) for row in signals])]
@@ -219,6 +220,8 @@ def _hurt(view: OverviewView) -> Children:
     if not view.hurt:
         verdict = html.P(view.verdict.text, className="reason", **data_state(view.verdict.state))
         parts += [title("What is hurt"), verdict]
+    if not view.hurt:
+        parts += node_rows("Abnormal below", view.elsewhere)
     parts.append(html.P(view.evidence, className="detail-meta"))
     return parts
 

@@ -39,24 +39,28 @@ class Around:
 
 
 NOTHING_AROUND = Around()
+_BAD = SEVERITY[State.WARNING]
 
 
 def cued(model: Model, health: Health, focus: str | None, since: Mapping[str, float]) -> str | None:
     """Whose cues are shown: the focus's; without one those of the purpose that suffers most, of equal ones
-    the one that has for longest. None when no purpose is known to suffer."""
+    the one that has for longest; while none suffers, of the one that is threatened most. None where no
+    purpose is known to be either."""
     if focus is not None and focus in model.nodes:
         return focus
-    hurt = [
-        node.id
-        for node in model.nodes.values()
-        if node.level.rank == 0 and SEVERITY[health.nodes[node.id].state] >= SEVERITY[State.WARNING]
-    ]
-    order = {id: i for i, id in enumerate(hurt)}
-    return min(
-        hurt,
-        key=lambda id: (-SEVERITY[health.nodes[id].state], since.get(id, health.at), order[id]),
-        default=None,
-    )
+
+    def worst(id: str) -> tuple[int, int, float]:
+        judged = health.nodes[id]
+        threat = SEVERITY[judged.threat or State.OK]
+        suffers = SEVERITY[judged.state]
+        return (
+            -suffers if suffers >= _BAD else 0,
+            -threat if threat >= _BAD else 0,
+            since.get(id, health.at),
+        )
+
+    purposes = (node.id for node in model.nodes.values() if node.level.rank == 0)
+    return min((id for id in purposes if worst(id)[:2] != (0, 0)), key=worst, default=None)
 
 
 def began(around: Around, id: str) -> float | None:

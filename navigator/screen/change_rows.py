@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from hierarchy.evidence.below import below
 from hierarchy.evidence.changes import Change, Origin
 from hierarchy.graph import Graph
 from hierarchy.model import Model
@@ -80,8 +81,8 @@ def _place(model: Model, graph: Graph, change: Change, id: str) -> tuple[str, bo
     known = [node for node in change.nodes if node in model.nodes]
     if id in known:
         return "here", True
-    for word, closure in (("below", graph.below(id)), ("above", graph.above(id))):
-        if near := sorted((node for node in known if node in closure), key=lambda n: closure[n]):
+    for word, closure in (("below", below(graph, id).nodes), ("above", tuple(graph.above(id)))):
+        if near := [node for node in closure if node in known]:
             more = f" and {len(near) - 1} more" if len(near) > 1 else ""
             return f"{word}, at {model.nodes[near[0]].title}{more}", True
     named = _named(model, change)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from hierarchy.evidence.below import below
 from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
 from hierarchy.evidence.health import Health, SignalHealth
 from hierarchy.evidence.limits import scaled
@@ -100,7 +101,9 @@ def flags_of(services: Services, focus: str | None, window: tuple[float, float])
 
 
 def _near(graph: Graph, focus: str | None) -> frozenset[str]:
-    return frozenset() if focus is None else frozenset({focus, *graph.above(focus), *graph.below(focus)})
+    return (
+        frozenset() if focus is None else frozenset({focus, *graph.above(focus), *below(graph, focus).nodes})
+    )
 
 
 def _chart(

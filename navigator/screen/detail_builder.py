@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hierarchy.evidence.assumptions import Mute, MuteKind
@@ -32,6 +33,7 @@ _CONTRADICTIONS = {
     "priority-inverted": "What comes first here is worse off than what comes after it: "
     "shed the latter, or the priority is another.",
 }
+_SAID_APART = frozenset({"what-if", *(kind.value for kind in MuteKind)})
 _MUTED = {MuteKind.ACKNOWLEDGED: "Acknowledged", MuteKind.MAINTENANCE: "In maintenance"}
 
 
@@ -48,6 +50,24 @@ def build_detail(
     """All that the detail says about node `id` at `health.at`, with the cues and changes `around` it."""
     node, judged = model.nodes[id], health.nodes[id]
     links = ((link.title, fill(link.url, node.labels, *window)) for link in node.links)
+    return replace(
+        _judged(model, graph, health, id, since, around),
+        links=tuple(LinkRow(title, href) for title, href in links if href),
+        what_if=WhatIf(id, judged.assumed, bool(what_if)),
+        look=look_next(model, health, around, id),
+        pictures=law_views(node, judged),
+        splits=splits_shown(model, around, id),
+        changes=changes_of(model, graph, around, id, began(around, id)),
+        levers=levers_of(model, graph, health, id, window),
+        symptoms=node.symptoms,
+    )
+
+
+def _judged(
+    model: Model, graph: Graph, health: Health, id: str, since: float | None, around: Around
+) -> DetailView:
+    """Who it is, what state it has and why, its signals and its neighbours."""
+    node, judged = model.nodes[id], health.nodes[id]
     return DetailView(
         id=id,
         title=node.title,
@@ -64,6 +84,9 @@ def build_detail(
         evidence=evidence_text(judged.evidence),
         contradiction=_CONTRADICTIONS.get(judged.contradiction, ""),
         reasons=_reasons(judged),
+        laws=law_lines(model, node, judged),
+        mute="" if judged.mute is None else _mute_text(judged.mute),
+        imagined=_imagined(judged),
         signals=tuple(
             signal_row(node, s, judged.signals[s.id], around, health.at) for s in _seen(node, judged)
         ),
@@ -73,17 +96,6 @@ def build_detail(
         parts=rows(model, health, graph.parts(id)),
         calls=rows(model, health, graph.callees(id)),
         called_by=rows(model, health, graph.callers(id)),
-        links=tuple(LinkRow(title, href) for title, href in links if href),
-        laws=law_lines(model, node, judged),
-        mute="" if judged.mute is None else _mute_text(judged.mute),
-        imagined=_imagined(judged),
-        what_if=WhatIf(id, judged.assumed, bool(what_if)),
-        look=look_next(model, health, around, id),
-        pictures=law_views(node, judged),
-        splits=splits_shown(model, around, id),
-        changes=changes_of(model, graph, around, id, began(around, id)),
-        levers=levers_of(model, graph, health, id, window),
-        symptoms=node.symptoms,
     )
 
 
@@ -105,8 +117,10 @@ def state_word(judged: NodeHealth) -> str:
 
 
 def _reasons(judged: NodeHealth) -> tuple[ReasonRow, ...]:
-    """Worst first: what made the state comes before what merely does not speak against it."""
-    ordered = sorted(judged.reasons, key=lambda reason: -SEVERITY[reason.state])
+    """Worst first: what made the state comes before what merely does not speak against it. Assumptions and
+    mutes have lines of their own."""
+    said = [reason for reason in judged.reasons if reason.rule not in _SAID_APART]
+    ordered = sorted(said, key=lambda reason: -SEVERITY[reason.state])
     return tuple(ReasonRow(reason.text[:1].upper() + reason.text[1:], reason.state) for reason in ordered)
 
 

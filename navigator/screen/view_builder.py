@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hierarchy.evidence.health import Health, NodeHealth, SignalHealth
 from hierarchy.evidence.readings import SourceState, SourceStatus, Trust
@@ -76,13 +76,13 @@ def build_scene(
 ) -> Scene:
     """The picture of `place` at `moment`; an unknown focus becomes the overview with a notice."""
     focus, lost = _focus(frame.model, place)
-    health, model = moment.health, frame.model
+    health = moment.health
     cards = cards_of(frame, moment, place)
     end = place.to if place.to is not None else (place.at if place.at is not None else health.at)
     strip, more = _strip(frame, moment.onsets)
     since = moment.since or {}
     onsets = onsets_of_cards(around, (card.node for card in cards), focus)
-    return Scene(
+    scene = Scene(
         revision=frame.model.revision,
         at=health.at,
         as_of=moment.as_of,
@@ -106,12 +106,20 @@ def build_scene(
         strip=strip,
         more=more,
         notices=(*notices, *lost, *_source_notices(health)),
+    )
+    return _with_notes(scene, frame, health, place, around)
+
+
+def _with_notes(scene: Scene, frame: Frame, health: Health, place: Place, around: Around) -> Scene:
+    """The scene with what it says of nodes besides their states: cues, assumptions, mutes."""
+    return replace(
+        scene,
         cues=_cues(frame, around),
         cue_note=_cue_note(around),
         cues_pending=around.pending,
         what_if=tuple((frame.index[id], state) for id, state in place.what_if if id in frame.index),
-        imagined=imagined_of(model, health),
-        mutes=mutes_of(model, health),
+        imagined=imagined_of(frame.model, health),
+        mutes=mutes_of(frame.model, health),
     )
 
 

@@ -38,13 +38,18 @@ from layouts.view_models import DetailView, LinkRow, MeansRows, NodeRow, ReasonR
 
 BAD = "<img src=x onerror=alert(1)>"
 SCRIPT = Path(__file__).parents[2] / "assets" / "44-detail.js"
+ROW = NodeRow("cart", BAD, State.WARNING, BAD)
+TOUCHED = Touched("buy", BAD, State.CRITICAL)
+PART = BarPart(BAD, BAD, 0.5, "in")
+PICTURES = (
+    BalanceView(State.WARNING, BAD, (PART,), (PART,), BAD, BAD, BAD),
+    ObjectiveView(State.OK, BAD, (BurnRow(BAD, BAD, 1.0, 0.5, BAD, State.OK),), BAD, 0.4),
+    CapacityView(State.UNKNOWN, BAD, BAD, BAD, 0.3, BAD, ((0.8, State.WARNING),)),
+)
 
 
 def _full() -> DetailView:
     """A detail with everything in it that a detail can have; every text is hostile."""
-    row = NodeRow("cart", BAD, State.WARNING, BAD)
-    touched = Touched("buy", BAD, State.CRITICAL)
-    part = BarPart(BAD, BAD, 0.5, "in")
     return DetailView(
         id="pay",
         title=BAD,
@@ -61,28 +66,20 @@ def _full() -> DetailView:
         evidence=BAD,
         contradiction=BAD,
         reasons=(ReasonRow(BAD, State.CRITICAL),),
-        signals=(
-            SignalRow("s", BAD, BAD, None, Trust.STALE, BAD, BAD, BAD, BAD, BAD, BAD, BAD, BAD, BAD, BAD),
-        ),
-        ends=(row,),
-        means=(MeansRows(BAD, (row,)),),
-        parts=(row,),
+        signals=(SignalRow("s", BAD, BAD, None, Trust.STALE, *(BAD,) * 10),),
+        ends=(ROW,),
+        means=(MeansRows(BAD, (ROW,)),),
+        parts=(ROW,),
         links=(LinkRow(BAD, "https://wiki.example/"),),
         laws=(ReasonRow(BAD, State.OK),),
         mute=BAD,
         imagined=BAD,
         what_if=WhatIf("pay", State.OK, any=True),
         look=LookNext((CueRow(1, "cart", BAD, BAD, State.OK, (BAD,), BAD, (BAD,)),), BAD, True, BAD),
-        pictures=(
-            BalanceView(State.WARNING, BAD, (part,), (part,), BAD, BAD, BAD),
-            ObjectiveView(State.OK, BAD, (BurnRow(BAD, BAD, 1.0, 0.5, BAD, State.OK),), BAD, 0.4),
-            CapacityView(State.UNKNOWN, BAD, BAD, BAD, 0.3, BAD, ((0.8, State.WARNING),)),
-        ),
+        pictures=PICTURES,
         splits=(SplitView(BAD, BAD, (ValueRow(BAD, BAD, 0.4, None, far=True),), False, True, 3, BAD),),
-        changes=ChangesView(
-            (ChangeRow("c", BAD, BAD, BAD, BAD, BAD, False, "https://ci.example/"),), BAD, 2, (BAD,)
-        ),
-        levers=LeversView((LeverRow(BAD, "https://flags.example/", BAD, BAD, BAD, (touched,)),), 4),
+        changes=ChangesView((ChangeRow("c", *(BAD,) * 5, False, "https://ci.example/"),), BAD, 2, (BAD,)),
+        levers=LeversView((LeverRow(BAD, "https://flags.example/", BAD, BAD, BAD, (TOUCHED,)),), 4),
         symptoms=(BAD,),
     )
 

@@ -53,6 +53,12 @@ def test_what_the_model_does_not_link_comes_last_and_says_so(model: Model) -> No
     assert view.summary == "newest 03:30 · 2 with no link in the model"
 
 
+def test_what_is_called_below_is_linked_as_it_is_for_cues(model: Model) -> None:
+    """Checkout calls the cart: a change of the one is no stranger to the other."""
+    (row,) = _of(model, "checkout", Change("1", "Deploy cart", NOW - 900, nodes=("cart",))).rows
+    assert (row.place, row.linked) == ("below, at Cart", True)
+
+
 def test_where_nothing_is_wrong_a_change_is_before_nothing(model: Model) -> None:
     """No beginning, no distance from it; what still goes on says that."""
     (row,) = _of(model, "cart", Change("1", "Rollout", NOW, lasting=True, nodes=("cart",)), began=None).rows

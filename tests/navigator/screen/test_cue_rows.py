@@ -103,6 +103,16 @@ def test_without_a_focus_the_cues_are_those_of_the_purpose_that_suffers(model: M
     assert f"Look next, for {model.nodes['buy'].title}" in str(look(view))
 
 
+def test_while_no_purpose_suffers_the_cues_are_those_of_one_that_is_threatened(
+    model: Model, source: Any
+) -> None:
+    """What is wrong below it has not reached it yet: the best time to look."""
+    source.values[SignalKey("orders", "errors")] = 0.02
+    health = evaluate(model, source.sweep(NOW), NOW)
+    assert (health.nodes["buy"].state.value, health.nodes["buy"].threat) == ("ok", "warning")
+    assert cued(model, health, None, {}) == "buy"
+
+
 def test_of_purposes_that_suffer_alike_the_one_that_began_first_is_asked_about(
     model: Model, source: Any
 ) -> None:

@@ -9,6 +9,7 @@ from hierarchy.evidence.assumptions import Mute, MuteKind
 from hierarchy.evidence.breakdowns import Breakdown, Split
 from hierarchy.evidence.changes import Change, Changes
 from hierarchy.evidence.evaluate import evaluate
+from hierarchy.evidence.health import Reason
 from hierarchy.evidence.readings import Series
 from hierarchy.evidence.states import State
 from hierarchy.evidence.usual import Usual
@@ -133,6 +134,8 @@ def test_what_is_muted_or_imagined_says_so_with_who_and_until_when(services: Ser
     assert shown(mute=Mute(MuteKind.MAINTENANCE)).mute == (
         "In maintenance. Its state does not go up to its ends."
     )
+    reason = Reason("acknowledged", State.OK, "acknowledged (AK), so its state is not passed on")
+    assert "acknowledged" not in str(shown(mute=mute, reasons=(reason,)).reasons)
     assumed = shown(assumed=State.CRITICAL, state=State.CRITICAL)
     assert (assumed.state_text, assumed.what_if.assumed) == ("if critical", State.CRITICAL)
     assert "not real" in assumed.imagined

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.readings import Reading, Sweep, Trust
+from hierarchy.evidence.states import State
 from hierarchy.levels import Level
 from hierarchy.members import Lifetime
 from hierarchy.model import MeansGroup, Model, Node, Rule, Signal, SignalKey, Worse
@@ -35,6 +40,33 @@ def test_a_whole_counts_its_parts_that_are_ok_out_of_those_that_should_be_there(
     whole = _whole("a", "b", "c", "gone", expected=5)
     assert _said(whole, a, b, c, gone, a=1.0, b=9.0, gone=1.0) == "1 of 5 ok"
     assert _said(_whole("a"), a, a=1.0) == "1 of 1 ok"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "contradiction", "said"),
+    [
+        (State.OK, State.OK, "", "in order"),
+        (State.WARNING, State.CRITICAL, "", "in order"),
+        (State.CRITICAL, State.OK, "priority-inverted", "out of order"),
+        (State.OK, State.UNKNOWN, "", "not known"),
+    ],
+)
+def test_an_order_of_priority_says_whether_it_is_kept(
+    first: State, second: State, contradiction: str, said: str
+) -> None:
+    """What is not known of an end proves nothing about the order."""
+    ends = [Node(id, Level.FUNCTIONAL_PURPOSE, id) for id in ("a", "b")]
+    node = Node("n", Level.ABSTRACT_FUNCTION, "N", priority=("a", "b"))
+    model = Model("r", "t", {one.id: one for one in (*ends, node)})
+    health = Evaluator(model).evaluate(Sweep(100.0, {}), 100.0)
+    judged = {
+        "a": replace(health.nodes["a"], state=first),
+        "b": replace(health.nodes["b"], state=second),
+        "n": replace(health.nodes["n"], contradiction=contradiction),
+    }
+    assert words(model, replace(health, nodes=judged), node) == said
+    gone = replace(node, priority=("a", "gone"))
+    assert words(model, replace(health, nodes=judged), gone) in ("not known", "out of order")
 
 
 def test_what_has_neither_signals_nor_parts_is_said_to_be_not_measured() -> None:
