@@ -61,51 +61,36 @@ def plain_text(day: Day, url: str) -> str:
 
 
 def _purposes(day: Day, edges: Iterable[tuple[str, str]]) -> dict[str, Entry]:
-    """What users feel: that it is fast, where it is published that it works, and that they can buy."""
-    latency = f"{day.front}_latency_seconds"
+    """What users feel: that it is fast, and where that is published that it works."""
     flows = [_flow(day, *edge) for edge in edges] if day.calls else [_journey(s) for s in _first(day, edges)]
     flows = list(dict.fromkeys([_flow(day, "", _DOORS[day]), *flows]))
-    quick = {
-        "typical": {
-            "title": "An answer takes",
-            "query": f'{latency}{{quantile="0.5"}}',
-            **_HIGHER,
-            "warning": 0.5,
-            "critical": 1,
-        },
-        "slow": {
-            "title": "One in ten takes",
-            "query": f'{latency}{{quantile="0.9"}}',
-            **_HIGHER,
-            "warning": 1,
-            "critical": 2,
-        },
-        "slowest": {"title": "One in a hundred takes", "query": f'{latency}{{quantile="0.99"}}', **_HIGHER},
-    }
-    found: dict[str, Entry] = {
-        "quick": {
-            "level": "functional-purpose",
-            "title": "Answers come quickly",
-            "how": flows,
-            "signals": quick,
-        }
-    }
+    found = {"quick": _purpose("Answers come quickly", flows, _quick(day))}
     if day.calls:
-        failed = {
-            "title": "Pages that fail",
-            "query": f"100 - {day.front}_success_percent",
-            "unit": "percent",
-            "worse": "higher",
-            "warning": 1,
-            "critical": 5,
-        }
-        found["sound"] = {
-            "level": "functional-purpose",
-            "title": "Pages, not errors",
-            "how": flows,
-            "signals": {"failed": failed},
-        }
+        found["sound"] = _purpose("Pages, not errors", flows, _sound(day))
     return found
+
+
+def _purpose(title: str, flows: list[str], signals: Entry) -> Entry:
+    # each its own list: the file format has no anchors
+    return {"level": "functional-purpose", "title": title, "how": list(flows), "signals": signals}
+
+
+def _quick(day: Day) -> Entry:
+    def takes(title: str, quantile: float, **limits: float) -> Entry:
+        query = f'{day.front}_latency_seconds{{quantile="{quantile}"}}'
+        return {"title": title, "query": query, **_HIGHER, **limits}
+
+    return {
+        "typical": takes("An answer takes", 0.5, warning=0.5, critical=1),
+        "slow": takes("One in ten takes", 0.9, warning=1, critical=2),
+        "slowest": takes("One in a hundred takes", 0.99),
+    }
+
+
+def _sound(day: Day) -> Entry:
+    query = f"100 - {day.front}_success_percent"
+    limits = {"unit": "percent", "worse": "higher", "warning": 1, "critical": 5}
+    return {"failed": {"title": "Pages that fail", "query": query, **limits}}
 
 
 def _call_flows(edges: Iterable[tuple[str, str]]) -> dict[str, Entry]:

@@ -71,6 +71,14 @@ def since(minutes: int, value: float, base: float) -> list[float]:
     return [*calm(base)[: MINUTES - minutes], *[value] * minutes]
 
 
+PAYING = {
+    ("buy", "wait"): since(4, 0.9, 0.1),
+    ("pay-flow", "wait"): since(4, 0.9, 0.1),
+    ("pay", "wait"): since(5, 0.8, 0.1),
+    ("pay-pod", "cpu"): since(5, 99.0, 20.0),
+}
+
+
 @dataclass
 class Scene:
     """Readings of an hour; what is not said is calm. `lost` signals cannot be read at all."""
