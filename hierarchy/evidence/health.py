@@ -18,9 +18,9 @@ class Reason:
 
     At most one of `signal` and `means` is set; `means` are the members that decided, none where only
     missing ones did. `rule` is `warning`, `critical` or `ok` for signals (with `limit`), a Rule value
-    for groups, or a word such as `no-limit`, `unmeasured`, `stale`, `suspended`, `little`, `what-if`, `departed`.
-    `text` is the sentence people read; `margin` how far the value is from the nearest limit that would
-    change the state, in the signal's unit.
+    for groups, or a word such as `no-limit`, `unmeasured`, `stale`, `suspended`, `little`, `what-if`,
+    `priority-inverted`, `maintenance`, `departed`. `text` is the sentence people read; `margin` how far
+    the value is from the nearest limit that would change the state, in the signal's unit.
     """
 
     rule: str

@@ -105,6 +105,13 @@ def test_what_comes_out_of_a_store_is_accounted_for() -> None:
     assert health.state is OK
 
 
+def test_while_nothing_comes_in_the_tolerance_is_a_share_of_what_goes_out() -> None:
+    """100/s go out of a store that shrinks by 98.5/s: 1.5/s are within 2 %, though beyond counting noise."""
+    drained = {**dict.fromkeys(STEADY, 0.0), KEPT: 100.0, WAITING: 500.0, GROWS: -98.5}
+    health = judged(NODE, drained)
+    assert (law(health).tolerance, law(health).residual, health.state) == (2.0, -1.5, OK)
+
+
 def test_a_queue_that_grows_is_a_warning_while_nothing_is_lost() -> None:
     """1200 in, 920 out, 280 more waiting each second: the residual is 0, and it piles up."""
     health = judged(NODE, {**STEADY, KEPT: 870.0, GROWS: 280.0, WAITING: 9000.0})
