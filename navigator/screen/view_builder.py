@@ -79,8 +79,7 @@ def build_scene(
     health = moment.health
     cards = cards_of(frame, moment, place)
     end = place.to if place.to is not None else (place.at if place.at is not None else health.at)
-    strip, more = _strip(frame, moment.onsets)
-    since = moment.since or {}
+    (strip, more), since = _strip(frame, moment.onsets), moment.since or {}
     onsets = onsets_of_cards(around, (card.node for card in cards), focus)
     scene = Scene(
         revision=frame.model.revision,

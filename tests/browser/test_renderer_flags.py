@@ -67,12 +67,12 @@ def test_a_change_without_a_link_to_the_focus_is_in_outline(browser: Browser, ur
         assert fills[0] == fills[2] == fills[3] != fills[1]
 
 
-def test_links_are_followed_up_and_down_and_one_call_far(browser: Browser, url: str) -> None:
-    """The closure is the model's; a change that names as many nodes as fit is never said to have no link."""
+def test_links_are_followed_up_and_down_and_along_calls(browser: Browser, url: str) -> None:
+    """The closure is that of cues; a change that names as many nodes as fit is never said to have no link."""
     model = "{ ends: [[], [0], [1], [], []], means: [[1], [2], [], [], []], calls: [[2, 3], [3, 4]] }"
     with screen(browser, url) as s:
         reached = s.js(f"() => [...navigatorMap.flags.linkedWith({model}, 1)].sort()")
-        assert reached == [0, 1, 2, 3]
+        assert reached == [0, 1, 2, 3, 4]
         assert s.js(f"() => navigatorMap.flags.linkedWith({model}, -1)") is None
         concerns = "([nodes, linked]) => navigatorMap.flags.concerns({ nodes }, linked && new Set(linked))"
         assert s.js(concerns, [[4], [0, 1]]) is False
