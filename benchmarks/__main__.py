@@ -12,7 +12,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import authoring, drill, fan_out, outage, poll
+from benchmarks import authoring, cue_costs, cues, drill, fan_out, outage, poll
+from benchmarks.incident_data import DAYS
 from benchmarks.table import Row, table
 
 RESULTS = Path(__file__).parent / "results.md"
@@ -45,6 +46,8 @@ def collect(quick: bool) -> list[Row]:
         *poll.rows((500,) if quick else poll.NODES, 50),
         *outage.rows(),
         *authoring.rows(500 if quick else 2000),
+        cue_costs.row(600 if quick else cue_costs.NODES),
+        *([] if quick else cues.rows([cues.measure(day) for day in DAYS])),
     ]
 
 

@@ -63,10 +63,11 @@ class CueNote:
 @dataclass(frozen=True, slots=True)
 class Cues:
     """The ranked nodes below `focus` as of Unix time `at`, best first, and every deviation that was
-    worked out for them."""
+    worked out for them. `unknown` are all nodes below that cannot be judged, nearest first."""
 
     focus: str
     at: float
     cues: tuple[Cue, ...] = ()
     note: CueNote | None = None
     deviations: Mapping[SignalKey, Deviation] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()

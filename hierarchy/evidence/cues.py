@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot
 
 from hierarchy.evidence.below import Below, below, path_to, routes
 from hierarchy.evidence.cue import Cue, CueEvidence, CueKind, CueNote, Cues
+from hierarchy.evidence.cue_texts import listed
 from hierarchy.evidence.departures import Departures, departures, grid_of
 from hierarchy.evidence.facts import Facts
 from hierarchy.evidence.grounds import HOUR, Ground, Witness, unreadable, witness
@@ -33,15 +34,17 @@ def cues(facts: Facts, limit: int = 20) -> Cues:
     At most `limit`; raises KeyError for a focus that the model does not have. Equal scores: the one with
     more evidence of its own first, then the lower level, the nearer to the focus, the order of the model.
     Nodes that cannot be judged come last. Where nothing deviates more than one of so many signals does by
-    chance, no node is named for a deviation, and the note says `none_below`; where nothing can be read or
-    compared, `no_data`.
+    chance, and nothing was changed, no node is named and the note says `none_below`, with those that cannot
+    be judged; where nothing can be read or compared, `no_data`.
     """
     look = _looked(facts)
     named = _named(look)
     order = sorted(named, key=lambda n: _rank_key(n, look))
-    blind = [n for n in look.place.nodes if n not in named and _is_there(n, look) and _blindness(n, look)]
-    made = [_cue(rank, node, look) for rank, node in enumerate((*order, *blind)[:limit], 1)]
-    return Cues(facts.focus, facts.at, tuple(made), _note(look, named, len(blind)), look.found.deviations)
+    blind = tuple(n for n in look.place.nodes if _is_there(n, look) and _blindness(n, look))
+    note = _note(look, named, blind)
+    last = [n for n in blind if n not in named] if note is None or note.code == "no_data" else []
+    made = [_cue(rank, node, look, node in named) for rank, node in enumerate((*order, *last)[:limit], 1)]
+    return Cues(facts.focus, facts.at, tuple(made), note, look.found.deviations, blind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,27 +165,29 @@ def _rank_key(node: str, look: _Look) -> tuple[float, float, int, int, int]:
     return (-score, -own, -level, len(way), look.facts.graph.order[node])
 
 
-def _cue(rank: int, node: str, look: _Look) -> Cue:
-    grounds = (*look.witnesses[node].grounds, *look.around.get(node, ()))
-    evidence = [g.evidence for g in sorted(grounds, key=lambda g: -g.weight)]
+def _cue(rank: int, node: str, look: _Look, is_named: bool) -> Cue:
     why = _blindness(node, look)
-    if why:
-        evidence.append(CueEvidence(CueKind.UNKNOWN, why))
-    shared = shared_text(node, look.facts, look.found, look.standing) if node in look.scores else ""
+    lost = (CueEvidence(CueKind.UNKNOWN, why),) if why else ()
     path = path_to(node, look.place, look.routes)
-    return Cue(rank, node, path, look.scores.get(node, 0.0), tuple(evidence), shared)
+    if not is_named:
+        return Cue(rank, node, path, 0.0, lost)
+    grounds = (*look.witnesses[node].grounds, *look.around.get(node, ()))
+    evidence = (g.evidence for g in sorted(grounds, key=lambda g: -g.weight))
+    shared = shared_text(node, look.facts, look.found, look.standing)
+    return Cue(rank, node, path, look.scores[node], (*evidence, *lost), shared)
 
 
-def _note(look: _Look, named: set[str], blind: int) -> CueNote | None:
+def _note(look: _Look, named: set[str], blind: Sequence[str]) -> CueNote | None:
     if not look.place.nodes:
         return CueNote("none_below", "Nothing lies below it in this hierarchy.")
-    if not look.signals and not named:
-        return CueNote("no_data", TOO_EARLY if look.found.values else NOTHING)
-    if named and any(look.scores[n] >= look.threshold or _is_beyond(n, look) for n in named):
+    if named:
         return None
+    if not look.signals:
+        return CueNote("no_data", TOO_EARLY if look.found.values else NOTHING)
     text = (
         f"Nothing below deviates: none of {look.signals} signals is further from usual than chance explains"
     )
     if blind:
-        text += f"; {blind} {'node' if blind == 1 else 'nodes'} cannot be judged"
+        titles = listed([look.facts.model.nodes[n].title for n in blind])
+        text += f". {len(blind)} {'node' if len(blind) == 1 else 'nodes'} below cannot be judged: {titles}"
     return CueNote("none_below", text + ".")

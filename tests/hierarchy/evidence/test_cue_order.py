@@ -171,3 +171,13 @@ def test_an_unknown_focus_is_an_error() -> None:
     """Nobody gets the cues of another node."""
     with pytest.raises(KeyError):
         Scene(focus="nobody").look()
+
+
+def test_what_cannot_be_judged_is_told_when_nothing_deviates() -> None:
+    """No node is named, and it is not hidden that one of them could not be looked at."""
+    found = Scene(said={("buy", "wait"): since(4, 0.9, 0.1)}, lost=frozenset({("host", "cpu")})).look()
+    assert found.cues == ()
+    assert found.unknown == ("host",)
+    assert found.note is not None
+    assert found.note.code == "none_below"
+    assert found.note.text.endswith("1 node below cannot be judged: The host.")

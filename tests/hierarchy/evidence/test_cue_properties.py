@@ -38,10 +38,6 @@ def _without_numbers(found: Cues) -> list[tuple[str, tuple[str, ...], float]]:
     return [(c.node, c.path, round(c.score, 6)) for c in found.cues]
 
 
-def _blind(found: Cues) -> set[str]:
-    return {c.node for c in found.cues if any(e.kind == "unknown" for e in c.evidence)}
-
-
 @given(scenes(), st.floats(0, 1e6), st.integers(1, 10))
 def test_what_comes_after_the_moment_changes_nothing(scene: Scene, value: float, minutes: int) -> None:
     """Cues of last week are those that could have been given then."""
@@ -85,11 +81,15 @@ def test_the_order_of_the_file_matters_for_ties_only(scene: Scene, order: list[i
 @given(scenes(), st.frozensets(st.sampled_from(KEYS), max_size=8))
 def test_losing_more_makes_no_blind_node_disappear(scene: Scene, more: frozenset[tuple[str, str]]) -> None:
     """A node that cannot be judged stays a reason to look when yet more cannot be read."""
-    before = _blind(scene.look())
-    after = _blind(replace(scene, lost=scene.lost | more).look())
-    assert before <= after
+    before = set(scene.look().unknown)
+    found = replace(scene, lost=scene.lost | more).look()
+    assert before <= set(found.unknown)
     wholly = {n.id for n in shop() if all((n.id, s.id) in scene.lost | more for s in n.signals)} - {"buy"}
-    assert wholly <= after
+    assert wholly <= set(found.unknown)
+    if found.note is None:
+        assert wholly <= set(named(found))
+    elif len(wholly) <= 3 and found.note.code == "none_below":
+        assert all(f"The {node}" in found.note.text for node in wholly)
 
 
 @given(scenes())

@@ -81,13 +81,12 @@ def test_a_change_after_the_onset_is_none() -> None:
     assert texts(cue_of(found, "pay-pod"), "change") == []
 
 
-def test_a_node_that_was_only_changed_is_named_and_nothing_is_said_to_deviate() -> None:
+def test_a_node_that_was_only_changed_is_named_for_that() -> None:
     """A deployment just before the focus suffers is a reason to look, though nothing of it departs."""
     change = Change("1", "Deploy cart", AT - 300, nodes=("cart-pod",))
     found = Scene(said={("buy", "wait"): since(4, 0.9, 0.1)}).look(changes=Changes((change,)))
     assert named(found) == ["cart-pod"]
-    assert found.note is not None
-    assert found.note.code == "none_below"
+    assert [e.kind for e in cue_of(found, "cart-pod").evidence] == ["change"]
 
 
 def test_a_member_that_is_new_was_changed() -> None:
