@@ -25,7 +25,8 @@ def who(views: Sequence[SplitView]) -> Children:
 def split(view: SplitView, name: str = "") -> Children:
     """One signal by the values of a label; `name` says whose it is."""
     head = " · ".join(part for part in (name, view.title) if part)
-    text = f"{view.text[:1].upper()}{view.text[1:]}"
+    # Of a spread the first word may be the name of an instance, which is written as it is.
+    text = f"{view.text[:1].upper()}{view.text[1:]}" if view.segments else view.text
     parts: Children = [
         html.P(
             [html.Span(head, className="who-title"), html.Span(unbroken(text), className="who-text")],

@@ -41,7 +41,7 @@ def look_next(model: Model, health: Health, around: Around, focus: str | None) -
 def _row(model: Model, health: Health, cue: Cue, lines: int) -> CueRow:
     """The first `lines` sentences and, if there is room for more than one, how the node is shared."""
     node = model.nodes[cue.node]
-    said = [_sentence(evidence.text) for evidence in _telling_first(cue.evidence)]
+    said = [_told(evidence) for evidence in _telling_first(cue.evidence)]
     shared = cue.shared.partition(";")[0] if lines > 1 else ""
     rest = (*said[lines:], *((_sentence(cue.shared),) if cue.shared and cue.shared != shared else ()))
     between = [model.nodes[id].title for id in cue.path[1:-1] if id in model.nodes]
@@ -67,6 +67,11 @@ def _is_like_one_before(model: Model, before: Sequence[Cue], cue: Cue) -> bool:
     """Whether it is a member of the same whole as a better one: one of six hosts is told at length."""
     whole = model.nodes[cue.node].member_of
     return whole is not None and any(model.nodes[one.node].member_of == whole for one in before)
+
+
+def _told(evidence: CueEvidence) -> str:
+    """A sentence; what was done begins with a title, which is written as it is."""
+    return evidence.text if evidence.kind is CueKind.CHANGE else _sentence(evidence.text)
 
 
 def _sentence(text: str) -> str:

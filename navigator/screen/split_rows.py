@@ -19,7 +19,7 @@ _HURT = (Hurt.EVERYONE, Hurt.ONLY, Hurt.SOME)
 
 
 def splits_shown(model: Model, around: Around, id: str) -> tuple[SplitView, ...]:
-    """Segments first, then spreads; only what has been read."""
+    """Segments first, then spreads, those that say something before the others; only what has been read."""
     node = model.nodes[id]
     titles = {segment.label: segment.title for segment in node.segments}
     views = []
@@ -27,7 +27,7 @@ def splits_shown(model: Model, around: Around, id: str) -> tuple[SplitView, ...]
         signal = judged_in(node, split.key.signal) if split.key.node == id else None
         if signal is not None:
             views.append(_view(signal, split, breakdown, titles.get(split.label)))
-    return tuple(sorted(views, key=lambda view: not view.segments))
+    return tuple(sorted(views, key=lambda view: (not view.segments, not view.hurt)))
 
 
 def _view(signal: Signal, split: Split, breakdown: Breakdown, segment: str | None) -> SplitView:
@@ -50,9 +50,10 @@ def _together(rows: tuple[ValueRow, ...], breakdown: Breakdown, signal: Signal) 
     """That none stands out, with how wide they lie."""
     if not rows:
         return breakdown.detail or "not known"
-    low, high = min(breakdown.values.values()), max(breakdown.values.values())
-    lie = f"{format_quantity(low, signal.unit)} to {format_quantity(high, signal.unit)}"
-    return f"{len(rows)} {breakdown.label} values, {lie}; none is far from the rest"
+    low, high = (format_quantity(end(breakdown.values.values()), signal.unit) for end in (min, max))
+    if low == high:
+        return f"{len(rows)} values of {breakdown.label}, each {low}"
+    return f"{len(rows)} values of {breakdown.label}, {low} to {high}; none is far from the rest"
 
 
 def _values(signal: Signal, breakdown: Breakdown, far: str) -> tuple[ValueRow, ...]:

@@ -46,6 +46,7 @@ def test_the_instance_far_from_the_rest_is_named(model: Model) -> None:
     (view,) = _shown(model, pod=Breakdown("pod", values))
     assert (view.segments, view.hurt) == (False, True)
     assert view.text.startswith("pod-x: 40 %")
+    assert "pod-x: 40" in str(who((view,)))
     assert (view.rows[0].name, view.rows[0].far, view.rows[0].share) == ("pod-x", True, 1.0)
     assert (len(view.rows), view.more) == (MOST_VALUES, 2)
 
@@ -53,8 +54,10 @@ def test_the_instance_far_from_the_rest_is_named(model: Model) -> None:
 def test_where_none_is_far_that_is_said_with_how_wide_they_lie(model: Model) -> None:
     """Not silence, which could be taken for not having looked."""
     (view,) = _shown(model, pod=Breakdown("pod", {"a": 0.002, "b": 0.0021, "c": 0.0022, "d": 0.0022}))
-    assert view.text == "4 pod values, 0.2 % to 0.22 %; none is far from the rest"
+    assert view.text == "4 values of pod, 0.2 % to 0.22 %; none is far from the rest"
     assert not view.hurt
+    (view,) = _shown(model, pod=Breakdown("pod", dict.fromkeys("abcd", 0.0)))
+    assert view.text == "4 values of pod, each 0 %"
 
 
 def test_what_could_not_be_read_is_not_nobody(model: Model) -> None:
