@@ -18,7 +18,6 @@ PENDING = "What rules and alerts saw in this stretch of time is still being read
 SETTLED_SECONDS = 600.0
 FAILED_SECONDS = 5.0
 LATE_SECONDS = 60.0
-MOST_REMEMBERED = 20_000  # sets of labels
 PATIENCE = 10.0  # seconds that the background waits for a source
 _COARSE = (300.0, 900.0, 3600.0, 6 * 3600.0)  # seconds that windows are rounded to, so that they are shared
 
@@ -51,7 +50,6 @@ class ChangeDesk:
         self._monotonic = monotonic
         self._posted = posted or PostedChanges()
         self._concerned = Concerned(model)
-        self._matches = 0
         self._seen: Flights[_Key, _Seen] = Flights("changes", monotonic=monotonic, most=MOST_KEPT)
 
     def renewed(self, model: Model, source: Source) -> ChangeDesk:
@@ -134,9 +132,6 @@ class ChangeDesk:
         """A posted change with the nodes of this model that it concerns, as for alerts."""
         if change.everything:
             return change
-        self._matches += 1
-        if self._matches % MOST_REMEMBERED == 0:
-            self._concerned = Concerned(self._model)  # it remembers whatever it was ever asked
         return replace(change, nodes=self._concerned.alike(change.labels))
 
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
-from hierarchy.model import Model, Node
+from hierarchy.levels import Level
+from hierarchy.model import Model
+
+MOST_REMEMBERED = 20_000  # sets of labels
+
+K = TypeVar("K")
+V = TypeVar("V")
+_Pair = tuple[str, str]  # a label and its value
 
 
 class Origin(StrEnum):
@@ -48,13 +57,19 @@ class Changes:
 
 
 class Concerned:
-    """Which nodes of a model changes concern, by labels; remembers what was asked, for many changes."""
+    """Which nodes of a model changes concern, by labels; remembers what was asked lately, for many changes.
+    Safe in several threads."""
 
     def __init__(self, model: Model) -> None:
-        self._model = model
+        self._nodes = model.nodes
         self._names = {label for node in model.nodes.values() for label in node.labels}
-        self._alike: dict[tuple[tuple[str, str], ...], tuple[str, ...]] = {}
-        self._known: dict[tuple[tuple[str, str], ...], tuple[str, ...]] = {}
+        self._carriers: dict[_Pair, list[str]] = {}
+        for node in model.nodes.values():
+            for pair in node.labels.items():
+                self._carriers.setdefault(pair, []).append(node.id)
+        self._order = {id: i for i, id in enumerate(model.nodes)}
+        self._alike: dict[tuple[_Pair, ...], tuple[str, ...]] = {}
+        self._known: dict[tuple[_Pair, ...], tuple[str, ...]] = {}
 
     def by(self, labels: Mapping[str, str], match: Mapping[str, str]) -> tuple[str, ...]:
         """The nodes that a change with these labels concerns, in the model's order.
@@ -65,32 +80,55 @@ class Concerned:
         wanted = tuple(sorted((ours, labels.get(theirs, "")) for theirs, ours in match.items()))
         if not wanted or not all(value for _, value in wanted):
             return ()
-        if wanted not in self._known:
-            nodes = self._model.nodes.values()
-            self._known[wanted] = tuple(
-                node.id for node in nodes if all(node.labels.get(label) == value for label, value in wanted)
-            )
-        return self._known[wanted]
+        return _remembered(self._known, wanted, self._with_all)
 
     def alike(self, labels: Mapping[str, str]) -> tuple[str, ...]:
         """The nodes that something with these labels concerns where nobody wrote how they match.
 
         Of the labels that a node has, all that occur must agree and at least one must; of these nodes
-        only those that agree in the most labels, in the model's order. An alert about one workload of a
-        cluster is not about everything else in that cluster.
+        only those that agree in the most labels, and of those at one level only those that agree in the
+        rarest value, the one that the fewest nodes have. In the model's order. An alert about one
+        workload of a cluster is not about everything else in that cluster.
         """
         known = tuple(sorted(pair for pair in labels.items() if pair[0] in self._names))
-        if known not in self._alike:
-            agreeing = {node.id: _agreeing(node, dict(known)) for node in self._model.nodes.values()}
-            most = max(agreeing.values(), default=0)
-            self._alike[known] = tuple(id for id, count in agreeing.items() if count == most > 0)
-        return self._alike[known]
+        return _remembered(self._alike, known, self._most_alike)
+
+    def _with_all(self, wanted: tuple[_Pair, ...]) -> tuple[str, ...]:
+        carriers = min((self._carriers.get(pair, []) for pair in wanted), key=len)
+        return tuple(id for id in carriers if all(self._nodes[id].labels.get(k) == v for k, v in wanted))
+
+    def _most_alike(self, known: tuple[_Pair, ...]) -> tuple[str, ...]:
+        agreeing: Counter[str] = Counter()
+        for pair in known:
+            agreeing.update(self._carriers.get(pair, ()))
+        names = {name for name, _ in known}
+        for most in sorted(set(agreeing.values()), reverse=True):
+            alike = (id for id, count in agreeing.items() if count == most)
+            if found := [id for id in alike if len(names & self._nodes[id].labels.keys()) == most]:
+                return self._rarest(found, known)
+        return ()
+
+    def _rarest(self, found: Sequence[str], known: tuple[_Pair, ...]) -> tuple[str, ...]:
+        """The levels are views of one system, so that each keeps its own most specific nodes."""
+        common: dict[str, int] = {}
+        least: dict[Level, int] = {}
+        for id in found:
+            node = self._nodes[id]
+            common[id] = min(len(self._carriers[pair]) for pair in known if pair[0] in node.labels)
+            least[node.level] = min(common[id], least.get(node.level, common[id]))
+        kept = (id for id in found if common[id] == least[self._nodes[id].level])
+        return tuple(sorted(kept, key=self._order.__getitem__))
 
 
-def _agreeing(node: Node, labels: Mapping[str, str]) -> int:
-    """How many labels of the node have the same value there; 0 if one has another."""
-    shared = [value == labels[label] for label, value in node.labels.items() if label in labels]
-    return len(shared) if all(shared) else 0
+def _remembered(memory: dict[K, V], key: K, work_out: Callable[[K], V]) -> V:
+    """What `memory` has of a key, else what is worked out; it begins anew beyond MOST_REMEMBERED."""
+    found = memory.get(key)
+    if found is None:
+        found = work_out(key)
+        if len(memory) >= MOST_REMEMBERED:
+            memory.clear()
+        memory[key] = found
+    return found
 
 
 def concerned(model: Model, labels: Mapping[str, str], match: Mapping[str, str]) -> tuple[str, ...]:
