@@ -27,6 +27,8 @@ MOST_LISTED = 1000
 
 _FIELDS = ("title", "time", "labels", "url")
 _LABEL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_TURNING = frozenset("\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _KEY = re.compile(r"[!-~]{1,200}", re.ASCII)
 
 
@@ -74,8 +76,13 @@ def new_change(body: bytes, now: float) -> NewChange:
     foreign = [name for name in given if name not in _FIELDS]
     if foreign:
         raise BadChangeError(f"“{foreign[0][:80]}” is not a field of a change; they are {', '.join(_FIELDS)}")
+    time = given.get("time")
     return NewChange(
-        _title(given.get("title")), _time(given.get("time"), now), _labels(given.get("labels")), _url(given)
+        _title(given.get("title")),
+        _time(time, now),
+        _labels(given.get("labels")),
+        _url(given),
+        "" if time is None else str(time),
     )
 
 
@@ -93,6 +100,8 @@ def _title(given: object) -> str:
     if len(title) > LONGEST_TITLE:
         raise BadChangeError(f"title has more than {LONGEST_TITLE} characters; details belong behind url")
     _ensure_plain("title", title)
+    if not any(_is_seen(c) for c in title):
+        raise BadChangeError("title holds nothing that can be seen")
     return title
 
 
@@ -152,7 +161,10 @@ def _is_web_address(url: str) -> bool:
 
 def _ensure_plain(what: str, text: str) -> None:
     """Surrogates can't be stored or sent; control characters and those that turn text around mislead."""
-    if any(
-        unicodedata.category(c) in ("Cc", "Cs") or c in "\u2028\u2029\u202a\u202b\u202d\u202e" for c in text
-    ):
+    if any(unicodedata.category(c) in ("Cc", "Cs") or c in _TURNING for c in text):
         raise BadChangeError(f"{what} holds control characters; write it on one line")
+
+
+def _is_seen(character: str) -> bool:
+    """Letters, digits, punctuation and signs, but not those that are drawn as nothing."""
+    return unicodedata.category(character)[0] in "LNPS" and character not in _BLANK

@@ -187,6 +187,17 @@ def test_posted_changes_are_bounded_in_number_and_age() -> None:
     assert [one.title for one in posted.between(0, NOW * 2)] == ["4", "later"]
 
 
+def test_posted_changes_are_bounded_in_memory_with_their_keys() -> None:
+    """One foreign letter makes four bytes of every letter of a text."""
+    posted = PostedChanges(most_bytes=100_000)
+    for i in range(100):
+        posted.add(NewChange(str(i), NOW + i, {"service": f"{i}\U0001f600{'x' * 500}"}), NOW + i, f"key-{i}")
+    kept = [one.title for one in posted.between(0, NOW * 2)]
+    assert kept == [str(i) for i in range(100 - len(kept), 100)]
+    assert 20 < len(kept) < 40
+    assert posted.add(NewChange("another"), NOW + 100, "key-0").title == "another"
+
+
 def test_retries_from_many_threads_keep_one_change() -> None:
     """Whoever comes second gets what the first one made."""
     posted, made = PostedChanges(), []

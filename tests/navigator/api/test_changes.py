@@ -83,6 +83,16 @@ def test_a_retry_with_the_same_key_is_kept_once(client: FlaskClient) -> None:
     assert len(_listed(client)["changes"]) == 2
 
 
+def test_a_retry_may_say_its_time_as_before(client: FlaskClient, clock: Any) -> None:
+    """Five minutes before the retry is another moment, and yet the same change."""
+    first = _post(client, {"title": "Deploy", "time": "now-5m"}, Idempotency_Key="run-7")
+    clock.time += 30
+    again = _post(client, {"title": "Deploy", "time": "now-5m"}, Idempotency_Key="run-7")
+    other = _post(client, {"title": "Deploy", "time": "now-6m"}, Idempotency_Key="run-7")
+    assert (again.status_code, other.status_code) == (201, 409)
+    assert again.get_json() == first.get_json()
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [
@@ -93,6 +103,8 @@ def test_a_retry_with_the_same_key_is_kept_once(client: FlaskClient) -> None:
         ({"title": "x" * 201}, "more than 200 characters"),
         ({"title": "two\nlines"}, "control characters"),
         ({"title": "evil \u202e txt"}, "control characters"),
+        ({"title": "evil \u2067 txt"}, "control characters"),
+        ({"title": "\u200b\ufeff\u3164"}, "nothing that can be seen"),
         ({"title": "x", "until": 5}, "“until” is not a field"),
         ({"title": "x", "time": "soonish"}, "is not a time"),
         ({"title": "x", "time": True}, "time must be"),
