@@ -1,6 +1,6 @@
 """What cues cost besides the ranges that they read, for a focus with two thousand nodes below it.
 
-python -m benchmarks.cue_costs [--nodes 2200]
+python -m benchmarks.cue_costs [--nodes 3000]
 
 One gathering reads from a real Prometheus, as often as it would; the time of those questions is told apart.
 Then the same again, with what was read kept: that is what cues cost by themselves.
@@ -29,7 +29,7 @@ from hierarchy.model import Model, SignalKey, SourceConfig
 from navigator.cueing import gather
 
 COMMAND = "python -m benchmarks.cue_costs"
-NODES = 2200  # so that some purpose has about two thousand below it
+NODES = 3000  # so that some purpose has about two thousand below it
 REPEATS = 7
 
 
