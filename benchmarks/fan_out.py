@@ -24,7 +24,8 @@ from pathlib import Path
 import httpx
 
 from adapters.prometheus.adapter import PrometheusSource
-from adapters.prometheus.plan import AGES, VALUES, build_plan
+from adapters.prometheus.plan import build_plan
+from adapters.prometheus.roles import AGES, VALUES
 from hierarchy.evidence.readings import Trust
 from hierarchy.levels import Level
 from hierarchy.model import Model, Node, Signal, SourceConfig

@@ -9,8 +9,9 @@ from adapters.live_checks.remark import Remark, called, named
 from adapters.live_checks.view import LiveView, declared_together
 from adapters.prometheus.compose import compose
 from adapters.prometheus.envelope import Answer
-from adapters.prometheus.plan import VALUES, Request, Role, build_plan
+from adapters.prometheus.plan import Request, build_plan
 from adapters.prometheus.promql import clause_of, fill
+from adapters.prometheus.roles import VALUES, Role
 from hierarchy.model import Signal, SignalKey
 from hierarchy.quantities import format_number
 

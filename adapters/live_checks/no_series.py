@@ -8,8 +8,9 @@ from itertools import islice
 from adapters.live_checks.remark import Remark, called, named
 from adapters.live_checks.view import LiveView, Selector, declared_together, one_metric, selectors_behind
 from adapters.prometheus.envelope import Answer
-from adapters.prometheus.plan import AGES, build_plan
+from adapters.prometheus.plan import build_plan
 from adapters.prometheus.query_shape import MatcherFact, selectors_of, shape_of
+from adapters.prometheus.roles import AGES
 from hierarchy.evidence.readings import Trust
 from hierarchy.model import Signal, SignalKey
 from hierarchy.problems import did_you_mean

@@ -11,8 +11,9 @@ from typing import Protocol, TypedDict
 from adapters.failures import SourceFailure
 from adapters.prometheus.envelope import Answer
 from adapters.prometheus.pipeline import Outcome
-from adapters.prometheus.plan import AGES, INTERVAL_WINDOW, RECENT_WINDOW, Request, build_plan
+from adapters.prometheus.plan import Request, build_plan
 from adapters.prometheus.query_shape import parse, selectors_of, shape_of
+from adapters.prometheus.roles import AGES, INTERVAL_WINDOW, RECENT_WINDOW
 from hierarchy.evidence.readings import Reading, Sweep
 from hierarchy.members import Found
 from hierarchy.model import Model, Signal, SignalKey

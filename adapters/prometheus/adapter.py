@@ -19,8 +19,9 @@ from adapters.prometheus.lines import Lines
 from adapters.prometheus.loop_thread import ClosedError
 from adapters.prometheus.paces import Kept, Paces, values_held
 from adapters.prometheus.pipeline import Outcome
-from adapters.prometheus.plan import AGES, INTERVALS, VALUES, Request, Role, build_plan
+from adapters.prometheus.plan import Request, build_plan
 from adapters.prometheus.plans import Plans
+from adapters.prometheus.roles import AGES, INTERVALS, VALUES, Role
 from adapters.prometheus.search_batches import batched
 from adapters.prometheus.searches import Asked, found_over, number_at, searches_of
 from adapters.prometheus.splitting import Answered, Splits

@@ -10,7 +10,8 @@ from statistics import median
 from adapters.prometheus.compose import ZERO_MARK
 from adapters.prometheus.grids import Column, Finding, Moments
 from adapters.prometheus.judging import judge
-from adapters.prometheus.plan import AGES, VALUES, Request, Role, Target, build_plan
+from adapters.prometheus.plan import Request, Target, build_plan
+from adapters.prometheus.roles import AGES, VALUES, Role
 from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
 from hierarchy.evidence.readings import Reading, Trust
 from hierarchy.model import Model, Signal, SignalKey, Worse

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from adapters.failures import SourceFailure
 from adapters.prometheus.envelope import Answer, AnsweredSeries
 from adapters.prometheus.pipeline import Outcome
-from adapters.prometheus.plan import Request, Role
+from adapters.prometheus.plan import Request
+from adapters.prometheus.roles import Role
 from hierarchy.model import SignalKey
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from adapters.prometheus.grids import Finding, Moments, find
 from adapters.prometheus.pipeline import Outcome
-from adapters.prometheus.plan import INTERVAL_WINDOW, RECENT_WINDOW, Request, Role
+from adapters.prometheus.plan import Request
+from adapters.prometheus.roles import INTERVAL_WINDOW, RECENT_WINDOW, Role
 from hierarchy.model import SignalKey
 
 RELEARN_SECONDS = 600.0

@@ -12,7 +12,7 @@ from dataclasses import replace
 from adapters.failures import FailureKind, SourceFailure
 from adapters.prometheus.compose import ZERO_MARK
 from adapters.prometheus.grids import Column, Finding
-from adapters.prometheus.plan import Role, Timing
+from adapters.prometheus.roles import Role, Timing
 from hierarchy.evidence.readings import Reading, Trust
 
 MIN_MAX_AGE = 60.0

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from adapters.prometheus.envelope import Answer
-from adapters.prometheus.plan import VALUES, Request, Role, Target
+from adapters.prometheus.plan import Request, Target
+from adapters.prometheus.roles import VALUES, Role
 from adapters.prometheus.splitting import Answered
 from hierarchy.model import Signal, SignalKey, SourceConfig
 

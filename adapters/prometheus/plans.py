@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from adapters.prometheus.plan import AGES, VALUES, Request, Role, build_plan
+from adapters.prometheus.plan import Request, build_plan
+from adapters.prometheus.roles import AGES, VALUES, Role
 from hierarchy.model import Model
 
 

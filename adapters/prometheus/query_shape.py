@@ -11,7 +11,7 @@ import promql_parser as parser
 from hierarchy.promql import inside, matching_of, parts
 
 SENTINEL = '__match__="here"'  # stands for `$match` while a template is looked at
-_SENTINEL_FACT = ("=", "__match__", "here")
+SENTINEL_FACT = ("=", "__match__", "here")
 _OPS = {"Equal": "=", "NotEqual": "!=", "Re": "=~", "NotRe": "!~"}
 _ABSENCES = ("absent", "absent_over_time")
 _ALONE = 0
@@ -30,12 +30,12 @@ class SelectorFact:
     @property
     def has_match(self) -> bool:
         """Whether `$match` stands in it."""
-        return _SENTINEL_FACT in self.matchers
+        return SENTINEL_FACT in self.matchers
 
     @property
     def fixed(self) -> tuple[MatcherFact, ...]:
         """Its matchers but for `$match`."""
-        return tuple(m for m in self.matchers if m != _SENTINEL_FACT)
+        return tuple(m for m in self.matchers if m != SENTINEL_FACT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import pytest
 from adapters.failures import FailureKind, SourceFailure
 from adapters.prometheus.breaking_down import EXTREME, MOST, Parted
 from adapters.prometheus.grids import Column, Finding, Moments
-from adapters.prometheus.plan import Request, Role
+from adapters.prometheus.plan import Request
+from adapters.prometheus.roles import Role
 from hierarchy.evidence.breakdowns import Split
 from hierarchy.evidence.readings import Trust
 from hierarchy.model import Signal, SignalKey, Worse

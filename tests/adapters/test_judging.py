@@ -12,7 +12,8 @@ from adapters.failures import FailureKind, SourceFailure
 from adapters.prometheus.compose import ZERO_MARK
 from adapters.prometheus.grids import Column, Finding
 from adapters.prometheus.judging import judge, max_age
-from adapters.prometheus.plan import Request, Role, Timing
+from adapters.prometheus.plan import Request
+from adapters.prometheus.roles import Role, Timing
 from hierarchy.evidence.readings import Trust
 
 AT = 1000.0

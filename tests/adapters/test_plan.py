@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.prometheus.chunks import MAX_BYTES, MAX_NODES, MAX_WASTE, cut
-from adapters.prometheus.plan import AGES, VALUES, Request, Role, build_plan
+from adapters.prometheus.plan import Request, build_plan
+from adapters.prometheus.roles import AGES, VALUES, Role
 from hierarchy.levels import Level
 from hierarchy.model import Model, Node, Signal, SignalKey
 from hierarchy.queries import Matcher

@@ -8,7 +8,8 @@ from dataclasses import replace
 from adapters.failures import FailureKind, SourceFailure
 from adapters.prometheus.envelope import Answer
 from adapters.prometheus.pipeline import Outcome
-from adapters.prometheus.plan import Request, Role, build_plan
+from adapters.prometheus.plan import Request, build_plan
+from adapters.prometheus.roles import Role
 from adapters.prometheus.splitting import MOST, REMEMBER_SECONDS, Splits
 from hierarchy.levels import Level
 from hierarchy.model import Model, Node, Signal

@@ -8,7 +8,8 @@ from adapters.failures import FailureKind, SourceFailure
 from adapters.prometheus.compose import compose, judged_capacity, judged_total, with_zero
 from adapters.prometheus.grids import Column, Finding
 from adapters.prometheus.judging import judge
-from adapters.prometheus.plan import AGES, VALUES, Request, Role, build_plan
+from adapters.prometheus.plan import Request, build_plan
+from adapters.prometheus.roles import AGES, VALUES, Role
 from hierarchy.evidence.readings import Trust
 from hierarchy.levels import Level
 from hierarchy.model import Model, Node, Signal, Worse
