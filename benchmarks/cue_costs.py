@@ -24,6 +24,7 @@ from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.health import Health
 from hierarchy.evidence.readings import Series
 from hierarchy.graph import Graph
+from hierarchy.laws import Reference
 from hierarchy.levels import Level
 from hierarchy.model import Model, SignalKey, SourceConfig
 from navigator.cueing import gather
@@ -31,6 +32,7 @@ from navigator.cueing import gather
 COMMAND = "python -m benchmarks.cue_costs"
 NODES = 3000  # so that some purpose has about two thousand below it
 REPEATS = 7
+_REFERENCE = Reference(ago=(3000.0, 3600.0))  # two hours of samples, as by default, but of today
 
 
 class Kept:
@@ -102,12 +104,13 @@ def _measured(model: Model, kept: Kept, health: Health) -> Row:
 
 
 def _pointed(model: Model, url: str) -> Model:
-    """The model with its source at `url`."""
+    """The model with its source at `url`, compared with what its Prometheus holds."""
     return Model(
         revision=model.revision,
         title=model.title,
         nodes=model.nodes,
         sources={"default": SourceConfig("default", "prometheus", url, timeout=60.0)},
+        reference=_REFERENCE,
     )
 
 

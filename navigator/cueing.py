@@ -124,7 +124,24 @@ def _usuals(
     matrix = _matrix(wanted, history)
     fallback = _judged(limited, [matrix], "the day before")
     fallback |= _before_now(limited, matrix, span, fallback, recent, at)
+    young = [key for key in wanted if fallback[key].insufficient and key in recent]
+    fallback |= _lately({key: limited[key] for key in young}, recent, at)
     return {**found, **{key: fallback[key] for key in lacking}}
+
+
+def _lately(
+    signals: Mapping[SignalKey, Signal], recent: Mapping[SignalKey, Series], at: float
+) -> dict[SignalKey, Usual]:
+    """What is usual of signals that are younger than a day by the last hour, which is read finely."""
+    if not signals:
+        return {}
+    matrix = _matrix(tuple(signals), recent)
+    times = max((recent[key].times for key in signals), key=len)
+    found = _judged(signals, [matrix], "the hour before")
+    if len(times) < ENOUGH:
+        return found
+    span = Span(times[0], times[-1], times[1] - times[0])
+    return found | _before_now(signals, matrix, span, found, recent, at)
 
 
 def _limited(signal: Signal, key: SignalKey, health: Health | None) -> Signal:

@@ -136,6 +136,23 @@ def test_the_departure_of_now_is_not_part_of_what_is_usual() -> None:
     assert usual.count == 191
 
 
+def test_what_is_young_and_wide_is_compared_with_its_last_hour() -> None:
+    """A day of thousands of signals is too coarse for what is an hour old; that is read finely."""
+    many = [node(f"pod-{i}", Level.PHYSICAL_FUNCTION, [wait(str(j)) for j in range(20)]) for i in range(300)]
+    model = linked([node("buy", Level.FUNCTIONAL_PURPOSE, [wait()], [n.id for n in many]), *many])
+
+    def value(key: SignalKey, at: float) -> float | None:
+        if at < AT - 1.2 * HOUR:
+            return None
+        return 60.0 if key.node == "pod-7" and at > AT - 300 else calm(key, at)
+
+    facts = gather(Asked(value).fetch, model, Graph(model), nothing_read(model), "buy", AT)
+    usual = facts.usual[SignalKey("pod-7", "3")]
+    assert usual.basis == "the hour before"
+    assert usual.highest[0] < 22
+    assert named(cues(facts))[0] == "pod-7"
+
+
 def test_what_laws_say_is_reckoned_from_its_terms() -> None:
     """Nobody is asked for a residual: its terms are."""
     balance = Balance({"in": Query("in")}, {"out": Query("out")}, over=300.0)

@@ -88,7 +88,7 @@ def test_losing_more_makes_no_blind_node_disappear(scene: Scene, more: frozenset
     assert wholly <= set(found.unknown)
     if found.note is None:
         assert wholly <= set(named(found))
-    elif len(wholly) <= 3 and found.note.code == "none_below":
+    elif len(found.unknown) <= 3 and found.note.code == "none_below":
         assert all(f"The {node}" in found.note.text for node in wholly)
 
 
