@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from hierarchy.evidence.saturation import LONGEST_FORECAST, Saturation
+from hierarchy.evidence.saturation import LONGEST_FORECAST, Saturation, rate_text
 from hierarchy.evidence.usual import Deviation
 from hierarchy.model import Signal, Worse
 from hierarchy.quantities import format_duration, format_number, format_quantity
@@ -37,7 +37,7 @@ def spreads_text(spreads: float) -> str:
 
 
 def saturation_text(signal: Signal, found: Saturation) -> str:
-    """`Disk used 92 % of what there is, used up in 25 min if it goes on like this`."""
+    """`Disk: 92 % of what there is in use, used up in 25 min at the rate of the last 15 min`."""
     text = f"{signal.title}: {format_quantity(found.use, 'ratio')} of what there is in use"
     if signal.worse is Worse.LOWER:
         text = f"{signal.title}: {format_quantity(max(0.0, 1 - found.use), 'ratio')} of what there is left"
@@ -45,7 +45,7 @@ def saturation_text(signal: Signal, found: Saturation) -> str:
         return text
     if found.exhausted_in <= 0:
         return f"{text}, nothing left"
-    return f"{text}, used up in {format_duration(found.exhausted_in)} if it goes on like this"
+    return f"{text}, used up in {format_duration(found.exhausted_in)} {rate_text(found)}"
 
 
 def change_text(title: str, at: float, moment: float, of: str) -> str:

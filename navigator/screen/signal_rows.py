@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hierarchy.evidence.health import SignalHealth
-from hierarchy.evidence.saturation import LONGEST_FORECAST, Saturation, saturation
+from hierarchy.evidence.saturation import LONGEST_FORECAST, Saturation, rate_text, saturation
 from hierarchy.model import Band, Limit, Node, Signal, SignalKey
 from hierarchy.promql import quote
 from hierarchy.quantities import format_age, format_duration, format_quantity
@@ -85,15 +85,15 @@ def provenance(node: Node, signal: Signal) -> str:
 
 
 def filling_words(found: Saturation, signal: Signal) -> str:
-    """`headroom 210 MB, full in 3 h at this rate`."""
+    """`headroom 210 MB, used up in 3 h at the rate of the last 15 min`."""
     if found.headroom <= 0:
         return "nothing left"
     left = f"headroom {format_quantity(found.headroom, signal.unit)}"
     if found.exhausted_in is None:
-        return f"{left}, not filling up"
+        return f"{left}, not getting less"
     if found.exhausted_in >= LONGEST_FORECAST:
-        return f"{left}, not full within {format_duration(LONGEST_FORECAST)} at this rate"
-    return f"{left}, full in {format_duration(found.exhausted_in)} at this rate"
+        return f"{left}, enough for {format_duration(LONGEST_FORECAST)} {rate_text(found)}"
+    return f"{left}, used up in {format_duration(found.exhausted_in)} {rate_text(found)}"
 
 
 def _filling(signal: Signal, judged: SignalHealth, around: Around, key: SignalKey, now: float) -> str:

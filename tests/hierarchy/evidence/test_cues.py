@@ -112,7 +112,7 @@ def test_a_capacity_that_is_nearly_used_up_is_told_with_when() -> None:
     base = {"percent": 20.0, "seconds": 0.1, "bytes": 40e9}
     found = Scene(nodes, {("host", "disk"): rising}, base=lambda s: base[s.unit]).look()
     (text,) = texts(cue_of(found, "host"), "saturation")
-    assert text == "Disk: 95 % of what there is in use, used up in 5 min if it goes on like this"
+    assert text == "Disk: 95 % of what there is in use, used up in 5 min at the rate of the last 15 min"
 
 
 def test_an_instance_far_from_the_rest_is_named() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hierarchy.evidence.readings import Series
-from hierarchy.evidence.saturation import LONGEST_FORECAST, Saturation, saturation
+from hierarchy.evidence.saturation import LONGEST_FORECAST, Saturation, rate_text, saturation
 from hierarchy.model import Worse
 
 START = 1_700_000_000.0
@@ -57,6 +57,26 @@ def test_a_trend_is_believed_for_thirty_days() -> None:
     """Beyond them it says no more than that."""
     found = _found(_series(*(1e-9 * i for i in range(20))), 100.0)
     assert found.exhausted_in == LONGEST_FORECAST == 30 * 86400
+
+
+def test_the_trend_is_that_of_the_last_quarter_of_an_hour() -> None:
+    """A quiet hour before does not stretch the time that is left: 2 a minute for 15 min, 10 are left."""
+    values = [60.0] * 60 + [60.0 + 2 * i for i in range(16)]
+    found = saturation(_series(*values), 100.0, START + 60 * 75)
+    assert found is not None
+    assert [found.per_second, found.over] == pytest.approx([1 / 30, 900.0])
+    assert found.exhausted_in == pytest.approx(300.0)
+    assert rate_text(found) == "at the rate of the last 15 min"
+
+
+def test_ten_values_are_needed_however_far_back_they_are() -> None:
+    """Every 6 min, the last of them 2 min ago: nine distances and that."""
+    times = tuple(START + 360.0 * i for i in range(20))
+    values = (*([0.0] * 10), *(float(i) for i in range(10)))
+    found = saturation(Series(times, values), 100.0, times[-1] + 120)
+    assert found is not None
+    assert [found.per_second, found.over] == pytest.approx([1 / 360, 9 * 360 + 120])
+    assert rate_text(found) == "at the rate of the last 56 min"
 
 
 def test_with_fewer_than_ten_values_there_is_no_trend() -> None:

@@ -181,7 +181,7 @@ def test_a_signal_says_what_is_usual_and_how_long_there_is_room(model: Model, so
     health = evaluate(changed, source.sweep(NOW), NOW)
     row = build_detail(changed, Graph(changed), health, "cart", None, (NOW - 60, NOW), around).signals[0]
     assert row.usual == "usually 1–1.2 GB, 3 spreads above"
-    assert row.filling == "headroom 210 MB, full in 3.5 min at this rate"
+    assert row.filling == "headroom 210 MB, used up in 3.5 min at the rate of the last 10 min"
     assert row.basis == "Usual is the middle half of the same hour a day ago; one spread is 200 MB."
     bare = build_detail(changed, Graph(changed), health, "cart", None, (NOW - 60, NOW)).signals[0]
     assert (bare.usual, bare.filling, bare.basis) == ("", "", "")
