@@ -18,6 +18,7 @@ PENDING = "What rules and alerts saw in this stretch of time is still being read
 SETTLED_SECONDS = 600.0
 FAILED_SECONDS = 5.0
 LATE_SECONDS = 60.0
+OLD_SECONDS = 60.0  # what has been out of date for longer is said to be: an alert may be over, another fire
 PATIENCE = 10.0  # seconds that the background waits for a source
 _COARSE = (300.0, 900.0, 3600.0, 6 * 3600.0)  # seconds that windows are rounded to, so that they are shared
 
@@ -80,11 +81,20 @@ class ChangeDesk:
         self._seen.close()
 
     def within(self, start: float, end: float, wait: float) -> Changes:
-        """As `between`, after at most `wait` seconds; where that was too short PENDING is a failure."""
+        """As `between`, after at most `wait` seconds; where that was too short PENDING is a failure.
+
+        What ends later than `end` and the present has not ended yet.
+        """
         key = self._key(start, end)
-        found = self._seen.get([key], self._fetch, wait).get(key)
+        found = self._seen.get([key], self._fetch, wait, OLD_SECONDS).get(key)
         seen: Iterable[Change] = self._overlapping(key) if found is None else self._named(found)
-        failures = (PENDING,) if found is None else found.changes.failures
+        failures = () if found is None else found.changes.failures
+        if found is None or self._seen.is_overdue(key, OLD_SECONDS):
+            failures = (*failures, PENDING)
+        known = max(end, self._clock.now())
+        seen = (
+            one if (one.until or 0.0) <= known else replace(one, until=None, lasting=True) for one in seen
+        )
         posted = map(self._matched, self._posted.between(start, end))
         touching = {one.id: one for one in (*seen, *posted) if _touches(one, start, end)}
         return Changes(tuple(sorted(touching.values(), key=lambda one: (one.at, one.id))), failures)
@@ -97,8 +107,9 @@ class ChangeDesk:
     def _fetch(self, keys: tuple[_Key, ...]) -> Mapping[_Key, Landed[_Seen]]:
         landed: dict[_Key, Landed[_Seen]] = {}
         for start, end in keys:
-            horizon = min(self._clock.now(), self._clock.horizon)
-            # Of a time to come nothing can be known, and nothing needs to be asked.
+            # Of a time to come nothing can be known, and nothing needs to be asked. A recording that is
+            # played may be looked at further ahead.
+            horizon = self._clock.horizon
             changes = Changes() if start > horizon else self._source.changes(start, min(end, horizon))
             keep = FAILED_SECONDS if changes.failures else self._model.step
             if not changes.failures and end < horizon - self._model.step - LATE_SECONDS:

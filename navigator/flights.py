@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -80,19 +81,26 @@ class Flights(Generic[K, V]):
         after: Flights[K, V] = Flights(self._name, self._workers, self._monotonic, self._most)
         with self._lock:
             kept = list(self._kept.items())
+        now = self._monotonic()
         for key, one, values in kept:
             for name in names(key) if holds(one.value) else ():
-                after._kept.put(name, _Kept(one.value, one.until if fresh else 0.0), values)
+                until = one.until if fresh else min(one.until, now)
+                after._kept.put(name, _Kept(one.value, until), values)
         return after
 
     def get(
-        self, keys: Sequence[K], fetch: Callable[[tuple[K, ...]], Mapping[K, Landed[V]]], wait: float
+        self,
+        keys: Sequence[K],
+        fetch: Callable[[tuple[K, ...]], Mapping[K, Landed[V]]],
+        wait: float,
+        oldest: float = math.inf,
     ) -> dict[K, V]:
         """What is known of `keys` after at most `wait` seconds; a key that is missing is still pending.
 
         `fetch` blocks and runs in a thread of its own; what it raises is logged, and asked for again later.
+        What has been out of date for more than `oldest` seconds is waited for as well, and given meanwhile.
         """
-        awaited = self._order(keys, fetch)
+        awaited = self._order(keys, fetch, oldest)
         if awaited and wait > 0:
             wait_for(awaited, timeout=wait)
         return self.known(keys)
@@ -102,6 +110,11 @@ class Flights(Generic[K, V]):
         with self._lock:
             kept = {key: self._kept.get(key) for key in keys}
         return {key: one.value for key, one in kept.items() if one is not None}
+
+    def is_overdue(self, key: K, oldest: float) -> bool:
+        """Whether what is kept of a key has been out of date for more than `oldest` seconds."""
+        with self._lock:
+            return self._overdue(key, self._monotonic(), oldest)
 
     def all(self) -> list[tuple[K, V]]:
         """Everything that is kept, the oldest first."""
@@ -115,9 +128,9 @@ class Flights(Generic[K, V]):
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _order(
-        self, keys: Sequence[K], fetch: Callable[[tuple[K, ...]], Mapping[K, Landed[V]]]
+        self, keys: Sequence[K], fetch: Callable[[tuple[K, ...]], Mapping[K, Landed[V]]], oldest: float
     ) -> set[Future[None]]:
-        """Start what is missing or out of date; the flights that bring something not there at all."""
+        """Start what is missing or out of date; the flights that bring something not there or overdue."""
         with self._lock:
             now = self._monotonic()
             old = [key for key in keys if not self._rests(key, now)]
@@ -126,7 +139,16 @@ class Flights(Generic[K, V]):
                 flight = self._pool.submit(self._fly, new, fetch)
                 for key in new:
                     self._flying[key] = flight
-            return {self._flying[k] for k in old if k in self._flying and self._kept.get(k) is None}
+            awaited = (key for key in old if key in self._flying)
+            return {
+                self._flying[key]
+                for key in awaited
+                if self._kept.get(key) is None or self._overdue(key, now, oldest)
+            }
+
+    def _overdue(self, key: K, now: float, oldest: float) -> bool:
+        kept = self._kept.get(key)
+        return kept is not None and now - kept.until > oldest
 
     def _rests(self, key: K, now: float) -> bool:
         """Whether nothing is to be asked about a key: it is fresh, or just went wrong."""

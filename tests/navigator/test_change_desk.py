@@ -13,6 +13,7 @@ from hierarchy.actions import ChangeKind, ChangeRule
 from hierarchy.evidence.changes import Change, Changes, Origin
 from hierarchy.model import Model
 from navigator.change_desk import PENDING, ChangeDesk
+from navigator.clock import ReplayClock
 from navigator.posted_changes import KEPT_SECONDS, KeyReusedError, NewChange, PostedChanges
 from navigator.screen.time_flags import MOST_FLAGS, flags_json
 from navigator.series import Window
@@ -100,6 +101,36 @@ def test_nothing_is_asked_about_a_time_to_come(desk: ChangeDesk, source: Any) ->
     source.changes = changes
     assert desk.read(NOW + 7200, NOW + 10_800) == Changes()
     assert asked == []
+
+
+def test_what_nobody_asked_for_in_a_while_is_waited_for_and_said_to_be_old(
+    desk: ChangeDesk, source: Any, monotonic: _Monotonic
+) -> None:
+    """Whoever asks once an hour does not hear each time what was so an hour ago."""
+    source.done = Changes((_seen("before", NOW - 600),))
+    desk.read(NOW - 3600, NOW)
+    monotonic.time += 3600
+    source.done = Changes((_seen("after", NOW - 600),))
+    source.go.clear()
+    old = desk.between(NOW - 3600, NOW)
+    source.go.set()
+    assert ([one.id for one in old.found], old.failures) == (["before"], (PENDING,))
+    assert desk.read(NOW - 3600, NOW) == source.done
+
+
+def test_a_recording_may_be_looked_at_further_ahead_than_it_is_played(
+    model: Model, source: Any, monotonic: _Monotonic
+) -> None:
+    """Changes of a later moment are there with its states; at the present nothing of what comes is known."""
+    seen = Changes((_seen("early", NOW - 60, until=NOW + 600), _seen("late", NOW + 1200)))
+    source.changes = lambda _start, _end: seen
+    played = ReplayClock(NOW, NOW + 3600, 0.0, monotonic)
+    desk = ChangeDesk(replace(model, changes=(RULE,)), source, played, monotonic)
+    ahead = desk.read(NOW, NOW + 1800).found
+    present = desk.read(NOW - 1800, NOW).found
+    desk.close()
+    assert [(one.id, one.until) for one in ahead] == [("early", NOW + 600), ("late", None)]
+    assert [(one.id, one.until, one.lasting) for one in present] == [("early", None, True)]
 
 
 def test_a_change_that_goes_on_touches_every_later_window(desk: ChangeDesk, source: Any) -> None:
