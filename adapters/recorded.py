@@ -22,11 +22,12 @@ class RecordingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """From moment `first` on, until the next stretch begins, readings have this trust and detail."""
+    """From moment `first` on, until the next stretch begins, readings have this trust, detail and `seen`."""
 
     first: int
     trust: Trust
     detail: str = ""
+    seen: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,9 @@ class Recording:
         track = self.tracks[key]
         stretch = track.stretches[bisect_right(track.stretches, index, key=lambda s: s.first) - 1]
         capacity = None if track.capacities is None else track.capacities[index]
-        time = track.times[index]
-        return Reading(track.values[index], stretch.trust, time, track.max_age, stretch.detail, capacity)
+        value, time = track.values[index], track.times[index]
+        told = stretch.detail, capacity, stretch.seen
+        return Reading(value, stretch.trust, time, track.max_age, *told)
 
     def found(self, node: str, index: int) -> Found:
         """What the search for the members of a node gave at moment `index`. Raises KeyError as `reading`."""

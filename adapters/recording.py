@@ -288,7 +288,7 @@ def _track(readings: Sequence[Reading]) -> Track:
     stretches: list[Stretch] = []
     for index, reading in enumerate(readings):
         if not stretches or (stretches[-1].trust, stretches[-1].detail) != (reading.trust, reading.detail):
-            stretches.append(Stretch(index, reading.trust, reading.detail))
+            stretches.append(Stretch(index, reading.trust, reading.detail, reading.seen))
     values = tuple(reading.value for reading in readings)
     times = tuple(reading.time for reading in readings)
     capacities = tuple(reading.capacity for reading in readings)

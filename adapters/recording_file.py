@@ -3,14 +3,15 @@
     {"format": "navigator-recording", "version": 1, "title", "provenance", "licence", "sources",
      "start", "step", "count", "files": {name: text},
      "tracks": [{"node", "signal", "max_age", "values", "lags", "stretches": [[first, trust, detail]],
-                 "capacities"?}],
+                 "capacities"?, "seen"?: [[up, targets] | null]}],
      "members"?: {node: [{"first", "labels", "series": [[value]], "expected", "failure"}]},
      "changes"?: {"found": [{"id", "title", "at", …}], "failures": [sentence]},
      "splits"?: [{"node", "signal", "label", "every", "count", "values": {name: [value]}, "stretches"}]}
 
 `values` and `capacities` have six significant digits; `lags` are seconds from the newest sample to the
-moment. `members` is what searches for the members of nodes with `each` gave, `changes` what was done as
-known when it was made, `splits` are breakdowns at every `every`-th moment.
+moment; `seen` has an entry per stretch: how many of the targets answered. `members` is what searches for
+the members of nodes with `each` gave, `changes` what was done as known when it was made, `splits` are
+breakdowns at every `every`-th moment.
 """
 
 from __future__ import annotations
@@ -132,6 +133,8 @@ def _packed(key: SignalKey, track: Track, recording: Recording) -> dict[str, obj
         "lags": lags,
         "stretches": [[s.first, s.trust.value, s.detail] for s in track.stretches],
     }
+    if any(stretch.seen for stretch in track.stretches):
+        packed["seen"] = [stretch.seen for stretch in track.stretches]
     if track.capacities is not None:
         packed["capacities"] = [None if value is None else rounded(value) for value in track.capacities]
     return packed
@@ -184,6 +187,13 @@ def _recording(document: Mapping[str, object]) -> Recording:
     )
 
 
+def _pair(counts: list[object]) -> tuple[int, int]:
+    up, targets = counts
+    if not isinstance(up, int) or not isinstance(targets, int):
+        raise TypeError("seen")
+    return up, targets
+
+
 def _track(item: Mapping[str, object], start: float, step: float, count: int) -> tuple[SignalKey, Track]:
     key = SignalKey(text(item["node"], "node"), text(item["signal"], "signal"))
     values = numbers(item["values"], count, f"values of {key}")
@@ -192,8 +202,12 @@ def _track(item: Mapping[str, object], start: float, step: float, count: int) ->
     stretches = item["stretches"]
     if not isinstance(stretches, list) or not stretches or stretches[0][0] != 0:
         raise ValueError(f"stretches of {key}")
+    seen = item.get("seen", [None] * len(stretches))
+    if not isinstance(seen, list):
+        raise ValueError(f"seen of {key}")
     read = tuple(
-        Stretch(int(first), Trust(trust), text(detail, "detail")) for first, trust, detail in stretches
+        Stretch(int(first), Trust(trust), text(detail, "detail"), None if counts is None else _pair(counts))
+        for (first, trust, detail), counts in zip(stretches, seen, strict=True)
     )
     found = item.get("capacities")
     capacities = None if found is None else numbers(found, count, f"capacities of {key}")

@@ -25,7 +25,7 @@ import httpx
 
 from adapters.prometheus.adapter import PrometheusSource
 from adapters.prometheus.plan import build_plan
-from adapters.prometheus.roles import AGES, VALUES
+from adapters.prometheus.roles import SWEPT, VALUES
 from hierarchy.evidence.readings import Trust
 from hierarchy.levels import Level
 from hierarchy.model import Model, Node, Signal, SourceConfig
@@ -140,7 +140,7 @@ class Figures:
 def compare(server: PrometheusServer, services: Sequence[str], repeats: int) -> Figures:
     """Measure all ways in turn."""
     model = model_of(services, server.url)
-    plan = build_plan(model, roles=VALUES | AGES)
+    plan = build_plan(model, roles=SWEPT)
     values = [request.query for request in plan if request.roles & VALUES]
     source = PrometheusSource(model)
     try:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from adapters.alert_log import AlertLog, alert_changes
 from adapters.failures import SourceFailure
+from adapters.prometheus.absences import Absences
 from adapters.prometheus.asking import Asking, PipelineAsk, instant, over, windows
 from adapters.prometheus.breaking_down import Parted, split_plan, unsplit
 from adapters.prometheus.change_search import ChangeSearch
@@ -21,7 +22,7 @@ from adapters.prometheus.paces import Kept, Paces, values_held
 from adapters.prometheus.pipeline import Outcome
 from adapters.prometheus.plan import Request, build_plan
 from adapters.prometheus.plans import Plans
-from adapters.prometheus.roles import AGES, INTERVALS, VALUES, Role
+from adapters.prometheus.roles import AGES, INTERVALS, SWEPT, VALUES, Role
 from adapters.prometheus.search_batches import batched
 from adapters.prometheus.searches import Asked, found_over, number_at, searches_of
 from adapters.prometheus.splitting import Answered, Splits
@@ -52,6 +53,7 @@ class PrometheusSource:
         self._set_up(model, Lines(monotonic), Splits(monotonic))
         self._intervals = Intervals(self._plans.of(INTERVALS), monotonic)
         self._paces = Paces(self._signals, model.sources)
+        self._absences = Absences(model, monotonic)
         self._alerts = AlertLog()
 
     def _set_up(self, model: Model, lines: Lines, parts: Splits) -> None:
@@ -79,7 +81,7 @@ class PrometheusSource:
         fresh._intervals = self._intervals.renewed(
             fresh._plans.of(INTERVALS), build_plan(model, newcomers, INTERVALS)
         )
-        fresh._alerts = self._alerts
+        fresh._alerts, fresh._absences = self._alerts, self._absences.renewed(model)
         fresh._paces = self._paces.renewed(fresh._signals, model.sources)
         same = {name for name, search in fresh._searches.items() if search == self._searches.get(name)}
         fresh._recalled = self._recalled & same
@@ -141,7 +143,8 @@ class PrometheusSource:
         findings = find([*swept, *((r, kept.answer) for r, kept in held)], Moments(at, 1.0, 1))
         as_of = values_held(held)
         readings = {key: self._reading(key, f, 0, at, as_of.get(key, at)) for key, f in findings.items()}
-        return Sweep(at, readings, self._statuses(swept, held))
+        self._absences.learn(self._asking.aside(self._absences.due(at), at))
+        return Sweep(at, self._absences.told(readings, at), self._statuses(swept, held))
 
     def series(
         self, keys: Sequence[SignalKey], start: float, end: float, step: float
@@ -164,7 +167,7 @@ class PrometheusSource:
         """What a sweep would have read at each moment of [start, end]: one reading per moment."""
         self._learn_intervals(end)
         moments = Moments.over(start, end, step)
-        findings = self._over(build_plan(self._model, keys, VALUES | AGES), moments)
+        findings = self._over(build_plan(self._model, keys, SWEPT), moments)
         return {key: self._readings(key, found, moments) for key, found in findings.items()}
 
     def breakdowns(self, splits: Sequence[Split], at: float) -> Mapping[Split, Breakdown]:

@@ -53,6 +53,10 @@ class Asking:
         """Every request once and as it is, in order."""
         return self._run(requests, self._all(requests, ask)) if requests else []
 
+    def aside(self, requests: Sequence[Request], at: float) -> Answered:
+        """The same as of Unix time `at` for what is not needed: that it fails says nothing about a source."""
+        return self.together(requests, partial(_aside, at))
+
     def in_turn(self, requests: Sequence[Request], at: float) -> Answered:
         """The same a few at a time, so that none runs into its deadline while it waits for the others."""
 
@@ -147,6 +151,10 @@ def windows(moments: Moments) -> list[Span]:
 
 async def _at(at: float, pipeline: Pipeline, query: str) -> Outcome:
     return await pipeline.ask(query, at)
+
+
+async def _aside(at: float, pipeline: Pipeline, query: str) -> Outcome:
+    return await pipeline.ask_aside(query, at)
 
 
 async def _over_span(span: Span, pipeline: Pipeline, query: str) -> Outcome:

@@ -17,7 +17,7 @@ from adapters.prometheus.pipeline import Outcome
 from adapters.prometheus.plan import Request
 from adapters.prometheus.searches import Asked, asked_of, number_at
 from hierarchy.actions import ChangeKind, ChangeRule
-from hierarchy.evidence.changes import Change, Changes, Concerned
+from hierarchy.evidence.changes import Change, Changes, Concerned, titled
 from hierarchy.model import Model
 from hierarchy.patterns import fill_text
 
@@ -180,7 +180,7 @@ class ChangeSearch:
         nodes = concerned.by(trace.labels, rule.match)
         return Change(
             f"{rule.id}-{int(at)}-{mark}",
-            fill_text(rule.title, trace.labels),
+            titled(fill_text(rule.title, trace.labels)),
             at,
             until,
             is_while and until is None,

@@ -67,8 +67,11 @@ def find(answered: Sequence[tuple[Request, Outcome]], moments: Moments) -> Findi
         columns = _columns(request, outcome, moments) if isinstance(outcome, Answer) else {}
         for values, targets in request.targets.items():
             mine = tuple(columns.get(values, ()))
+            made: dict[tuple[Role, str], Finding] = {}  # many signals of a node share one
             for key, role, group in targets:
-                finding = Finding(role, request, mine, failure, warning, group)
+                finding = made.get((role, group))
+                if finding is None:
+                    finding = made[role, group] = Finding(role, request, mine, failure, warning, group)
                 found.setdefault(key, []).append(finding)
     return found
 

@@ -12,10 +12,11 @@ from dataclasses import replace
 from adapters.failures import FailureKind, SourceFailure
 from adapters.prometheus.compose import ZERO_MARK
 from adapters.prometheus.grids import Column, Finding
-from adapters.prometheus.roles import Role, Timing
+from adapters.prometheus.roles import COUNTS, Role, Timing
 from hierarchy.evidence.readings import Reading, Trust
 
 MIN_MAX_AGE = 60.0
+NO_SERIES = "no series matches"
 _NAMED = 3  # series that an "ambiguous" names
 _BEHIND = {False: (Role.AGE, Role.EXTRA_AGE), True: (Role.ZERO_AGE,)}
 
@@ -33,6 +34,8 @@ def judge(
     `limit` is its max_age in seconds; with less than `min_total` there is too little to judge.
     """
     reading = _judged(findings, index, at, limit)
+    if reading.value is not None and reading.is_believed:
+        reading = _of_targets(reading, findings, index)
     if min_total is not None:
         reading = _with_enough(reading, findings, index, min_total)
     capacity = next((f for f in findings if f.role is Role.CAPACITY), None)
@@ -55,6 +58,30 @@ def _judged(findings: Sequence[Finding], index: int, at: float, limit: float) ->
     if not math.isfinite(number):
         return _not_a_number(number, value, limit)
     return _timed(findings, number, False, index, at, limit)
+
+
+def _of_targets(reading: Reading, findings: Sequence[Finding], index: int) -> Reading:
+    """The reading, partial where fewer of several targets answer than there are, or where that is not known.
+
+    A single one that does not answer is told by the age of what it gave last.
+    """
+    counted = [finding for finding in findings if finding.role in COUNTS]
+    doubts = (finding.failure.message if finding.failure else finding.warning for finding in counted)
+    doubt = next((text for text in doubts if text), "")
+    if doubt:
+        return _partly(reading, f"whether all of its targets answer is not known: {doubt}")
+    there, up = (
+        next((_only(f, index) for f in counted if f.role is role), None) for role in (Role.TARGETS, Role.UP)
+    )
+    if there is None or up is None or there < 2 or up >= there:
+        return reading
+    seen = round(up), round(there)
+    return replace(_partly(reading, f"{seen[0]}/{seen[1]} targets answer"), seen=seen)
+
+
+def _partly(reading: Reading, why: str) -> Reading:
+    detail = f"{why}; {reading.detail}" if reading.detail else why
+    return replace(reading, trust=Trust.PARTIAL, detail=detail)
 
 
 def _with_enough(reading: Reading, findings: Sequence[Finding], index: int, least: float) -> Reading:
@@ -81,7 +108,7 @@ def _of_capacity(reading: Reading, capacity: Finding, index: int) -> Reading:
         return replace(reading, capacity=number)
     present = [column for column in capacity.columns if column.values[index] is not None]
     failed = _failed(capacity, reading.max_age)
-    why = "no series matches"
+    why = NO_SERIES
     if failed is not None:
         why = failed.detail
     elif len(present) > 1:
@@ -152,7 +179,7 @@ def _without_value(findings: Sequence[Finding], marked: bool, index: int, at: fl
     if marked:
         return _timed(findings, 0.0, True, index, at, limit)
     warning = next((f.warning for f in findings if f.role is Role.VALUE and f.warning), "")
-    detail = f"no series matches; the answer may be partial: {warning}" if warning else "no series matches"
+    detail = f"{NO_SERIES}; the answer may be partial: {warning}" if warning else NO_SERIES
     return Reading(None, Trust.ABSENT, None, limit, detail)
 
 

@@ -80,8 +80,8 @@ def parts_of(signal: Signal, labels: tuple[str, ...], verdicts: Verdicts) -> Ite
     for selector in dict.fromkeys(selector for selector, _, _ in behind):
         yield Part(f"max(count_over_time({selector}[{INTERVAL_WINDOW}s]))", Role.INTERVAL)
         yield Part(f"max(count_over_time({selector}[{RECENT_WINDOW}s]))", Role.RECENT)
-    for selector in dict.fromkeys(selector for selector, role, _ in behind if role is Role.AGE):
-        yield Part(f"count(present_over_time({selector}[{LATELY_WINDOW}]))", Role.LATELY)
+    for selector, group in ((s, group) for s, role, group in behind if role is Role.AGE):
+        yield Part(f"count(present_over_time({selector}[{LATELY_WINDOW}]))", Role.LATELY, group=group)
     targets = _targets_behind(composed)
     if targets:
         yield Part(f"count({targets})", Role.TARGETS)

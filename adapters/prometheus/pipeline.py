@@ -46,25 +46,27 @@ class Guarded:
         await self._gate.drain()
         await self._transport.aclose()
 
-    async def guarded(self, call: _Call[T]) -> T | SourceFailure:
-        """The result of `call` in its turn; failures come back as values."""
+    async def guarded(self, call: _Call[T], counts: bool = True) -> T | SourceFailure:
+        """The result of `call` in its turn; failures come back as values, and where one `counts` it says
+        something about the source."""
         until = asyncio.get_running_loop().time() + self._timeout
         try:
             async with asyncio.timeout(self._timeout + _GRACE):
-                return await self._gate.run(lambda: self._passed(call, until))
+                return await self._gate.run(lambda: self._passed(call, until, counts))
         except SourceFailure as failure:
             return failure
         except TimeoutError:
             message = f"its turn among the queries to this source did not come within {self._timeout:g} s"
             return SourceFailure(FailureKind.TIMEOUT, message)
 
-    async def _passed(self, call: _Call[T], until: float) -> T:
+    async def _passed(self, call: _Call[T], until: float, counts: bool) -> T:
         await self._breaker.admit()
         left = until - asyncio.get_running_loop().time()
         try:
             answer = await call(max(left, _GRACE))
         except SourceFailure as failure:
-            self._breaker.note_failure(failure)
+            if counts:
+                self._breaker.note_failure(failure)
             raise
         self._breaker.note_success()
         return answer
@@ -81,6 +83,10 @@ class Pipeline(Guarded):
     async def ask(self, query: str, at: float) -> Outcome:
         """An instant query; failures come back as values."""
         return await self.guarded(lambda left: self._transport.query(query, at, left))
+
+    async def ask_aside(self, query: str, at: float) -> Outcome:
+        """The same for what may be too much for a source that is well."""
+        return await self.guarded(lambda left: self._transport.query(query, at, left), counts=False)
 
     async def ask_range(self, query: str, span: Span) -> Outcome:
         """A range query; failures come back as values."""

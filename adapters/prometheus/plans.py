@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from adapters.prometheus.plan import Request, build_plan
-from adapters.prometheus.roles import AGES, VALUES, Role
+from adapters.prometheus.roles import SWEPT, Role
 from hierarchy.model import Model
 
 
@@ -26,7 +26,7 @@ class Plans:
         past = any(lifetime.holds(at) for lifetime in self._departed.values())
         plan = self._kept.get(past)
         if plan is None:
-            plan = build_plan(self._model, None, VALUES | AGES) if past else self.of(VALUES | AGES)
+            plan = build_plan(self._model, None, SWEPT) if past else self.of(SWEPT)
             self._kept[past] = plan
         return plan
 

@@ -47,7 +47,8 @@ class SignalHealth:
     """One signal as judged: `state` is None for a signal without limits.
 
     `capacity` is what it can be at most, in its unit, where that is known. `momentary` is what the reading
-    says by itself where `hold` still keeps another state, and `note` a sentence about that.
+    says by itself where `hold` still keeps another state, and `note` a sentence about that. `seen` is as of
+    its reading.
     """
 
     value: float | None
@@ -58,6 +59,7 @@ class SignalHealth:
     capacity: float | None = None
     momentary: State | None = None
     note: str = ""
+    seen: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

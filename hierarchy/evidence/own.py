@@ -82,16 +82,17 @@ def judge_own(
         if not plain and signal.id in plan.witnesses:
             reading, bounds = _confirmed(plan, signal, reading, sweep, now, gone)
         age, value, trust = reading.age(now), reading.value, reading.trust
+        detail, seen = reading.detail, reading.seen
         known_count += trust is Trust.LIVE and value is not None and isfinite(value)
         oldest = oldest if age is None else max(oldest, age)
         if plain and limited:
             bounds = signal_bounds(signal, reading)
             proven.append(bounds)
-            signals[signal.id] = SignalHealth(value, bounds.state, trust, age, reading.detail)
+            signals[signal.id] = SignalHealth(value, bounds.state, trust, age, detail, seen=seen)
             continue
         capacity = _capacity(signal, reading)
         if not limited:
-            signals[signal.id] = SignalHealth(value, None, trust, age, reading.detail, capacity)
+            signals[signal.id] = SignalHealth(value, None, trust, age, detail, capacity, seen=seen)
             continue
         if signal.warning_share is not None or signal.critical_share is not None:
             measures[signal.id] = scaled(signal, reading.capacity)
@@ -99,7 +100,7 @@ def judge_own(
         shown, momentary, note = _shown(signal, bounds, key, memory, now)
         proven.append(shown)
         signals[signal.id] = SignalHealth(
-            value, shown.state, trust, age, reading.detail, capacity, momentary, note
+            value, shown.state, trust, age, detail, capacity, momentary, note, seen
         )
     own = Own(signals, worst(proven), known_count, oldest, measures, plan.votes)
     return _with_laws(plan, own, sweep, now, gone, memory) if plan.lawful else own

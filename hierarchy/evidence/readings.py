@@ -36,6 +36,7 @@ class Reading:
     behind it, None where that is not known. `max_age` is the age in seconds beyond which the value
     proves nothing. `detail` is a sentence for people (a warning, an error, "2 series match: …").
     `capacity` is what limits in percent are of, in the signal's unit, None where it is not known.
+    `seen` is how many of its scrape targets answer and how many there are, where some do not.
     """
 
     value: float | None
@@ -44,6 +45,7 @@ class Reading:
     max_age: float = 60.0
     detail: str = ""
     capacity: float | None = None
+    seen: tuple[int, int] | None = None
 
     @property
     def is_believed(self) -> bool:

@@ -22,7 +22,7 @@ _UNPROVEN = {
     Trust.STALE: "no data",
     Trust.UNREACHABLE: "its source does not answer",
     Trust.ABSENT: "no data",
-    Trust.NEVER: "never had any data",
+    Trust.NEVER: "no data in the last day",
     Trust.ERROR: "the query failed",
     Trust.TRUNCATED: "the answer was cut off",
     Trust.AMBIGUOUS: "more than one series answers",

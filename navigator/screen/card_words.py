@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from hierarchy.evidence.assumptions import MuteKind
-from hierarchy.evidence.health import Health
+from hierarchy.evidence.health import Health, NodeHealth
+from hierarchy.evidence.readings import Trust
 from hierarchy.evidence.states import State
 from hierarchy.model import Model, SignalKey
 from navigator.screen.around import Around, departures
@@ -26,6 +27,18 @@ def usual_of_card(model: Model, health: Health, around: Around, id: str) -> str:
     known = around.deviation(key)
     usual = around.usual.get(key) if known is None else known.usual
     return times_usual(signal, judged.signals[signal.id].value, usual)
+
+
+def badge_of(judged: NodeHealth) -> str:
+    """`7/9` where that many of the targets answer that the signal of the card, or else the first other one
+    that tells too little for a state, is read from; empty where nothing is missing."""
+    first = [] if judged.deciding is None else [judged.signals[judged.deciding]]
+    if not first or first[0].trust is not Trust.LIVE or judged.state is not State.UNKNOWN:
+        doubtful = first
+    else:
+        doubtful = [one for one in judged.signals.values() if one.state is State.UNKNOWN][:1]
+    seen = next((one.seen for one in doubtful if one.trust is Trust.PARTIAL), None)
+    return "" if seen is None else f"{seen[0]}/{seen[1]}"
 
 
 def onsets_of_cards(around: Around, ids: Iterable[str], focus: str | None) -> Mapping[str, float]:

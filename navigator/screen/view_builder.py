@@ -15,7 +15,7 @@ from hierarchy.quantities import format_age, format_quantity
 from hierarchy.terms import USE
 from layouts.view_models import CardView, Notice, Onset, Scene, SourceView
 from navigator.screen.around import NOTHING_AROUND, Around
-from navigator.screen.card_words import imagined_of, mutes_of, onsets_of_cards, usual_of_card
+from navigator.screen.card_words import badge_of, imagined_of, mutes_of, onsets_of_cards, usual_of_card
 from navigator.screen.cue_rows import MOST_CUES
 from navigator.screen.selection import Card, select
 from navigator.screen.unmeasured import words
@@ -24,7 +24,7 @@ from navigator.screen.url_state import Place
 STRIP_SLOTS = 12
 _NO_VALUE = {
     Trust.ABSENT: "no data",
-    Trust.NEVER: "never seen",
+    Trust.NEVER: "no data for a day",
     Trust.ERROR: "query failed",
     Trust.UNREACHABLE: "unreachable",
     Trust.TRUNCATED: "too many series",
@@ -224,6 +224,7 @@ def _card(frame: Frame, health: Health, card: Card, around: Around, onsets: Mapp
         else value_text(node, judged.deciding or "", signal),
         age=None if signal is None else signal.age,
         at_least=judged.at_least,
+        badge=badge_of(judged),
         usual=usual,
         onset=onsets.get(card.node) if usual or _is_wrong(judged) else None,
         contradiction=bool(judged.contradiction),

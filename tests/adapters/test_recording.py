@@ -100,7 +100,17 @@ def reread(recording: Recording, folder: Path) -> Recording:
 values = st.none() | st.floats(allow_nan=False, allow_infinity=False)
 times = st.none() | st.integers(0, 700).map(float)
 trusts = st.sampled_from([trust for trust in Trust if trust is not Trust.UNREACHABLE])
-readings = st.builds(Reading, values, trusts, times, st.just(60.0), st.text(max_size=5))
+seen = st.none() | st.tuples(st.integers(0, 9), st.integers(0, 9))
+readings = st.builds(
+    lambda value, trust, time, detail, seen: Reading(
+        value, trust, time, 60.0, f"{detail} {seen}", None, seen
+    ),
+    values,
+    trusts,
+    times,
+    st.text(max_size=5),
+    seen,
+)
 
 
 @given(st.lists(readings, min_size=1, max_size=30))
@@ -111,8 +121,8 @@ def test_every_reading_comes_back_from_the_file_with_its_age_and_reason(
     back = reread(recorded(*made), tmp_path_factory.mktemp("r"))
     for index, reading in enumerate(made):
         found = back.reading(KEY, index)
-        assert (found.trust, found.time, found.detail, found.max_age) == (
-            reading.trust, reading.time, reading.detail, 60,
+        assert (found.trust, found.time, found.detail, found.max_age, found.seen) == (
+            reading.trust, reading.time, reading.detail, 60, reading.seen,
         )  # fmt: skip
         assert found.value == (None if reading.value is None else pytest.approx(reading.value, rel=1e-5))
     assert back.files == {"shop.yaml": "version: 1\n"}
@@ -206,6 +216,10 @@ DAMAGED = {
     "a boolean among lags": (document(track_lags=[True, 1]), "lags of n/s"),
     "a trust nobody knows": (document(track_stretches=[[0, "fine", ""]]), "damaged"),
     "a late first stretch": (document(track_stretches=[[1, "live", ""]]), "stretches of n/s"),
+    "targets of no stretch": (document(track_seen=[[7, 9], None]), "damaged"),
+    "targets as text": (document(track_seen=["79"]), "damaged"),
+    "one count of targets": (document(track_seen=[[7]]), "damaged"),
+    "seen as a number": (document(track_seen=7), "seen of n/s"),
     "deeply nested": (gzip.compress(b"[" * 100_000), "JSON"),
 }
 

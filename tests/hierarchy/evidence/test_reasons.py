@@ -47,7 +47,7 @@ def test_a_signal_is_told_with_its_limit_and_how_far_from_flipping(
     [
         (Trust.STALE, 0.912, 240.0, "", "p95 latency: no data for 4 min, last 912 ms"),
         (Trust.ABSENT, None, None, "", "p95 latency: no data"),
-        (Trust.NEVER, None, None, "", "p95 latency: never had any data"),
+        (Trust.NEVER, None, None, "", "p95 latency: no data in the last day"),
         (Trust.ERROR, None, None, "parse  error\n at 7", "p95 latency: the query failed (parse error at 7)"),
         (Trust.UNREACHABLE, 0.1, 90.0, "", "p95 latency: its source does not answer for 90 s, last 100 ms"),
         (Trust.TRUNCATED, None, None, "", "p95 latency: the answer was cut off"),

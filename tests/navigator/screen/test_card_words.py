@@ -8,11 +8,13 @@ from typing import Any
 from hierarchy.evidence.assumptions import Mute, MuteKind
 from hierarchy.evidence.cue import Cue, CueNote, Cues
 from hierarchy.evidence.evaluate import evaluate
-from hierarchy.evidence.states import State
+from hierarchy.evidence.health import Evidence, NodeHealth, SignalHealth
+from hierarchy.evidence.readings import Trust
+from hierarchy.evidence.states import UNKNOWN, State
 from hierarchy.evidence.usual import Deviation, Usual
 from hierarchy.model import Model, SignalKey
 from navigator.screen.around import Around, began
-from navigator.screen.card_words import onsets_of_cards
+from navigator.screen.card_words import badge_of, onsets_of_cards
 from navigator.screen.moments import look
 from navigator.screen.url_state import Place
 from navigator.screen.view_builder import Frame, build_scene
@@ -24,6 +26,23 @@ USUAL = Usual(0.001, 0.002, 0.003, 0.002, 90, "")
 
 def _left(at: float) -> Deviation:
     return Deviation(9.0, 0.2, USUAL, onset=at)
+
+
+def _node(state: State, deciding: str | None, **signals: SignalHealth) -> NodeHealth:
+    return NodeHealth(state, state, None, UNKNOWN, Evidence(0, 1), (), signals, deciding)
+
+
+def test_a_badge_says_how_many_targets_answer_where_the_card_shows_what_is_partial() -> None:
+    """Of the signal that the card speaks of, or of the one for which the node is not known."""
+    whole = SignalHealth(5.0, State.OK, Trust.LIVE)
+    part = SignalHealth(5.0, State.UNKNOWN, Trust.PARTIAL, seen=(7, 9))
+    assert badge_of(_node(State.UNKNOWN, "a", a=part, b=whole)) == "7/9"
+    assert badge_of(_node(State.UNKNOWN, "b", b=whole, a=part)) == "7/9"
+    assert badge_of(_node(State.WARNING, "a", a=replace(part, state=State.WARNING))) == "7/9"
+    assert badge_of(_node(State.WARNING, "b", a=part, b=replace(whole, state=State.WARNING))) == ""
+    assert badge_of(_node(State.UNKNOWN, "a", a=replace(part, trust=Trust.STALE))) == ""
+    assert badge_of(_node(State.UNKNOWN, "a", a=replace(part, seen=None))) == ""
+    assert badge_of(_node(State.UNKNOWN, None)) == ""
 
 
 def test_onsets_are_told_from_the_focus_on_and_like_is_compared_with_like() -> None:
