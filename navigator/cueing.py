@@ -26,6 +26,7 @@ Fetch = Callable[[Sequence[SignalKey], float, float, float], Mapping[SignalKey, 
 
 RECENT_SECONDS = 3600.0  # before a moment: as far back as the beginning of a departure is looked for
 MOST_RECENT = 400_000  # values read of it at once: 2,000 nodes with 3 signals by the minute
+MOST_REFERENCE = 200_000  # values read of each day to compare with
 MOST_HISTORY = 800_000  # values of a day read at once
 _NOTHING = Series((), ())
 
@@ -108,7 +109,7 @@ def _usuals(
     signals = {key: _limited(signal, key, health) for key, signal in reader.signals.items()}
     keys = tuple(signals)
     spans = reference_spans(model.reference, at, model.step)
-    ago = [reader.read(keys, span) for span in spans]
+    ago = [reader.read(keys, _coarser(span, len(keys))) for span in spans]
     basis = "the same time " + " and ".join(f"{format_duration(ago)} ago" for ago in model.reference.ago)
     found = _judged(signals, [_matrix(keys, one) for one in ago], basis) if ago else {}
     lacking = [key for key in keys if key not in found or found[key].insufficient]
@@ -221,6 +222,12 @@ def _matrix(keys: Sequence[SignalKey], series: Mapping[SignalKey, Series]) -> Ma
     matrix = np.array(padded, dtype=float).reshape(len(keys), width)
     matrix[~np.isfinite(matrix)] = np.nan
     return matrix
+
+
+def _coarser(span: Span, keys: int) -> Span:
+    """The span of a reference with a step at which so many keys have not too many values together."""
+    step = _coarse(span.step, span.end - span.start, keys, MOST_REFERENCE)
+    return Span(span.start // step * step, span.end // step * step, step)
 
 
 def _coarse(step: float, seconds: float, keys: int, most: int) -> float:
