@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from adapters.alertmanager import MOST, Alert, Told
 from adapters.failures import SourceFailure
-from hierarchy.evidence.changes import Change, Changes, Concerned, Origin
+from hierarchy.evidence.changes import Change, Changes, Concerned, Origin, titled
 from hierarchy.model import Model, SourceConfig
 
 MOST_KEPT = 5_000  # alerts of one source, the newest
@@ -75,7 +75,7 @@ def _change(alert: Alert, concerned: Concerned, now: float) -> Change:
     until = alert.end if alert.end is not None and alert.end <= now else None
     return Change(
         f"alert-{alert.fingerprint}-{int(alert.begin)}",
-        alert.title,
+        titled(alert.title),
         alert.begin,
         until,
         until is None,

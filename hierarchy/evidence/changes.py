@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ MOST_REMEMBERED = 20_000  # sets of labels
 
 K = TypeVar("K")
 V = TypeVar("V")
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _Pair = tuple[str, str]  # a label and its value
 
 
@@ -54,6 +56,13 @@ class Changes:
 
     found: tuple[Change, ...] = ()
     failures: tuple[str, ...] = ()
+
+
+def titled(text: str) -> str:
+    """A title made of what labels and alerts hold: on one line, without the signs that steer a terminal
+    or turn the text after them around."""
+    plain = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text)
+    return " ".join("".join(sign for sign in plain if sign not in _TURNING).split())
 
 
 class Concerned:

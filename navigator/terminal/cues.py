@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ from navigator.runtime import load_or_refuse
 from navigator.screen.detail_builder import state_word
 from navigator.settings import Settings
 from navigator.terminal.once import Once, ensure_known, ensure_possible, moment_of, read_once
-from navigator.terminal.output import console, print_json
+from navigator.terminal.output import complain, console, print_json
 from navigator.terminal.status_tree import SIGNS, STYLES
 from navigator.times import format_time
 
@@ -53,8 +52,7 @@ def print_cues(paths: Sequence[Path], settings: Settings, asked: Asked) -> int:
         steps.describe("Comparing with what is usual")
         found, failures = _found(read, asked.focus)
         steps.advance()
-    for sentence in (*read.failures, *failures):
-        sys.stderr.write(f"navigator: {sentence}\n")
+    complain((*read.failures, *failures))
     if asked.fmt == "json":
         print_json(cues_json(found, asked.limit))
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +18,7 @@ from navigator.runtime import load_or_refuse
 from navigator.settings import Settings
 from navigator.terminal.chosen import chosen
 from navigator.terminal.once import ensure_known, ensure_possible, moment_of, read_once
-from navigator.terminal.output import console, print_json
+from navigator.terminal.output import complain, console, print_json
 from navigator.terminal.status_tree import StatusView, print_status
 
 
@@ -46,8 +45,7 @@ def status(paths: Sequence[Path], settings: Settings, asked: Asked) -> int:
     at = moment_of(asked.at)
     greetings = ask_sources(base) if asked.fmt == "text" else {}
     model, health, failures = _judged(base, at, asked.assumed)
-    for sentence in failures:
-        sys.stderr.write(f"navigator: {sentence}\n")
+    complain(failures)
     ensure_known(asked.focus, model)
     if asked.fmt == "json":
         shown = chosen(Graph(model), health, asked.focus, asked.only)
