@@ -17,7 +17,10 @@ pytestmark = pytest.mark.live
 
 
 def test_a_replay_equals_live_sweeps_at_every_moment(shop: PrometheusServer, tmp_path: Path) -> None:
-    """Values (to six digits), ages, trust and reasons: of good ones, dying ones, empty and ambiguous ones."""
+    """Values (to six digits), ages, trust and reasons: of good ones, dying ones, empty and ambiguous ones.
+
+    The newest first, so that every sweep tells what it read and not what the one before it had seen.
+    """
     dead, idle = match(service="dead"), match(service="idle")
     calls = "sum(rate(calls_total{$match}[2m]))"
     nodes = {
@@ -39,7 +42,7 @@ def test_a_replay_equals_live_sweeps_at_every_moment(shop: PrometheusServer, tmp
             record(source, model, {"a.yaml": "x"}, *span, About("Shop", "made", "none")), tmp_path / "r"
         )
         replay = RecordedSource(read_recording(tmp_path / "r"), model)
-        for at in range(START + 300, START + 2401, 75):
+        for at in reversed(range(START + 300, START + 2401, 75)):
             live, then = source.sweep(at).readings, replay.sweep(at).readings
             assert live.keys() == then.keys()
             for key, reading in live.items():
