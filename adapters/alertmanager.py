@@ -111,7 +111,7 @@ def _alert(item: Mapping[str, object]) -> Alert:
     end = _time(item["endsAt"])
     return Alert(
         _text(item["fingerprint"]),
-        _time(item["startsAt"]),
+        max(0.0, _time(item["startsAt"])),
         end if end > 0 else None,
         _texts(item["labels"]),
         " ".join((annotations.get("summary", "") or annotations.get("title", "")).split()),
@@ -133,7 +133,8 @@ def _text(found: object) -> str:
 
 
 def _time(found: object) -> float:
-    """Unix seconds of an RFC 3339 time; before 1970 for the zero time, which means none."""
+    """Unix seconds of an RFC 3339 time; before 1970 for the zero time, which means none. A time zone may
+    move it out of the years that there are."""
     if not isinstance(found, str):
         raise TypeError("no time")
     time = datetime.fromisoformat(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from adapters.recorded_values import number, short, text
+from adapters.recorded_values import moment, short, text
 from hierarchy.evidence.changes import Change, Changes, Origin
 
 MOST = 20_000
@@ -69,8 +69,8 @@ def _change(item: object) -> Change:
     return Change(
         id,
         text(item["title"], what),
-        number(item["at"], what),
-        None if until is None else number(until, what),
+        moment(item["at"], what),
+        None if until is None else moment(until, what),
         lasting,
         Origin(item["origin"]),
         text(item["rule"], what),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+LATEST = 253_402_300_799.0  # Unix seconds, the last second of the year 9999
+
 
 def rounded(value: float) -> float | int:
     """Six significant digits."""
@@ -28,6 +30,14 @@ def number(found: object, what: str) -> float:
     if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
         raise ValueError(what)
     return float(found)
+
+
+def moment(found: object, what: str) -> float:
+    """Unix seconds within the years 1970 to 9999, which can be told as a date. Raises ValueError(what)."""
+    time = number(found, what)
+    if not 0 <= time <= LATEST:
+        raise ValueError(what)
+    return time
 
 
 def text(found: object, what: str) -> str:

@@ -132,16 +132,17 @@ def test_what_an_alert_says_is_taken_in_with_limits() -> None:
     """Long texts are cut, odd addresses left away, no end is no end; who is not told is said."""
     odd = told(
         annotations={},
+        startsAt="0001-01-01T00:00:00+14:00",  # no date that can be told of again
         labels={"alertname": "x" * 5000},
         generatorURL="javascript:alert(1)",
         endsAt="0001-01-01T00:00:00.000Z",
         status={"state": "suppressed", "silencedBy": ["s"], "inhibitedBy": []},
     )
     nameless = told(labels={}, annotations=None, status=None, generatorURL=None, fingerprint="f2")
-    first, second = read_alerts(body(odd, nameless)).found
+    second, first = read_alerts(body(odd, nameless)).found
 
     assert first.title == "x" * 1000 + "… (silenced)"
-    assert (first.url, first.end) == ("", None)
+    assert (first.url, first.begin, first.end) == ("", 0.0, None)
     assert second.title == "an alert without a name"
     inhibited = told(status={"state": "suppressed", "silencedBy": [], "inhibitedBy": ["i"]})
     assert read_alerts(body(inhibited)).found[0].title == "CartErrors: Carts fail (inhibited)"

@@ -218,6 +218,10 @@ BAD_CHANGES: dict[str, object] = {
             "rule": 7, "labels": {"a": 1}, "nodes": "n", "everything": None, "url": "javascript:x",
         }.items()
     },
+    **{
+        f"{key} is {time!r}": {"found": [{**CHANGE, key: time}], "failures": []}
+        for key in ("at", "until") for time in (-1.0, 1e12, 1e308)  # no date can be told of these
+    },
 }  # fmt: skip
 
 
