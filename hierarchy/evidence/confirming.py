@@ -41,24 +41,25 @@ def witness_of(signal: Signal, model: Model) -> Witness | None:
 
 def confirmed(
     signal: Signal, reading: Reading, witness: Signal, testimony: Reading, named: str
-) -> tuple[Reading, Bounds]:
-    """The reading of a signal with what its witness makes of it, and what it proves then.
+) -> tuple[Reading, Bounds, bool]:
+    """The reading of a signal with what its witness makes of it, what it proves then, and whether it could
+    have proven any state.
 
     Readings are aged; `named` is how a sentence calls the witness.
     """
     bounds = signal_bounds(signal, reading)
     if _value(reading) is None:
-        return reading, bounds
+        return reading, bounds, False
     if _value(testimony) is None or not _comparable(signal, reading, witness, testimony):
         said = f"{named} should agree and is not known for sure"
         detail = f"{reading.detail}; {said}" if reading.detail else said
-        return replace(reading, detail=detail), Bounds(bounds.best, State.CRITICAL)
+        return replace(reading, detail=detail), Bounds(bounds.best, State.CRITICAL), False
     if _agree(signal, reading, witness, testimony):
-        return reading, bounds
+        return reading, bounds, True
     mine, theirs = _told(signal, reading), _told(witness, testimony)
     detail = f"{signal.title} says {mine}, {named} says {theirs}"
     worse = max(_states(signal, reading, witness, testimony), key=rank)
-    return replace(reading, trust=Trust.CONFLICTING, detail=detail), Bounds(worse, State.CRITICAL)
+    return replace(reading, trust=Trust.CONFLICTING, detail=detail), Bounds(worse, State.CRITICAL), False
 
 
 def _value(reading: Reading) -> float | None:

@@ -95,10 +95,11 @@ def _moment(
 
 
 def held(
-    lasting: float, bounds: Bounds, memory: Memory | None, now: float
+    lasting: float, bounds: Bounds, memory: Memory | None, now: float, *, whole: bool = True
 ) -> tuple[Bounds, State | None, str]:
     """What is shown of a signal whose states must last `lasting` seconds: its bounds, the state of the
-    moment where that is another, and a note."""
+    moment where that is another, and a note. `whole` says that its reading may prove any state: of one
+    that may not, no better state is kept as if it had been proven."""
     state = bounds.state
     duration = format_duration(lasting)
     if memory is None:
@@ -109,7 +110,7 @@ def held(
     note = f"{state.value} for {since}, which counts after {duration}"
     if memory.shown is State.UNKNOWN or state is State.UNKNOWN:
         return UNKNOWN, state, note
-    if bounds.best is bounds.worst:
+    if whole and bounds.best is bounds.worst:
         return known(memory.shown), state, note
     # what may be missing proves nothing better than it did, and leaves the worst open
     best = min(bounds.best, memory.shown, key=rank)

@@ -78,9 +78,9 @@ def judge_own(
         plan.node.signals, plan.keys, plan.limited, plan.plain, strict=True
     ):
         reading = sweep.readings.get(key, _ABSENT).at(now, unreachable=signal.source in gone)
-        bounds = None
+        bounds, whole = None, True
         if not plain and signal.id in plan.witnesses:
-            reading, bounds = _confirmed(plan, signal, reading, sweep, now, gone)
+            reading, bounds, whole = _confirmed(plan, signal, reading, sweep, now, gone)
         age, value, trust = reading.age(now), reading.value, reading.trust
         detail, seen = reading.detail, reading.seen
         known_count += trust is Trust.LIVE and value is not None and isfinite(value)
@@ -97,7 +97,7 @@ def judge_own(
         if signal.warning_share is not None or signal.critical_share is not None:
             measures[signal.id] = scaled(signal, reading.capacity)
         bounds = bounds or signal_bounds(measures.get(signal.id, signal), reading)
-        shown, momentary, note = _shown(signal, bounds, key, memory, now)
+        shown, momentary, note = _shown(signal, bounds, key, memory, now, whole and trust is Trust.LIVE)
         proven.append(shown)
         signals[signal.id] = SignalHealth(
             value, shown.state, trust, age, detail, capacity, momentary, note, seen
@@ -107,12 +107,17 @@ def judge_own(
 
 
 def _shown(
-    signal: Signal, bounds: Bounds, key: SignalKey, memory: Mapping[SignalKey, Memory] | None, now: float
+    signal: Signal,
+    bounds: Bounds,
+    key: SignalKey,
+    memory: Mapping[SignalKey, Memory] | None,
+    now: float,
+    whole: bool,
 ) -> tuple[Bounds, State | None, str]:
-    """What is shown of a signal whose state may have to last."""
+    """What is shown of a signal whose state may have to last; `whole`: whether it may be any."""
     if signal.hold <= 0:
         return bounds, None, ""
-    return held(signal.hold, bounds, None if memory is None else memory.get(key), now)
+    return held(signal.hold, bounds, None if memory is None else memory.get(key), now, whole=whole)
 
 
 def _with_laws(
@@ -146,7 +151,7 @@ def _confirmed(
     sweep: Sweep,
     now: float,
     gone: Collection[str],
-) -> tuple[Reading, Bounds]:
+) -> tuple[Reading, Bounds, bool]:
     witness = plan.witnesses[signal.id]
     other = sweep.readings.get(witness.key, _ABSENT)
     testimony = other.at(now, unreachable=witness.signal.source in gone)

@@ -115,7 +115,7 @@ def _unproven(signal: Signal, health: SignalHealth) -> str:
     if health.value is not None:
         last = "" if health.trust in (Trust.PARTIAL, Trust.CONFLICTING, Trust.LIVE) else "last "
         words += f", {last}{format_quantity(health.value, signal.unit)}"
-        if not last:
+        if not last and (health.trust is Trust.LIVE or health.momentary is None):
             words += " proves nothing"
     note = f"; {health.note}" if health.note and health.momentary is not None else ""
     return words + _detail(health) + note

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -156,11 +157,31 @@ def test_after_unknown_a_reason_says_what_is_waited_for() -> None:
 
 
 @pytest.mark.parametrize("trust", [Trust.PARTIAL, Trust.CONFLICTING])
-def test_hold_never_keeps_ok_on_a_reading_that_may_be_worse(trust: Trust) -> None:
-    """What is incomplete proves no ok, however long it was ok before."""
-    judged = _judged("oooooow", trust=trust)
+@pytest.mark.parametrize("newest", "wc")
+def test_hold_never_keeps_ok_on_a_reading_that_may_be_worse(trust: Trust, newest: str) -> None:
+    """What is incomplete proves no ok, however long it was ok before, and however bad it is."""
+    judged = _judged("oooooo" + newest, trust=trust)
     assert judged.state is State.UNKNOWN
     assert judged.bounds.worst is State.CRITICAL
+    assert "which counts after 60 s" in judged.reasons[0].text
+    assert "proves nothing" not in judged.reasons[0].text
+
+
+def test_hold_never_keeps_ok_on_what_is_not_confirmed() -> None:
+    """The other one might have disagreed, and then it would not be ok either."""
+    other = replace(SLOW, id="other", hold=0.0)
+    both = (replace(SLOW, confirm_with=SignalKey("api", "other")), other)
+    model = replace(MODEL, nodes={"api": replace(MODEL.nodes["api"], signals=both)})
+    holds, states = Holds(), []
+    for i, value in enumerate([0.1] * 6 + [2.0] * 6):
+        known = {KEY: Reading(value, Trust.LIVE, i * STEP)}
+        if i < 6:
+            known[SignalKey("api", "other")] = Reading(value, Trust.LIVE, i * STEP)
+        sweep = Sweep(i * STEP, known)
+        holds = holds.advanced(model, sweep, i * STEP)
+        health = Evaluator(model).evaluate(sweep, i * STEP, holds=holds).nodes["api"]
+        states.append(health.signals["lat"].state)
+    assert states == [State.OK] * 6 + [State.UNKNOWN] * 4 + [State.CRITICAL] * 2
 
 
 @settings(max_examples=100, deadline=None)
