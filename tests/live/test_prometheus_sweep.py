@@ -51,7 +51,7 @@ def test_every_value_of_a_batched_sweep_equals_the_direct_single_query(
 def test_a_sweep_costs_one_query_per_signal_of_a_template_and_one_per_selector_for_ages(
     shop: PrometheusServer, opened: Open
 ) -> None:
-    """Three value queries, four ages, two for targets; how often samples come is asked once, in two windows."""
+    """Three value queries, four ages, two for targets; how often samples come is asked once."""
     source = opened(services_model(shop.url))
     before = shop.queries()
     source.sweep(NOW)
@@ -233,4 +233,4 @@ def test_a_node_whose_join_is_ambiguous_does_not_blind_its_neighbours(
     assert twin.trust is Trust.AMBIGUOUS
     assert "several series match" in twin.detail
     assert {reading.trust for reading in readings.values()} == {Trust.LIVE}
-    assert asked <= 2 + 2 + 5  # two ages, two for targets, and the chunk of ten in parts around the one that stands alone
+    assert asked <= 2 + 2 + 5  # ages, targets, and the chunk of ten in parts around the one that stands alone
