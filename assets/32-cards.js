@@ -109,7 +109,7 @@
   }
 
   const WIDE = 180;
-  const AGE_W = 49;
+  const AGE_W = 64;
   const AXIS_H = 18;
   const PAD = { focus: 28, tall: 16, mid: 16, short: 16, low: 14 };
 
@@ -141,7 +141,7 @@
 
   /** The age counts on between two scenes; the room for it is always the same. */
   function setAge(record, seconds) {
-    if (record.parts.age.textContent && seconds !== null) setText(record.parts.age, age(seconds));
+    if (record.parts.age.textContent && seconds !== null) setText(record.parts.age, `${age(seconds)} old`);
   }
 
   /** Value, × usual, signal's name, badge, onset and age: in one line as far as they fit; the name, and the onset with
@@ -175,7 +175,7 @@
     setText(parts.badge, shownBadge);
     setText(parts.onset, within);
     setText(parts.late, late);
-    setText(parts.age, aged ? age(card.age) : "");
+    setText(parts.age, aged ? `${age(card.age)} old` : "");
     if (aged && !parts.age.isConnected) parts.signal.append(parts.age);
     else if (!aged) parts.age.remove();
     return { stacked, any: Boolean(value || shownBadge || aged || usual || within || card.signalName) };

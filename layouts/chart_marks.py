@@ -28,6 +28,24 @@ def marks(chart: ChartView, axis: str, colours: Colours) -> list[Figure]:
     return shapes
 
 
+def caption(charts: Sequence[ChartView]) -> tuple[str, ...]:
+    """What the marks are, in up to two short lines: what is usual, taken from when, and what the dashes are.
+    Empty where only lines are drawn."""
+    bases = dict.fromkeys(c.usual.basis for c in charts if c.usual is not None and c.usual.mid is not None)
+    usual = " or ".join(basis for basis in bases if basis)
+    limited = any(
+        _inside(chart, edge)
+        for chart in charts
+        for limit in (chart.warning, chart.critical)
+        for edge in _edges(limit)
+    )
+    full = any(chart.capacity is not None and _inside(chart, chart.capacity) for chart in charts)
+    across = ", ".join(name for name, drawn in (("limits", limited), ("capacity", full)) if drawn)
+    upright = "left usual" if any(chart.onset is not None for chart in charts) else ""
+    dashes = "; ".join(f"{way}: {what}" for way, what in (("across", across), ("upright", upright)) if what)
+    return tuple(f"{name} {text}" for name, text in (("Band: usual,", usual), ("Dashes", dashes)) if text)
+
+
 def flags(
     found: Sequence[Flag], window: tuple[float, float], axes: Sequence[str], colours: Colours
 ) -> tuple[list[Figure], list[Figure]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from hierarchy.quantities import format_quantity
-from layouts.chart_marks import flags, iso, marks, plain
+from layouts.chart_marks import caption, flags, iso, marks, plain
 from layouts.theme import of_state, palette
 from layouts.view_models import ChartView, Flag
 
@@ -18,6 +18,7 @@ Figure = dict[str, object]
 ROW_HEIGHT = 112
 TITLE_HEIGHT = 32  # the title between half the text below it and half of that above
 FOOT_HEIGHT = 30
+CAPTION_HEIGHT = 14
 
 # Widths are reckoned from letters, for nobody can measure text here: Inter's are 5.8 px wide on average at
 # 11 px, and 6.9 px at 12 px bold.
@@ -33,7 +34,12 @@ NOTE_LETTERS = 50  # at 10.5 px
 
 def height(charts: Sequence[ChartView]) -> int:
     """Pixels that a figure of these rows takes."""
-    return (ROW_HEIGHT + _noted(charts)) * max(1, len(charts)) + FOOT_HEIGHT
+    return (ROW_HEIGHT + _noted(charts)) * max(1, len(charts)) + _foot(charts)
+
+
+def _foot(charts: Sequence[ChartView]) -> int:
+    """Pixels below the last row: its times and, under them, what the marks are."""
+    return FOOT_HEIGHT + (CAPTION_HEIGHT * len(caption(charts)))
 
 
 def _noted(charts: Sequence[ChartView]) -> int:
@@ -62,7 +68,7 @@ def figure(
     layout: Figure = {
         "height": tall,
         "meta": {"of": of},
-        "margin": {"l": left, "r": 6, "t": over, "b": FOOT_HEIGHT - 8},
+        "margin": {"l": left, "r": 6, "t": over, "b": _foot(charts) - 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "Inter, system-ui, sans-serif", "size": 11, "color": colours["secondary"]},
@@ -76,10 +82,11 @@ def figure(
     }
     data: list[Figure] = []
     for row, chart in enumerate(charts):
-        span = _span(row, len(charts), tall, over)
+        span = _span(row, len(charts), tall - _foot(charts) + 8, over)
         _add_row(layout, data, chart, row, span, colours)
         _list(layout, "annotations").append(_title(chart, span[1], left, colours))
     _list(layout, "annotations").extend(heads)  # after the titles, which are found by their place
+    _list(layout, "annotations").extend(_captions(charts, left, colours))
     return {"data": data, "layout": layout}
 
 
@@ -111,9 +118,9 @@ def _axis(row: int) -> str:
 
 
 def _span(row: int, of: int, tall: int, over: int) -> tuple[float, float]:
-    """Where a row lies between the margins, 0..1 from below: all rows are equally high, each but the first
-    with room for its title above it."""
-    inner = tall - over - FOOT_HEIGHT + 8
+    """Where a row lies between the margins of `tall` pixels, 0..1 from below: all rows are equally high, each
+    but the first with room for its title above it."""
+    inner = tall - over
     high = (inner - (of - 1) * over) / of
     top = inner - row * (high + over)
     return max(0.0, (top - high) / inner), min(1.0, top / inner)
@@ -171,6 +178,26 @@ def _title(chart: ChartView, top: float, left: int, colours: Mapping[str, str]) 
         "showarrow": False,
         "font": {"size": 12, "color": colours["ink"]},
     }
+
+
+def _captions(charts: Sequence[ChartView], left: int, colours: Mapping[str, str]) -> list[Figure]:
+    """What the marks of the rows are, under the times."""
+    return [
+        {
+            "text": plain(text),
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0,
+            "y": 0,
+            "xshift": -left,
+            "yshift": -FOOT_HEIGHT + 10 - CAPTION_HEIGHT * line,
+            "xanchor": "left",
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"size": 10.5, "color": colours["secondary"]},
+        }
+        for line, text in enumerate(caption(charts))
+    ]
 
 
 def _time_axis(window: tuple[float, float], colours: Mapping[str, str]) -> Figure:

@@ -27,7 +27,8 @@ class CueKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CueEvidence:
     """One piece of evidence in words and numbers: `value` in the signal's unit (or its share, for
-    saturation), `spreads` how far from usual, `at` the Unix time that it speaks of."""
+    saturation), `spreads` how far from usual, `at` the Unix time that it speaks of. `brief` is what of
+    `text` is said in a list, empty where that is all of it."""
 
     kind: CueKind
     text: str
@@ -35,6 +36,7 @@ class CueEvidence:
     value: float | None = None
     spreads: float | None = None
     at: float | None = None
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)

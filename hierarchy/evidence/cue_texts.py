@@ -24,6 +24,16 @@ def deviation_text(signal: Signal, found: Deviation, focus_onset: float | None) 
     return f"{text}, since {clock(found.onset)}{relative(found.onset, focus_onset)}"
 
 
+def deviation_brief(signal: Signal, found: Deviation, focus_onset: float | None) -> str:
+    """`CPU of its limit 97 %, usually 12 %, 40 s before the focus`: two lines of a narrow column."""
+    value = format_quantity(found.value, signal.unit)
+    usually = "" if found.usual.mid is None else format_quantity(found.usual.mid, signal.unit)
+    text = f"{signal.title} {value}, usually {usually}"
+    if found.onset is None:
+        return f"{text}, not lasting yet"
+    return f"{text}{relative(found.onset, focus_onset) or f', since {clock(found.onset)}'}"
+
+
 def onset_text(signal: Signal, onset: float, focus_onset: float) -> str:
     """`CPU left what is usual at 05:18:20 UTC, 40 s before the focus`."""
     return f"{signal.title} left what is usual at {clock(onset)}{relative(onset, focus_onset)}"

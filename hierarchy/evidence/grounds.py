@@ -14,7 +14,7 @@ from math import hypot, isfinite, log
 import numpy as np
 
 from hierarchy.evidence.cue import CueEvidence, CueKind
-from hierarchy.evidence.cue_texts import deviation_text, onset_text, saturation_text
+from hierarchy.evidence.cue_texts import deviation_brief, deviation_text, onset_text, saturation_text
 from hierarchy.evidence.departures import Departures
 from hierarchy.evidence.facts import Facts
 from hierarchy.evidence.health import NodeHealth, SignalHealth
@@ -127,9 +127,9 @@ def _of_signal(
         made.append(Ground(weight, CueEvidence(kind, _said(signal, heard, health), signal.id, heard.value)))
     if deviation is not None and deviation.spreads >= DEPARTED:
         text = deviation_text(signal, deviation, focus_onset)
-        piece = CueEvidence(
-            CueKind.DEVIATION, text, signal.id, deviation.value, deviation.spreads, deviation.onset
-        )
+        brief = deviation_brief(signal, deviation, focus_onset)
+        value, spreads, onset = deviation.value, deviation.spreads, deviation.onset
+        piece = CueEvidence(CueKind.DEVIATION, text, signal.id, value, spreads, onset, brief)
         made.append(Ground(found.surprises.get(key, 0.0), piece))
     made += _saturated(facts, key, signal, heard, is_usual, deviation is not None)
     if heard is not None and heard.trust is Trust.CONFLICTING:

@@ -142,8 +142,11 @@ def note_of(
     deviation: Deviation | None,
     breakdown: Breakdown | None,
 ) -> str:
-    """What the picture shows, in a line: `912 ms · usually 290–320 ms until 02:47 · light: every pod`."""
-    parts = [] if judged.value is None else [format_quantity(judged.value, signal.unit)]
+    """What the picture shows, in a line: `912 ms · usually 290–320 ms until 02:47 · light: every pod`,
+    and the value beside its capacity: `28 k of 28.2 k`."""
+    value = "" if judged.value is None else format_quantity(judged.value, signal.unit)
+    room = "" if judged.capacity is None else format_quantity(judged.capacity, signal.unit)
+    parts = [f"{value} of {room}" if value and room else value or (room and f"capacity {room}")]
     until = ""
     if deviation is not None and deviation.onset is not None:
         until = f" until {datetime.fromtimestamp(deviation.onset, UTC):%H:%M}"
@@ -153,8 +156,6 @@ def note_of(
         parts.append(f"{far.name} {format_quantity(far.value, signal.unit)}")
     if signal.spread:
         parts.append(f"light: every {signal.spread}")
-    if judged.capacity is not None:
-        parts.append(f"capacity {format_quantity(judged.capacity, signal.unit)}")
     return " · ".join(part for part in parts if part)
 
 

@@ -11,7 +11,7 @@ from layouts.evidence_views import CueRow, LookNext
 from navigator.screen.around import Around
 
 MOST_CUES = 9  # as many as there are keys for
-LINES = (3, 2, 2)  # sentences of the best cues; of others one, of one like a better one none
+LINES = 2  # sentences of the best cue; of others one, of one like a better one none
 
 
 def look_next(model: Model, health: Health, around: Around, focus: str | None) -> LookNext | None:
@@ -26,8 +26,7 @@ def look_next(model: Model, health: Health, around: Around, focus: str | None) -
     shown = known[:MOST_CUES]
     kin = {cue.node: _is_like_one_before(model, shown[:i], cue) for i, cue in enumerate(shown)}
     rows = tuple(
-        _row(model, health, cue, 0 if kin[cue.node] else LINES[i] if i < len(LINES) else 1)
-        for i, cue in enumerate(shown)
+        _row(model, health, cue, 0 if kin[cue.node] else 1 if i else LINES) for i, cue in enumerate(shown)
     )
     note = around.cues.note
     return LookNext(
@@ -39,11 +38,14 @@ def look_next(model: Model, health: Health, around: Around, focus: str | None) -
 
 
 def _row(model: Model, health: Health, cue: Cue, lines: int) -> CueRow:
-    """The first `lines` sentences and, if there is room for more than one, how the node is shared."""
+    """The first `lines` sentences in few words, how the node is shared among them if there is room for more
+    than one: that speaks of others than its own signals."""
     node = model.nodes[cue.node]
-    said = [_told(evidence) for evidence in _telling_first(cue.evidence)]
+    telling = _telling_first(cue.evidence)
     shared = cue.shared.partition(";")[0] if lines > 1 else ""
-    rest = (*said[lines:], *((_sentence(cue.shared),) if cue.shared and cue.shared != shared else ()))
+    first = lines - 1 if shared else lines
+    said = [*(_briefly(evidence) for evidence in telling[:first]), *([_sentence(shared)] if shared else ())]
+    more = [_sentence(cue.shared)] if cue.shared and cue.shared != shared else []
     between = [model.nodes[id].title for id in cue.path[1:-1] if id in model.nodes]
     return CueRow(
         rank=cue.rank,
@@ -51,9 +53,9 @@ def _row(model: Model, health: Health, cue: Cue, lines: int) -> CueRow:
         title=node.title,
         level=model.levels[node.level.rank].title,
         state=health.nodes[cue.node].state,
-        lines=(*said[:lines], *((_sentence(shared),) if shared else ())),
+        lines=tuple(said),
         via=f"below {between[-1]}" if between and lines else "",
-        rest=rest,
+        rest=(*(_told(evidence) for evidence in telling[first:]), *more),
     )
 
 
@@ -72,6 +74,13 @@ def _is_like_one_before(model: Model, before: Sequence[Cue], cue: Cue) -> bool:
 def _told(evidence: CueEvidence) -> str:
     """A sentence; what was done begins with a title, which is written as it is."""
     return evidence.text if evidence.kind is CueKind.CHANGE else _sentence(evidence.text)
+
+
+def _briefly(evidence: CueEvidence) -> str:
+    """What it is and what it should be; how far that is from another state, the node itself tells."""
+    if evidence.kind is CueKind.CHANGE:
+        return evidence.text
+    return _sentence(evidence.brief or evidence.text.partition("; ")[0])
 
 
 def _sentence(text: str) -> str:

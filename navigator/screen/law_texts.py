@@ -62,11 +62,11 @@ def objective_law(node: Node, objective: Objective) -> str:
 
 
 def balance_law(balance: Balance) -> str:
-    """`arrived in, placed + refused out, waiting held, within 2 %`."""
-    sides = [f"{' + '.join(balance.inflows)} in", f"{' + '.join(balance.outflows)} out"]
+    """`In: arrived. Out: placed, refused. Held: waiting. May differ by 2 %`."""
+    sides = [f"In: {', '.join(balance.inflows)}", f"Out: {', '.join(balance.outflows)}"]
     if balance.stores:
-        sides.append(f"{' + '.join(balance.stores)} held")
-    return f"{', '.join(sides)}, within {format_quantity(balance.tolerance, 'ratio')}"
+        sides.append(f"Held: {', '.join(balance.stores)}")
+    return f"{'. '.join(sides)}. May differ by {format_quantity(balance.tolerance, 'ratio')}"
 
 
 def capacity_law(capacity: Capacity) -> str:

@@ -73,6 +73,8 @@ def _nice_above(value: float) -> float:
 
 
 def _nice_below(value: float, high: float) -> float:
-    """A tenth of the way further down than `value`, seen from `high`; never below 0 from above it."""
-    lower = value - 0.1 * abs(high - value) - 0.02 * abs(value)
-    return max(0.0, lower) if value >= 0 else lower
+    """A tenth of the way further down than `value`, seen from `high`, and never below 0 from above it; below
+    0 by the steps of above."""
+    if value < 0:
+        return -_nice_above(-value)
+    return max(0.0, value - 0.1 * abs(high - value) - 0.02 * value)

@@ -10,17 +10,17 @@ from hierarchy.quantities import format_number, format_quantity
 
 NOTABLE = 3.0  # spreads from usual below which a card says nothing
 _MANY = 999
-_NUMBER = re.compile(r"[0-9.]+")
+_NUMBER = re.compile(r"-?[0-9.]+")
 
 
 def range_words(signal: Signal, low: float, high: float) -> str:
-    """`290–320 ms`; one value where both read the same."""
+    """`290–320 ms`, `-2 to 3 ms`; one value where both read the same."""
     one, other = format_quantity(low, signal.unit), format_quantity(high, signal.unit)
     if one == other:
         return other
     first, second = _NUMBER.match(one), _NUMBER.match(other)
-    if first and second and low >= 0 and one[first.end() :] == other[second.end() :]:
-        return f"{first.group()}–{other}"
+    if first and second and one[first.end() :] == other[second.end() :]:
+        return f"{first.group()}{'–' if low >= 0 else ' to '}{other}"
     return f"{one} to {other}"
 
 
@@ -72,7 +72,7 @@ def basis_words(signal: Signal, usual: Usual | None) -> str:
 def _distance(value: float, mid: float, spread: float) -> str:
     away = abs(value - mid) / spread
     if away < 1 - 1e-9:
-        return "as usual"
+        return "as now"
     number = f"more than {_MANY}" if away > _MANY else f"{away:.0f}"
     return f"{number} spread{'' if number == '1' else 's'} {'above' if value > mid else 'below'}"
 

@@ -13,7 +13,7 @@ from hierarchy.evidence.breakdowns import SpreadSeries
 from hierarchy.evidence.readings import Series
 from hierarchy.evidence.states import State
 from hierarchy.evidence.usual import Usual
-from layouts.chart_marks import MOST_FLAGS
+from layouts.chart_marks import MOST_FLAGS, caption
 from layouts.charts import figure, height
 from layouts.view_models import ChartView, Flag
 
@@ -101,6 +101,21 @@ def test_a_line_under_the_title_says_what_is_drawn_and_what_was_cut_of_it_when_p
     assert "capacity" not in title.text
     assert "capacity 4 s" in title.hovertext
     assert height([CHART, replace(CHART, note=note)]) == height([CHART, CHART]) + 28
+
+
+def test_what_the_marks_are_stands_under_the_times() -> None:
+    """What is usual says from when it was taken; of the rest only what is drawn is named."""
+    usual = Usual(0.2, 0.25, 0.4, 0.2, 90, "the day before")
+    full = replace(CHART, usual=usual, warning=0.8, capacity=0.9, onset=NOW - 600)
+    assert caption([CHART]) == ()
+    assert caption([replace(CHART, warning=2.0)]) == ()
+    assert caption([CHART, full, full]) == (
+        "Band: usual, the day before",
+        "Dashes across: limits, capacity; upright: left usual",
+    )
+    assert caption([replace(CHART, onset=NOW)]) == ("Dashes upright: left usual",)
+    assert [note.text for note in _drawn(full).layout.annotations[1:]] == list(caption([full]))
+    assert height([full]) == height([CHART]) + 28
 
 
 def test_rows_of_a_figure_are_equally_high() -> None:

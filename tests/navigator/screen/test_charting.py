@@ -31,8 +31,10 @@ def test_the_line_under_a_title_says_the_value_and_all_that_is_drawn() -> None:
     left = Deviation(11.0, 0.9, USUAL, onset=NOW - 120)
     pods = Breakdown("pod", {f"p{i}": 0.3 for i in range(8)} | {"p9": 2.0})
     assert note_of(LATENCY, judged, USUAL, left, pods) == (
-        "912 ms · usually 290–320 ms until 04:18 · p9 2 s · light: every pod · capacity 4 s"
+        "912 ms of 4 s · usually 290–320 ms until 04:18 · p9 2 s · light: every pod"
     )
+    silent = SignalHealth(None, State.UNKNOWN, Trust.ABSENT, capacity=4.0)
+    assert note_of(replace(LATENCY, spread=""), silent, None, None, None) == "capacity 4 s"
     bare = replace(LATENCY, spread="", capacity=None)
     assert note_of(bare, SignalHealth(None, None, Trust.ABSENT), None, None, None) == ""
 

@@ -33,7 +33,8 @@ def test_a_cue_names_the_node_its_level_the_way_there_and_its_reasons(model: Mod
     row = view.rows[0]
     assert (row.rank, row.title, row.via) == (1, model.nodes["host"].title, "below Cart")
     assert row.level == model.levels[4].title
-    assert row.lines[1] == "Left usual 2 min before this"
+    assert row.lines == ("CPU 97 %, usually 30–40 %, 12 spreads above", "Serves 3")
+    assert row.rest[0] == "Left usual 2 min before this"
     heading, button, rest, about = trees(look(view))
     assert heading[2] == "Look next"
     assert button[1] == {
@@ -46,7 +47,7 @@ def test_a_cue_names_the_node_its_level_the_way_there_and_its_reasons(model: Mod
         "data-state": "ok",
     }
     assert "Serves 3" in str(button)
-    assert "1 more reason" in str(rest)
+    assert "2 more reasons" in str(rest)
     assert about[2] == WHAT
 
 
@@ -76,9 +77,9 @@ def test_the_best_cues_are_told_at_length_and_the_rest_of_their_reasons_is_folde
     many = tuple(replace(CUE, rank=i + 1, evidence=EVIDENCE * 3) for i in range(12))
     view = look_next(model, health, _around(*many), "pay")
     assert view is not None
-    assert [len(row.lines) for row in view.rows] == [4, 3, 3, *(1,) * (MOST_CUES - 3)]
-    assert view.rows[0].lines[3] == "Serves 3"
-    assert {len(row.lines) + len(row.rest) for row in view.rows[:3]} == {8}
+    assert [len(row.lines) for row in view.rows] == [2, *(1,) * (MOST_CUES - 1)]
+    assert view.rows[0].lines[1] == "Serves 3"
+    assert [len(row.lines) + len(row.rest) for row in view.rows[:3]] == [8, 7, 7]
     fold = str(look(view)[1 + 2 * SEEN])
     assert "Further down" in fold
     assert view.rows[8].rest[-1] == "Serves 3; most of it for cart."
@@ -86,7 +87,7 @@ def test_the_best_cues_are_told_at_length_and_the_rest_of_their_reasons_is_folde
     members = replace(model, nodes={**model.nodes, "host": alike, "cart": replace(alike, id="cart")})
     view = look_next(members, health, _around(CUE, replace(CUE, rank=2, node="cart")), "pay")
     assert view is not None
-    assert [len(row.lines) for row in view.rows] == [3, 0]
+    assert [len(row.lines) for row in view.rows] == [2, 0]
 
 
 def test_without_a_focus_the_cues_are_those_of_the_purpose_that_suffers(model: Model, source: Any) -> None:
@@ -138,7 +139,25 @@ def test_an_onset_that_another_reason_tells_already_comes_last(model: Model, sou
     )
     view = look_next(model, health, _around(replace(CUE, evidence=told, shared="")), "pay")
     assert view is not None
-    assert [line.split()[0] for line in view.rows[0].lines] == ["Load", "Errors", "Errors"]
+    row = view.rows[0]
+    assert [line.split()[0] for line in (*row.lines, *row.rest)] == ["Load", "Errors", "Errors"]
+
+
+def test_a_list_says_in_few_words_what_is_told_in_full_where_there_is_room(model: Model, source: Any) -> None:
+    """The value and what it should be; how many spreads and how far from another state, the node tells. A
+    change is named as whoever did it named it."""
+    health = evaluate(model, source.sweep(NOW), NOW)
+    deviation = CueEvidence(
+        CueKind.DEVIATION, "p90 3 s, usually 91 ms (74 spreads)", brief="p90 3 s, usually 91 ms"
+    )
+    state = CueEvidence(CueKind.STATE, "critical: CPU 101 %, critical from 90 %; 11 % to warning")
+    change = CueEvidence(CueKind.CHANGE, "apply; restart at 04:18")
+    view = look_next(model, health, _around(replace(CUE, evidence=(deviation, state), shared="")), "pay")
+    assert view is not None
+    assert view.rows[0].lines == ("P90 3 s, usually 91 ms", "Critical: CPU 101 %, critical from 90 %")
+    view = look_next(model, health, _around(replace(CUE, evidence=(change, deviation), shared="")), "pay")
+    assert view is not None
+    assert view.rows[0].lines[0] == "apply; restart at 04:18"
 
 
 def test_a_cue_of_a_node_that_has_gone_is_left_out(model: Model, source: Any) -> None:

@@ -68,7 +68,7 @@ def test_what_comes_in_stands_against_all_that_becomes_of_it(node: Node, model: 
     assert [part.share for part in view.inflow] == [1.0]
     assert (view.total_in, view.total_out) == ("120 orders/s", "71 orders/s")
     said = _said(view)
-    assert "within 2 %, now 2.4 orders/s" in said
+    assert "May differ by 2 %, now 2.4 orders/s" in said
 
 
 def test_what_comes_out_of_nowhere_stands_on_the_side_of_what_comes_in(

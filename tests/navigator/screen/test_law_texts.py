@@ -38,7 +38,7 @@ def _shown(model: Model, source: Any, node: Node) -> DetailView:
         (Objective(0.99, 3600.0, signal="errors"), "99 % of Failed requests over 1 h"),
         (
             Balance({"arrived": _ASKED}, {"placed": _ASKED, "refused": _ASKED}, {"waiting": _ASKED}),
-            "arrived in, placed + refused out, waiting held, within 2 %",
+            "In: arrived. Out: placed, refused. Held: waiting. May differ by 2 %",
         ),
         (Capacity(_ASKED, 900.0, 0.8, 0.95), "demand against 900, warning from 80 %, critical from 95 %"),
         (Capacity(_ASKED, _ASKED), "demand against supply"),

@@ -55,6 +55,12 @@ def test_all_values_lie_within_and_the_scale_only_grows(values: list[float]) -> 
         low, high = new_low, new_high
 
 
+def test_below_zero_an_axis_ends_at_as_round_a_number_as_above() -> None:
+    """-9.58/s at an axis is a number to wonder about."""
+    assert _scales().domain(A, "1h", [-8.2, 7.6]) == (-10.0, 10.0)
+    assert _scales().domain(A, "1h", [-0.017, 0.0]) == (-0.02, 0.0)
+
+
 def test_nothing_known_still_gives_a_scale() -> None:
     """An empty series has an axis."""
     assert _scales().domain(A, "1h", [None]) == (0.0, 1.0)

@@ -20,11 +20,11 @@ USUAL = Usual(0.29, 0.3, 0.32, 0.03, 120, "the same hour a day and a week ago")
         (0.29, 0.32, "usually 290–320 ms"),
         (0.3, 0.3001, "usually 300 ms"),
         (0.9, 2.0, "usually 900 ms to 2 s"),
-        (-0.002, 0.003, "usually -2 ms to 3 ms"),
+        (-0.002, 0.003, "usually -2 to 3 ms"),
     ],
 )
 def test_a_range_names_its_unit_once(low: float, high: float, text: str) -> None:
-    """Unless its ends are told in different units, or a minus could be taken for the dash."""
+    """Unless its ends are told in different units; without a dash where one could be taken for a minus."""
     assert usual_range(LATENCY, Usual(low, low, high, 0.01, 50, "")) == text
 
 
@@ -41,7 +41,7 @@ def test_the_distance_is_told_in_spreads_with_its_direction() -> None:
     """The recent median counts where it is known, the last value else."""
     assert usual_words(LATENCY, 0.63, USUAL, None) == "usually 290–320 ms, 11 spreads above"
     assert usual_words(LATENCY, 0.27, USUAL, None) == "usually 290–320 ms, 1 spread below"
-    assert usual_words(LATENCY, 0.31, USUAL, None) == "usually 290–320 ms, as usual"
+    assert usual_words(LATENCY, 0.31, USUAL, None) == "usually 290–320 ms, as now"
     found = Deviation(20.0, 0.9, USUAL)
     assert usual_words(LATENCY, 0.31, USUAL, found) == "usually 290–320 ms, 20 spreads above"
     assert usual_words(LATENCY, None, USUAL, None) == "usually 290–320 ms"
