@@ -25,6 +25,7 @@ __all__ = ["Facts", "cues"]
 NOTHING = "Nothing below can be read at this moment, so nothing can be said about where to look."
 TOO_EARLY = "Nothing below has limits or enough history to compare with, so nothing can be said about it yet."
 _BELIEVED = (Trust.LIVE, Trust.PARTIAL, Trust.CONFLICTING)
+_LOST = (Trust.UNREACHABLE, Trust.ERROR, Trust.TRUNCATED)
 _BAD = (State.WARNING, State.CRITICAL)
 
 
@@ -35,14 +36,14 @@ def cues(facts: Facts, limit: int = 20) -> Cues:
     more evidence of its own first, then the lower level, the nearer to the focus, the order of the model.
     Nodes that cannot be judged come last. Where nothing deviates more than one of so many signals does by
     chance, and nothing was changed, no node is named and the note says `none_below`, with those that cannot
-    be judged; where nothing can be read or compared, `no_data`.
+    be judged; where nothing can be read or compared, `no_data`; where some could not be, `incomplete`.
     """
     look = _looked(facts)
     named = _named(look)
     order = sorted(named, key=lambda n: _rank_key(n, look))
     blind = tuple(n for n in look.place.nodes if _is_there(n, look) and _blindness(n, look))
     note = _note(look, named, blind)
-    last = [n for n in blind if n not in named] if note is None or note.code == "no_data" else []
+    last = [n for n in blind if n not in named] if note is None or note.code != "none_below" else []
     made = [_cue(rank, node, look, node in named) for rank, node in enumerate((*order, *last)[:limit], 1)]
     return Cues(facts.focus, facts.at, tuple(made), note, look.found.deviations, blind)
 
@@ -180,8 +181,9 @@ def _cue(rank: int, node: str, look: _Look, is_named: bool) -> Cue:
 def _note(look: _Look, named: set[str], blind: Sequence[str]) -> CueNote | None:
     if not look.place.nodes:
         return CueNote("none_below", "Nothing lies below it in this hierarchy.")
+    unread = _unread(look.facts, blind)
     if named:
-        return None
+        return CueNote("incomplete", unread) if unread else None
     if not look.signals:
         return CueNote("no_data", TOO_EARLY if look.found.values else NOTHING)
     text = (
@@ -190,4 +192,15 @@ def _note(look: _Look, named: set[str], blind: Sequence[str]) -> CueNote | None:
     if blind:
         titles = listed([look.facts.model.nodes[n].title for n in blind])
         text += f". {len(blind)} {'node' if len(blind) == 1 else 'nodes'} below cannot be judged: {titles}"
-    return CueNote("none_below", text + ".")
+    return CueNote("none_below", f"{text}. {unread}" if unread else f"{text}.")
+
+
+def _unread(facts: Facts, blind: Sequence[str]) -> str:
+    """What was asked for and not answered at nodes that can be judged, so that cues may lack it."""
+    lost = sum(one.trust in _LOST and key.node not in blind for key, one in facts.recent.items())
+    said = []
+    if lost:
+        said.append(f"{lost} of {len(facts.recent)} signals could not be read over time: cues may lack them.")
+    if facts.changes.failures:
+        said.append(f"Changes may be missing: {facts.changes.failures[0].rstrip('.')}.")
+    return " ".join(said)

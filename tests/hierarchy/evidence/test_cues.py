@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from hierarchy.evidence.breakdowns import Breakdown, Split
 from hierarchy.evidence.changes import Change, Changes
+from hierarchy.evidence.cue import CueNote
+from hierarchy.evidence.cues import cues
 from hierarchy.evidence.health import Health, SignalHealth
 from hierarchy.evidence.readings import Trust
 from hierarchy.evidence.states import State
@@ -168,3 +170,23 @@ def _with_signal(health: Health, id: str, signal: str, **fields: object) -> Heal
     heard = one.signals.get(signal, SignalHealth(None, None, Trust.LIVE))
     changed = replace(one, signals={**one.signals, signal: replace(heard, **fields)})  # type: ignore[arg-type]
     return replace(health, nodes={**health.nodes, id: changed})
+
+
+def test_what_could_not_be_read_is_told_beside_the_cues_that_there_are() -> None:
+    """Readings that still hold make cues; that there was nothing to compare them with is not hidden."""
+    scene = Scene(said=PAYING)
+    whole = scene.facts()
+    lost = {SignalKey("host", "cpu"), SignalKey("pay-pod", "cpu")}
+    recent = {
+        key: replace(one, trust=Trust.ERROR) if key in lost else one for key, one in whole.recent.items()
+    }
+    untold = Changes((), ("'deploys' is not known: no connection.",))
+    found = cues(replace(whole, recent=recent, changes=untold))
+
+    assert cues(whole).note is None
+    assert found.cues
+    assert found.note == CueNote(
+        "incomplete",
+        f"2 of {len(recent)} signals could not be read over time: cues may lack them. "
+        "Changes may be missing: 'deploys' is not known: no connection.",
+    )
