@@ -15,7 +15,11 @@ from hierarchy.evidence.holds import Holds
 from hierarchy.evidence.law_health import BalanceHealth
 from hierarchy.evidence.readings import Reading, Trust
 from hierarchy.evidence.states import Bounds, State, known, rank
+from hierarchy.laws import Objective
+from hierarchy.levels import Level
 from hierarchy.model import MeansGroup, Model, Node, Signal, SignalKey, Worse
+from hierarchy.queries import Query
+from hierarchy.terms import with_terms
 from tests.hierarchy.evidence.nasty_hierarchies import (
     NOW,
     STEP,
@@ -117,6 +121,23 @@ def _is_whole(reading: Reading | None) -> bool:
     if reading is None or reading.value is None or not isfinite(reading.value):
         return False
     return reading.trust is Trust.LIVE and reading.time is not None and NOW - reading.time <= reading.max_age
+
+
+@settings(max_examples=400, deadline=None)
+@given(SEEDS)
+def test_an_objective_alone_is_no_nearer_to_ok_for_what_is_lost_of_its_windows(seed: int) -> None:
+    """Where nothing else is wrong with the node, so that no window hides behind another thing."""
+    dice = random.Random(seed)
+    count = Query("sum(increase(y[$window]))")
+    objective = Objective(dice.choice((0.999, 0.9)), 30 * 86400.0, bad=count, total=count)
+    node = with_terms(Node("p", Level.FUNCTIONAL_PURPOSE, "p", objective=objective), STEP)
+    model = Model("r", "t", {"p": node}, step=STEP)
+    readings = nasty_readings(model, dice, dice.choice((1.0, 0.8)))
+    before, after = (
+        Evaluator(model).evaluate(nasty_sweep(found), NOW).nodes["p"]
+        for found in (readings, lost(readings, dice))
+    )
+    assert _worse_or_as_before(before.bounds, after.bounds)
 
 
 @settings(max_examples=300, deadline=None)
