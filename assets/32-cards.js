@@ -109,8 +109,9 @@
   }
 
   const WIDE = 180;
-  const AGE_W = 64;
+  const AGE_W = 69;
   const AXIS_H = 18;
+  const TWO_LINES = 76;
   const PAD = { focus: 28, tall: 16, mid: 16, short: 16, low: 14 };
 
   /** Breaks the title into lines beside and below the glyph; answers how many there are, and the room right of the last. */
@@ -121,7 +122,7 @@
     const px = size === "focus" ? 16 : size === "low" ? 11.5 : 12;
     const weight = size === "focus" || card.shown === 2 ? 700 : 600;
     const edge = parts.threat.firstElementChild && size === "low" ? 9 : 0;
-    const most = size === "low" ? 1 : 2;
+    const most = size === "low" || (size === "focus" && to.h < TWO_LINES) ? 1 : 2; // the value is never cut for the title
     const aside = size === "low" && to.w > WIDE ? nav.titles.width(`${card.value}${badgeText(card)}`, `600 11px ${FAMILY}`) + 20 : 0;
     const marks = nav.marks.draw(parts.marks, card, size);
     parts.signal.style.marginRight = size === "low" && marks ? `${marks}px` : "";

@@ -20,14 +20,14 @@ def look(view: LookNext | None) -> Children:
     if view is None:
         return []
     parts: Children = [title(f"Look next, for {view.whose}" if view.whose else "Look next")]
+    if view.note:
+        parts.append(html.P(unbroken(view.note), className="cue-note", **data(kind="cue-note")))
     parts += [part for row in view.rows[:SEEN] for part in _cue(row)]
     if rest := view.rows[SEEN:]:
         listed = [part for row in rest for part in _cue(row)]
         parts.append(fold("cues", "Further down", len(rest), _names(rest), listed))
     if view.pending:
         parts.append(html.P(PENDING, className="empty", **data(kind="cues-pending")))
-    if view.note:
-        parts.append(html.P(unbroken(view.note), className="cue-note", **data(kind="cue-note")))
     if view.rows:
         parts.append(meta(WHAT))
     return parts

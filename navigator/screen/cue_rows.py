@@ -77,10 +77,12 @@ def _told(evidence: CueEvidence) -> str:
 
 
 def _briefly(evidence: CueEvidence) -> str:
-    """What it is and what it should be; how far that is from another state, the node itself tells."""
+    """What it is and what it should be; how far that is from another state and what a source answered, the
+    node itself tells."""
     if evidence.kind is CueKind.CHANGE:
         return evidence.text
-    return _sentence(evidence.brief or evidence.text.partition("; ")[0])
+    mark = " (" if evidence.kind is CueKind.UNKNOWN else "; "
+    return _sentence(evidence.brief or evidence.text.partition(mark)[0])
 
 
 def _sentence(text: str) -> str:

@@ -121,7 +121,19 @@ def _reasons(judged: NodeHealth) -> tuple[ReasonRow, ...]:
     mutes have lines of their own."""
     said = [reason for reason in judged.reasons if reason.rule not in _SAID_APART]
     ordered = sorted(said, key=lambda reason: -SEVERITY[reason.state])
-    return tuple(ReasonRow(reason.text[:1].upper() + reason.text[1:], reason.state) for reason in ordered)
+    texts = _said_once([reason.text[:1].upper() + reason.text[1:] for reason in ordered])
+    return tuple(ReasonRow(text, reason.state) for text, reason in zip(texts, ordered, strict=True))
+
+
+def _said_once(texts: Sequence[str]) -> list[str]:
+    """What a source answered stands in brackets at the end for every signal of it; the first is enough."""
+    said: set[str] = set()
+    told = []
+    for text in texts:
+        before, _, answer = text.partition(" (")
+        told.append(before if answer in said else text)
+        said.update({answer} if answer.endswith(")") else ())
+    return told
 
 
 def _seen(node: Node, judged: NodeHealth) -> Iterator[Signal]:

@@ -72,7 +72,7 @@ def _balance(node: Node, law: BalanceHealth) -> BalanceView:
     going = [(name, value, "out") for name, value in law.outflows.items()]
     for name, growth in law.growth.items():
         if growth is None or growth >= 0:
-            going.append((f"{name} grows by" if growth else f"{name} does not grow", growth, "store"))
+            going.append((f"{name} does not grow" if growth == 0 else f"{name} grows by", growth, "store"))
         else:
             coming.append((f"{name} shrinks by", -growth, "store"))
     if law.residual is not None:

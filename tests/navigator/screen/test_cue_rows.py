@@ -152,12 +152,16 @@ def test_a_list_says_in_few_words_what_is_told_in_full_where_there_is_room(model
     )
     state = CueEvidence(CueKind.STATE, "critical: CPU 101 %, critical from 90 %; 11 % to warning")
     change = CueEvidence(CueKind.CHANGE, "apply; restart at 04:18")
+    away = CueEvidence(CueKind.UNKNOWN, "CPU: its source does not answer (no connection)")
     view = look_next(model, health, _around(replace(CUE, evidence=(deviation, state), shared="")), "pay")
     assert view is not None
     assert view.rows[0].lines == ("P90 3 s, usually 91 ms", "Critical: CPU 101 %, critical from 90 %")
     view = look_next(model, health, _around(replace(CUE, evidence=(change, deviation), shared="")), "pay")
     assert view is not None
     assert view.rows[0].lines[0] == "apply; restart at 04:18"
+    view = look_next(model, health, _around(replace(CUE, evidence=(away,), shared="")), "pay")
+    assert view is not None
+    assert view.rows[0].lines == ("CPU: its source does not answer",)
 
 
 def test_a_cue_of_a_node_that_has_gone_is_left_out(model: Model, source: Any) -> None:

@@ -154,6 +154,27 @@ def test_a_priority_that_is_upside_down_is_called_out(services: Services) -> Non
     assert "comes first" in detail.contradiction
 
 
+def test_what_a_source_answered_is_told_once(services: Services) -> None:
+    """Three signals of one source that is away are three reasons, and one answer."""
+    health = services.poller.sweep_once()
+    texts = (
+        "a: no answer (refused (is it up?))",
+        "b: no answer (refused (is it up?))",
+        "c: no answer (late)",
+        "d",
+    )
+    reasons = tuple(Reason("no-answer", State.UNKNOWN, text) for text in texts)
+    judged = replace(health.nodes["cart"], reasons=reasons)
+    health = replace(health, nodes={**health.nodes, "cart": judged})
+    view = build_detail(services.model, services.graph, health, "cart", None, (0.0, 1.0))
+    assert [row.text for row in view.reasons] == [
+        "A: no answer (refused (is it up?))",
+        "B: no answer",
+        "C: no answer (late)",
+        "D",
+    ]
+
+
 def test_signals_keep_the_order_of_the_file_whichever_decides(model: Model, source: Any) -> None:
     """Rows that somebody reads do not change places at a refresh."""
     cart = model.nodes["cart"]

@@ -103,6 +103,8 @@ def test_a_term_that_is_missing_is_not_zero(node: Node, model: Model, source: An
     )
     (view,) = _views(node, model, source, law)
     assert (view.outflow[0].value, view.outflow[0].share) == ("not known", 0.0)
+    (view,) = _views(node, model, source, replace(law, growth={"waiting": None}))
+    assert (view.outflow[-1].name, view.outflow[-1].value) == ("waiting grows by", "not known")
     assert view.total_out == "not known"
     assert all(part.role != "residual" for part in view.outflow)
     assert "not known" in _said(view)
