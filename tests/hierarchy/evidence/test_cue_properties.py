@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from hierarchy.evidence.changes import Change, Changes
 from hierarchy.evidence.cue import Cues
 from hierarchy.evidence.cues import Facts, cues
-from hierarchy.evidence.readings import Series
 from hierarchy.evidence.usual import Usual
 from hierarchy.graph import Graph
 from hierarchy.model import Signal, SignalKey
@@ -44,7 +43,7 @@ def test_what_comes_after_the_moment_changes_nothing(scene: Scene, value: float,
     facts = scene.facts()
     later = tuple(AT + 60.0 * i for i in range(1, minutes + 1))
     recent = {
-        key: Series((*one.times, *later), (*one.values, *[value] * minutes))
+        key: replace(one, times=(*one.times, *later), values=(*one.values, *[value] * minutes))
         for key, one in facts.recent.items()
     }
     change = Change("later", "Deploy", AT + 1, nodes=tuple(facts.model.nodes))
