@@ -68,11 +68,19 @@ def signal_reason(signal: Signal, health: SignalHealth) -> Reason:
 
 
 def _to_flip(signal: Signal, state: State, value: float, distance: float) -> str:
-    """How far the value is from the nearest other state, e.g. "; 0.8 s to warning"."""
+    """How far the value is from the nearest other state, as `flip_text` says it."""
     if not 0 < distance < inf:
         return ""
     other = beyond(signal, state, value, distance)
-    return f"; {format_quantity(distance, signal.unit)} to {other.value}"
+    return flip_text(format_quantity(distance, signal.unit), state, other)
+
+
+def flip_text(distance: str, state: State, other: State) -> str:
+    """How far it is from another state, behind the limit that was named: "; 0.8 s to critical" where that is
+    worse, and "; 0.8 s beyond that" where it is better, since "to warning" sounds like what is ahead."""
+    return (
+        f"; {distance} to {other.value}" if SEVERITY[other] > SEVERITY[state] else f"; {distance} beyond that"
+    )
 
 
 def group_reason(
@@ -177,6 +185,8 @@ def _group_text(plan: Gathering, present: Present, members: Members, decided: Me
     word = "parts" if plan.parts else "means"
     if total == 0:
         return f"no {word} were found"
+    if total == 1 and members and present.at_least <= 1:
+        return f"{members[0][1]} {members[0][2].value}"
     if present.rule is not Rule.ALL_OF:
         if plan.parts or plan.group.need is not None:
             return f"{_tally(members, present.missing, word)}, {max(1, present.at_least)} needed"
@@ -184,9 +194,7 @@ def _group_text(plan: Gathering, present: Present, members: Members, decided: Me
         return f"{wanted} of {total}: {_tally(members, present.missing)}"
     missing = f"{present.missing} missing" if present.missing else ""
     if not members:
-        return f"{_all(total)} {word} missing"
-    if total == 1:
-        return f"{members[0][1]} {state.value}"
+        return "the only one is missing" if total == 1 else f"{_all(total)} {word} missing"
     if len(decided) == total or (not decided and not missing):
         return f"{_all(total)} {word} {state.value}"
     if not decided:
@@ -208,7 +216,8 @@ def _tally(members: Members, missing: int, word: str = "") -> str:
     if missing:
         counted.append((missing, "missing", ""))
     if len(counted) == 1:
-        return f"{_all(total)} {word} {counted[0][1]}" if word else f"{_all(total)} {counted[0][1]}"
+        named = f"{_all(total)} {word}" if word and total > 1 else _all(total)
+        return f"{named} {counted[0][1]}"
     of = f" of {total} {word}" if word else ""
     said = [f"{count}{'' if i else of} {state}{names}" for i, (count, state, names) in enumerate(counted)]
     return ", ".join(said)

@@ -12,6 +12,7 @@ from hierarchy.evidence.law_health import BalanceHealth
 from hierarchy.evidence.laws.flows import Flows, lasting, reckon
 from hierarchy.evidence.laws.queueing import in_flight
 from hierarchy.evidence.laws.said import Heard, Said, in_the_way, oldest, poorest
+from hierarchy.evidence.reasons import flip_text
 from hierarchy.evidence.states import SEVERITY, Bounds, State, known
 from hierarchy.laws import Balance
 from hierarchy.model import Band, Signal
@@ -113,8 +114,8 @@ def _residual_text(flows: Flows, judged: SignalHealth) -> str:
         return f"balance suspended, {judged.detail}"
     if flows.unbalanced is not State.OK:
         why = "loss or a missing sensor" if residual > 0 else "more goes out than came in: a missing sensor"
-        back = f"{_rate(abs(residual) - tolerance)} to ok"
-        return f"unaccounted: {_rate(abs(residual))} ({why}), warning beyond {_rate(tolerance)}; {back}"
+        over = flip_text(_rate(abs(residual) - tolerance), State.WARNING, State.OK)
+        return f"unaccounted: {_rate(abs(residual))} ({why}), warning beyond {_rate(tolerance)}{over}"
     ahead = f"{_rate(tolerance - abs(residual))} to warning"
     return f"balanced: {_moved(flows)}, {_rate(abs(residual))} unaccounted; {ahead}"
 
@@ -134,15 +135,15 @@ def _growing(rate: float) -> str:
 
 
 def _growth_text(flows: Flows, judged: SignalHealth) -> str:
-    """Such as "waiting grows by 280/s, 23 % of what comes in, warning beyond 24/s; 256/s to ok"."""
+    """Such as "waiting grows by 280/s, 23 % of what comes in, warning beyond 24/s; 256/s beyond that"."""
     rise, tolerance = flows.rise, flows.rise_tolerance
     if rise is None or tolerance is None or (flows.rise_blocked and flows.growing is not State.WARNING):
         return f"growth not judged, {judged.detail}"
     text = f"{flows.rising} {_growing(rise)}"
     if rise > 0 and flows.arrives:
         text += f", {format_quantity(rise / flows.arrives, 'ratio')} of what comes in"
-    other = "ok" if flows.growing is State.WARNING else "warning"
-    return f"{text}, warning beyond {_rate(tolerance)}; {_rate(abs(rise - tolerance))} to {other}"
+    now, other = (State.WARNING, State.OK) if rise > tolerance else (State.OK, State.WARNING)
+    return f"{text}, warning beyond {_rate(tolerance)}{flip_text(_rate(abs(rise - tolerance)), now, other)}"
 
 
 def _rate(value: float) -> str:

@@ -10,6 +10,7 @@ from hierarchy.evidence.law_health import CapacityHealth
 from hierarchy.evidence.laws.said import Heard, Said, in_the_way, oldest, sure
 from hierarchy.evidence.limits import beyond, limit_of, margin, scaled, signal_bounds
 from hierarchy.evidence.readings import Reading, Trust
+from hierarchy.evidence.reasons import flip_text
 from hierarchy.evidence.states import UNKNOWN, State
 from hierarchy.laws import Capacity
 from hierarchy.model import Signal
@@ -77,7 +78,7 @@ def _use(demand: Reading, supply: float | None) -> tuple[float | None, float | N
 
 
 def _reason(signal: Signal, judged: SignalHealth, use: float | None, headroom: float | None) -> Reason:
-    """Such as "demand 180 of 200, 90 %, warning from 160; 10 to critical"."""
+    """Such as "demand 180 of 200, 90 %, 20 left, warning from 160; 10 to critical"."""
     state, value, supply = judged.state, judged.value, judged.capacity
     if value is None or supply is None or headroom is None or (state is State.UNKNOWN and judged.detail):
         text = f"use of capacity not known, {judged.detail}"
@@ -95,7 +96,7 @@ def _reason(signal: Signal, judged: SignalHealth, use: float | None, headroom: f
         word = "critical" if state is State.CRITICAL or signal.warning is None else "warning"
         said += f", {word} from {_number(limit)}"
     if 0 < distance < inf:
-        said += f"; {_number(distance)} to {beyond(signal, state, value, distance).value}"
+        said += flip_text(_number(distance), state, beyond(signal, state, value, distance))
     if judged.detail:
         said += f"; {judged.detail}"
     return Reason(state.value, state, said, signal.id, (), value, limit, distance)

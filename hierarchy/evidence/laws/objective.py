@@ -9,6 +9,7 @@ from hierarchy.evidence.health import Reason, SignalHealth
 from hierarchy.evidence.law_health import ObjectiveHealth
 from hierarchy.evidence.laws.burning import LEAST_BAD, Burn, budget, burns, deciding, judged
 from hierarchy.evidence.laws.said import Heard, Said, in_the_way, oldest, poorest, sure
+from hierarchy.evidence.reasons import flip_text
 from hierarchy.evidence.states import UNKNOWN, State
 from hierarchy.laws import Objective
 from hierarchy.model import Signal
@@ -50,8 +51,8 @@ def _limited(signal: Signal, burn: Burn) -> Signal:
 
 
 def _reason(objective: Objective, burn: Burn, state: State, heard: Heard) -> Reason:
-    """Such as "budget burns 18 × as fast as allowed over 1 h and 5 min, critical from 14.4 ×; 3.6 × to
-    ok"."""
+    """Such as "budget burns 18 × as fast as allowed over 1 h and 5 min, critical from 14.4 ×; 3.6 ×
+    beyond that"."""
     pair, value = burn.pair, burn.value
     if state is State.UNKNOWN:
         text = f"objective not judged, {_in_the_way(burn, heard)}"
@@ -68,8 +69,9 @@ def _reason(objective: Objective, burn: Burn, state: State, heard: Heard) -> Rea
             f", but of the {least} events that it takes only {bad} went wrong in {format_duration(pair.long)}"
         )
     else:
-        other = pair.state.value if state is State.OK else "ok"
-        text += f", {pair.state.value} from {_times(pair.threshold)}; {_times(distance)} to {other}"
+        other = pair.state if state is State.OK else State.OK
+        text += f", {pair.state.value} from {_times(pair.threshold)}"
+        text += flip_text(_times(distance), state, other)
     if sure(poorest([heard.term(bad_id(w)) for w in (pair.long, pair.short)])) is None:
         text += f"; {_in_the_way(burn, heard)}"
     return Reason(state.value, state, text, BURN, (), value, pair.threshold, distance)

@@ -39,7 +39,7 @@ def test_a_deviation_says_value_usual_spreads_and_since_when() -> None:
 def test_a_state_is_told_in_the_words_of_its_reason() -> None:
     """What a limit says is evidence, with the limit."""
     found = cue_of(Scene(said=PAYING).look(), "pay-pod")
-    assert texts(found, "state") == ["critical: CPU 99 %, critical from 90 %; 9 % to warning"]
+    assert texts(found, "state") == ["critical: CPU 99 %, critical from 90 %; 9 % beyond that"]
 
 
 def test_an_onset_is_told_beside_that_of_the_focus() -> None:

@@ -124,7 +124,7 @@ def test_a_reason_says_what_the_moment_says_and_when_it_counts() -> None:
     )
     settled = _judged("oooooo" + "c" * 6)
     assert settled.state is State.CRITICAL
-    assert settled.reasons[0].text == "Latency 2 s, critical from 1 s; 1 s to warning"
+    assert settled.reasons[0].text == "Latency 2 s, critical from 1 s; 1 s beyond that"
 
 
 def test_without_a_memory_the_state_of_the_moment_is_shown_and_the_reason_says_so() -> None:
@@ -132,7 +132,7 @@ def test_without_a_memory_the_state_of_the_moment_is_shown_and_the_reason_says_s
     judged = _judged("oc", remember=False)
     assert judged.state is State.CRITICAL
     assert judged.reasons[0].text == (
-        "Latency 2 s, critical from 1 s; 1 s to warning;"
+        "Latency 2 s, critical from 1 s; 1 s beyond that;"
         " as it is at this moment: whether for 60 s is not remembered"
     )
 

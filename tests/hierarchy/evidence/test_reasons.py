@@ -23,11 +23,11 @@ ONLY_CRITICAL = Signal("full", "Disk full", "ratio", worse=Worse.HIGHER, critica
 @pytest.mark.parametrize(
     ("signal", "value", "state", "text", "margin"),
     [
-        (LATENCY, 0.912, CRITICAL, "p95 latency 912 ms, critical from 500 ms; 412 ms to warning", 0.412),
+        (LATENCY, 0.912, CRITICAL, "p95 latency 912 ms, critical from 500 ms; 412 ms beyond that", 0.412),
         (LATENCY, 0.45, WARNING, "p95 latency 450 ms, warning from 300 ms; 50 ms to critical", 0.05),
         (LATENCY, 0.1, OK, "p95 latency 100 ms, warning from 300 ms; 200 ms to warning", 0.2),
-        (READY, 0.4, CRITICAL, "Replicas ready 40 %, critical from 50 % down; 10 % to warning", 0.1),
-        (HEAT, 47.0, CRITICAL, "Inlet 47 °C, critical unless between 5 °C and 45 °C; 2 °C to warning", 2.0),
+        (READY, 0.4, CRITICAL, "Replicas ready 40 %, critical from 50 % down; 10 % beyond that", 0.1),
+        (HEAT, 47.0, CRITICAL, "Inlet 47 °C, critical unless between 5 °C and 45 °C; 2 °C beyond that", 2.0),
         (HEAT, 12.0, OK, "Inlet 12 °C, warning unless between 10 °C and 35 °C; 2 °C to warning", 2.0),
         (ONLY_CRITICAL, 0.9, OK, "Disk full 90 %, critical from 95 %; 5 % to critical", 0.05),
     ],
@@ -109,6 +109,8 @@ def _group(
     [
         (Rule.ALL_OF, 0, (OK, CRITICAL, OK), CRITICAL, "1 of 3 means critical: Host 2", ("h2",)),
         (Rule.ALL_OF, 0, (CRITICAL,), CRITICAL, "Host 1 critical", ("h1",)),
+        (Rule.ANY_OF, 0, (CRITICAL,), CRITICAL, "Host 1 critical", ("h1",)),
+        (Rule.AT_LEAST, 1, (UNKNOWN,), UNKNOWN, "Host 1 unknown", ("h1",)),
         (Rule.ALL_OF, 0, (OK, OK), OK, "both means ok", ()),
         (Rule.ALL_OF, 0, (CRITICAL,) * 3, CRITICAL, "all 3 means critical", ("h1", "h2", "h3")),
         (Rule.ANY_OF, 0, (UNKNOWN, UNKNOWN), UNKNOWN, "any of 2: both unknown", ("h1", "h2")),
@@ -160,7 +162,7 @@ def test_reasons_come_worst_first_signals_before_groups() -> None:
     """The first line is the one that decides; what is ok is left out."""
     reasons = _reasons({"api/latency": 0.4, "api/ready": 0.1, "h1/heat": 50.0, "h2/heat": 50.0})
     assert [r.text for r in reasons] == [
-        "Replicas ready 10 %, critical from 50 % down; 40 % to warning",
+        "Replicas ready 10 %, critical from 50 % down; 40 % beyond that",
         "p95 latency 400 ms, warning from 300 ms; 100 ms to critical",
         "Host 2 critical",
         "Host 1 critical, which only degrades this",

@@ -37,7 +37,7 @@ def _live(value: float, capacity: float | None = None, detail: str = "") -> Read
     [
         (150.0, State.OK, "Connections 150, 75 % of capacity 200, warning from 160; 10 to warning"),
         (160.0, State.WARNING, "Connections 160, 80 % of capacity 200, warning from 160"),
-        (192.0, State.CRITICAL, "Connections 192, 96 % of capacity 200, critical from 190; 2 to warning"),
+        (192.0, State.CRITICAL, "Connections 192, 96 % of capacity 200, critical from 190; 2 beyond that"),
     ],
 )
 def test_shares_are_limits_of_the_capacity_that_was_read(value: float, state: State, text: str) -> None:

@@ -150,7 +150,7 @@ def test_a_list_says_in_few_words_what_is_told_in_full_where_there_is_room(model
     deviation = CueEvidence(
         CueKind.DEVIATION, "p90 3 s, usually 91 ms (74 spreads)", brief="p90 3 s, usually 91 ms"
     )
-    state = CueEvidence(CueKind.STATE, "critical: CPU 101 %, critical from 90 %; 11 % to warning")
+    state = CueEvidence(CueKind.STATE, "critical: CPU 101 %, critical from 90 %; 11 % beyond that")
     change = CueEvidence(CueKind.CHANGE, "apply; restart at 04:18")
     away = CueEvidence(CueKind.UNKNOWN, "CPU: its source does not answer (no connection)")
     view = look_next(model, health, _around(replace(CUE, evidence=(deviation, state), shared="")), "pay")

@@ -50,11 +50,11 @@ def test_what_comes_in_and_goes_out_or_stays_is_balanced() -> None:
 @pytest.mark.parametrize(
     ("kept", "text"),
     [
-        (1113.0, "unaccounted: 37/s (loss or a missing sensor), warning beyond 24/s; 13/s to ok"),
+        (1113.0, "unaccounted: 37/s (loss or a missing sensor), warning beyond 24/s; 13/s beyond that"),
         (
             1187.0,
             "unaccounted: 37/s (more goes out than came in: a missing sensor),"
-            " warning beyond 24/s; 13/s to ok",
+            " warning beyond 24/s; 13/s beyond that",
         ),
     ],
 )
@@ -118,7 +118,7 @@ def test_a_queue_that_grows_is_a_warning_while_nothing_is_lost() -> None:
     assert (law(health).residual, health.signals[RESIDUAL].state) == (0.0, OK)
     assert (health.state, health.deciding, health.signals[GROWTH].value) == (WARNING, GROWTH, 280.0)
     assert health.reasons[0].text.startswith(
-        "waiting grows by 280/s, 23.3 % of what comes in, warning beyond 24/s; 256/s to ok"
+        "waiting grows by 280/s, 23.3 % of what comes in, warning beyond 24/s; 256/s beyond that"
     )
 
 

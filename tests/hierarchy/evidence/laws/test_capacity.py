@@ -35,9 +35,9 @@ def _of(demand: float | Reading | None, supply: float | Reading | None) -> NodeH
         (150.0, OK, "demand 150 of 200, 75 %, 50 left, warning from 160; 10 to warning"),
         (160.0, WARNING, "demand 160 of 200, 80 %, 40 left, warning from 160"),
         (185.0, WARNING, "demand 185 of 200, 92.5 %, 15 left, warning from 160; 5 to critical"),
-        (165.0, WARNING, "demand 165 of 200, 82.5 %, 35 left, warning from 160; 5 to ok"),
+        (165.0, WARNING, "demand 165 of 200, 82.5 %, 35 left, warning from 160; 5 beyond that"),
         (190.0, CRITICAL, "demand 190 of 200, 95 %, 10 left, critical from 190"),
-        (250.0, CRITICAL, "demand 250 of 200, 125 %, 50 too much, critical from 190; 60 to warning"),
+        (250.0, CRITICAL, "demand 250 of 200, 125 %, 50 too much, critical from 190; 60 beyond that"),
     ],
 )
 @pytest.mark.parametrize("supply", [200.0, None])

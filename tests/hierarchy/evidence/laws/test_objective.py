@@ -50,7 +50,7 @@ def test_a_fast_burn_in_an_hour_that_goes_on_is_critical() -> None:
     assert (health.state, health.deciding) == (CRITICAL, BURN)
     reason = health.reasons[0]
     assert reason.text == (
-        "budget burns 18 × as fast as allowed over 1 h and 5 min, critical from 14.4 ×; 3.6 × to ok"
+        "budget burns 18 × as fast as allowed over 1 h and 5 min, critical from 14.4 ×; 3.6 × beyond that"
         "; 60 % of the budget of 30 d left"
     )
     assert (reason.rule, reason.limit) == ("critical", 14.4)
