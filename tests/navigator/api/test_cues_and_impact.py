@@ -9,45 +9,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from hierarchy.evidence.assumptions import Mute, MuteKind
-from hierarchy.evidence.breakdowns import Breakdown, Split
 from hierarchy.model import MeansGroup, Model, Rule, SignalKey
-from navigator.app import create_app
-from navigator.desk import Desk
-from navigator.series import Window
 from navigator.services import Services
-from navigator.settings import Settings
-
-NOW = 1_661_142_000.0
-
-
-def _client(services: Services) -> FlaskClient:
-    client: FlaskClient = create_app(Settings(), Desk(services)).server.test_client()
-    return client
-
-
-def _cart_rises(source: Any) -> None:
-    """Failures of the cart leave what is usual ten minutes ago."""
-    answer = source.series
-
-    def series(keys: Any, start: float, end: float, step: float) -> Any:
-        found = dict(answer(keys, start, end, step))
-        for key in found:
-            values = tuple(
-                (0.2 if t >= NOW - 600 and key.node == "cart" else 0.001 + 0.0001 * (i % 3))
-                for i, t in enumerate(found[key].times)
-            )
-            found[key] = replace(found[key], values=values)
-        return found
-
-    source.series = series
-    source.values[SignalKey("cart", "errors")] = 0.2
+from tests.navigator.api.rising import NOW, cart_rises, client_of
 
 
 def test_cues_rank_what_lies_below_with_evidence(
     client: FlaskClient, services: Services, source: Any
 ) -> None:
     """The cart first, with the way to it and reasons in words and numbers."""
-    _cart_rises(source)
+    cart_rises(source)
     services.poller.sweep_once()
     answer = client.get("/api/v1/cues?focus=buy&limit=3")
     assert answer.status_code == 200
@@ -68,7 +39,7 @@ def test_health_tells_deviations_once_somebody_has_looked(
     client: FlaskClient, services: Services, source: Any
 ) -> None:
     """null until then: asking for health reads no history."""
-    _cart_rises(source)
+    cart_rises(source)
     services.poller.sweep_once()
     before = client.get("/api/v1/health").get_json()["nodes"]["cart"]["signals"]["errors"]
     assert before["deviation"] is None
@@ -91,7 +62,7 @@ def test_where_nothing_deviates_the_list_is_empty_and_says_so(
 
 def test_cues_of_a_past_moment_are_of_that_moment(client: FlaskClient, source: Any) -> None:
     """`at` counts, and before something happened nothing had."""
-    _cart_rises(source)
+    cart_rises(source)
     source.values[SignalKey("cart", "errors")] = 0.001
     found = client.get(f"/api/v1/cues?focus=buy&at={NOW - 1800}").get_json()
     assert found["at"] == "2022-08-22T03:50:00Z"
@@ -188,7 +159,7 @@ def test_impact_goes_from_parts_to_their_wholes(model: Model, source: Any, clock
         replace(model, nodes={**model.nodes, "host": host, "disk": disk}), source, clock
     )
     services.poller.sweep_once()
-    found = _client(services).get("/api/v1/impact?node=disk").get_json()
+    found = client_of(services).get("/api/v1/impact?node=disk").get_json()
     services.close()
     assert found["wholes"] == ["host"]
     ways = {node["id"]: node for level in found["levels"] for node in level["nodes"]}
@@ -236,7 +207,7 @@ def test_mutes_are_told_with_reason_and_end(model: Model, source: Any, clock: An
 
     services = Services.build(model, source, clock, Mutes())
     services.poller.sweep_once()
-    answer = _client(services).get("/api/v1/health").get_json()["nodes"]
+    answer = client_of(services).get("/api/v1/health").get_json()["nodes"]
     services.close()
     assert answer["host"]["mute"] == {
         "kind": "acknowledged",
@@ -245,58 +216,6 @@ def test_mutes_are_told_with_reason_and_end(model: Model, source: Any, clock: An
         "until": "2022-08-22T04:21:00Z",
     }
     assert answer["cart"]["mute"] is None
-
-
-def test_a_series_comes_with_what_is_usual(client: FlaskClient, source: Any) -> None:
-    """Quartiles and what they were taken from; the spread only of signals that have one."""
-    _cart_rises(source)
-    answer = client.get(f"/api/v1/series?signal=cart/errors&from={NOW - 900}&to={NOW}").get_json()
-    reference = answer["reference"]
-    assert reference["low"] <= reference["mid"] <= reference["high"] < 0.01
-    assert reference["samples"] >= 10
-    assert reference["basis"]
-    assert answer["spread"] is None
-    assert answer["values"][-1] == 0.2
-
-
-def test_what_was_spread_over_instances_comes_with_the_one_far_from_the_rest(
-    model: Model, source: Any, clock: Any
-) -> None:
-    """null while it is being read, then three lines and a name."""
-    (signal,) = model.nodes["cart"].signals
-    cart = replace(model.nodes["cart"], signals=(replace(signal, spread="pod"),))
-    services = Services.build(replace(model, nodes={**model.nodes, "cart": cart}), source, clock)
-    split = Split(SignalKey("cart", "errors"), "pod")
-    pods = {f"pod-{i}": 0.001 + i * 0.0001 for i in range(8)} | {"pod-9": 0.5}
-    source.split[split] = Breakdown("pod", pods)
-    client = _client(services)
-    path = f"/api/v1/series?signal=cart/errors&from={NOW - 900}&to={NOW}"
-    client.get(path)
-    window = Window.of(NOW - 900, NOW, 240, 15.0)
-    services.breakdowns.series((split,), window, 5)
-    services.breakdowns.get((split,), NOW, 5)
-    spread = client.get(path).get_json()["spread"]
-    services.close()
-    assert spread["label"] == "pod"
-    assert (spread["low"][0], spread["high"][0]) == (0.001, 0.5)
-    assert spread["outlier"]["name"] == "pod-9"
-
-
-def test_sparklines_have_the_band_of_what_is_usual_once_it_is_known(
-    client: FlaskClient, services: Services, source: Any
-) -> None:
-    """Left out until then; never waited for."""
-    _cart_rises(source)
-    key = SignalKey("cart", "errors")
-    window = Window.of(NOW - 3600, NOW, 60, 15.0)
-    services.references.band((key,), window, 5)
-    cart = f"{services.index['cart']}.0"
-    path = f"/screen/sparks.json?revision=rev1&keys={cart}&from={NOW - 3600}&to={NOW}"
-    spark = client.get(path).get_json()["sparks"][cart]
-    low, mid, high = spark["band"]
-    assert low <= mid <= high < 0.01
-    assert spark["domain"][1] >= high
-    assert len(spark["values"]) <= 61
 
 
 HOSTILE = (
