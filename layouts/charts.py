@@ -61,10 +61,9 @@ def figure(
     in time order stand as lines through all rows.
     """
     colours = palette(theme)
-    tall, over = height(charts), TITLE_HEIGHT + _noted(charts)
+    tall, over, left = height(charts), TITLE_HEIGHT + _noted(charts), _left(charts)
     axes = [_axis(row) for row in range(len(charts))]
     lines, heads = flags(changes, window, axes, colours)
-    left = _left(charts)
     layout: Figure = {
         "height": tall,
         "meta": {"of": of},
@@ -85,8 +84,8 @@ def figure(
         span = _span(row, len(charts), tall - _foot(charts) + 8, over)
         _add_row(layout, data, chart, row, span, colours)
         _list(layout, "annotations").append(_title(chart, span[1], left, colours))
-    _list(layout, "annotations").extend(heads)  # after the titles, which are found by their place
-    _list(layout, "annotations").extend(_captions(charts, left, colours))
+    # After the titles, which are found by their place.
+    _list(layout, "annotations").extend([*heads, *_captions(charts, left, colours)])
     return {"data": data, "layout": layout}
 
 
