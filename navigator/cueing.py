@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hierarchy.evidence.below import below
 from hierarchy.evidence.breakdowns import Breakdown, Split
@@ -16,7 +15,15 @@ from hierarchy.evidence.laws.series import reckoned_series, terms_for
 from hierarchy.evidence.limits import scaled
 from hierarchy.evidence.onset import onset_of
 from hierarchy.evidence.readings import Series
-from hierarchy.evidence.reference import ENOUGH, Matrix, Span, fallback_span, reference_spans, usuals_of
+from hierarchy.evidence.reference import (
+    ENOUGH,
+    Matrix,
+    Span,
+    fallback_span,
+    matrix_of,
+    reference_spans,
+    usuals_of,
+)
 from hierarchy.evidence.usual import Usual
 from hierarchy.graph import Graph
 from hierarchy.model import Band, Model, Signal, SignalKey, Worse
@@ -73,27 +80,34 @@ class _Reader:
         self._fetch = fetch
         self._model = model
         self.signals: dict[SignalKey, Signal] = {}
-        self._terms: dict[SignalKey, tuple[SignalKey, ...]] = {}
+        self._terms: dict[SignalKey, tuple[SignalKey, ...]] = {}  # of what is reckoned
         for key in keys:
             node = model.nodes[key.node]
-            signal = next((s for s in node.signals if s.id == key.signal), None)
-            self._terms[key] = (key,) if signal is not None else terms_for(node, key.signal)
-            signal = signal or node.signal(key.signal)
-            if signal is None:
-                raise KeyError(str(key))
-            self.signals[key] = signal
+            for signal in node.signals:
+                if signal.id == key.signal:
+                    self.signals[key] = signal
+                    break
+            else:
+                reckoned = node.signal(key.signal)
+                if reckoned is None:
+                    raise KeyError(str(key))
+                self._terms[key] = terms_for(node, key.signal)
+                self.signals[key] = reckoned
 
     def read(self, keys: Sequence[SignalKey], span: Span) -> dict[SignalKey, Series]:
         """The series of each key over the span."""
-        asked = list(dict.fromkeys(term for key in keys for term in self._terms[key]))
+        terms = self._terms
+        if not terms.keys().isdisjoint(keys):
+            asked = list(dict.fromkeys(term for key in keys for term in terms.get(key, (key,))))
+        else:
+            asked = list(keys)
         answer = self._fetch(asked, *span) if asked else {}
         found = {}
         for key in keys:
-            needed = self._terms[key]
-            if needed == (key,):
+            if key not in terms:
                 found[key] = answer.get(key, _NOTHING)
-            elif needed:
-                given = {term: answer[term] for term in needed if term in answer}
+            elif terms[key]:
+                given = {term: answer[term] for term in terms[key] if term in answer}
                 found[key] = reckoned_series(self._model.nodes[key.node], key.signal, given)
         return found
 
@@ -106,13 +120,16 @@ def _usuals(
     recent: Mapping[SignalKey, Series],
 ) -> dict[SignalKey, Usual]:
     """From the same time some days ago where that is enough, else from all history of a day."""
-    signals = {key: _limited(signal, key, health) for key, signal in reader.signals.items()}
+    signals = {
+        key: _limited(signal, key, health) if _has_shares(signal) else signal
+        for key, signal in reader.signals.items()
+    }
     keys = tuple(signals)
     spans = reference_spans(model.reference, at, model.step)
     ago = [reader.read(keys, _coarser(span, len(keys))) for span in spans]
     basis = "the same time " + " and ".join(f"{format_duration(ago)} ago" for ago in model.reference.ago)
     found = _judged(signals, [_matrix(keys, one) for one in ago], basis) if ago else {}
-    lacking = [key for key in keys if key not in found or found[key].insufficient]
+    lacking = [key for key, one in found.items() if one.mid is None] if ago else list(keys)
     if not lacking:
         return found
     # Limits of any of its signals say when a node was abnormal, so all signals of a node are read.
@@ -145,6 +162,10 @@ def _lately(
     return found | _before_now(signals, matrix, span, found, recent, at)
 
 
+def _has_shares(signal: Signal) -> bool:
+    return signal.warning_share is not None or signal.critical_share is not None
+
+
 def _limited(signal: Signal, key: SignalKey, health: Health | None) -> Signal:
     """The signal with limits in its unit, where its capacity is known."""
     node = None if health is None else health.nodes.get(key.node)
@@ -164,20 +185,17 @@ def _judged(
 
 def _without_abnormal(signals: Mapping[SignalKey, Signal], samples: Matrix) -> Matrix:
     """The samples with NaN wherever any signal of the same node was beyond its first limit."""
-    bounds = np.array([_bounds(signal) for signal in signals.values()]).reshape(-1, 2)
-    bad = (samples <= bounds[:, :1]) | (samples >= bounds[:, 1:])
-    abnormal: dict[str, NDArray[np.bool_]] = {}
-    keys = tuple(signals)
-    for row in np.flatnonzero(bad.any(axis=1)).tolist():
-        node = keys[row].node
-        abnormal[node] = abnormal[node] | bad[row] if node in abnormal else bad[row]
-    if not abnormal:
+    if not signals:
         return samples
-    kept = samples.copy()
-    for row, key in enumerate(keys):
-        if key.node in abnormal:
-            kept[row, abnormal[key.node]] = np.nan
-    return kept
+    bounds = np.array([_bounds(signal) for signal in signals.values()])
+    bad = (samples <= bounds[:, :1]) | (samples >= bounds[:, 1:])
+    if not bad.any():
+        return samples
+    numbers: dict[str, int] = {}
+    node = np.array([numbers.setdefault(key.node, len(numbers)) for key in signals])
+    order = np.argsort(node, kind="stable")  # signals of one node together
+    first = np.searchsorted(node[order], np.arange(len(numbers)))
+    return np.where(np.logical_or.reduceat(bad[order], first, axis=0)[node], np.nan, samples)
 
 
 def _bounds(signal: Signal) -> tuple[float, float]:
@@ -216,12 +234,9 @@ def _before_now(
 
 def _matrix(keys: Sequence[SignalKey], series: Mapping[SignalKey, Series]) -> Matrix:
     """One row of values a key, NaN where nothing was known."""
-    rows = [series[key].values if key in series else () for key in keys]
-    width = max((len(row) for row in rows), default=0)
-    padded = [row if len(row) == width else (None,) * width for row in rows]
-    matrix = np.array(padded, dtype=float).reshape(len(keys), width)
-    matrix[~np.isfinite(matrix)] = np.nan
-    return matrix
+    rows = [series.get(key, _NOTHING).values for key in keys]
+    width = max(map(len, rows), default=0)
+    return matrix_of([row if len(row) == width else (None,) * width for row in rows], width)
 
 
 def _coarser(span: Span, keys: int) -> Span:

@@ -41,7 +41,7 @@ def cues(facts: Facts, limit: int = 20) -> Cues:
     look = _looked(facts)
     named = _named(look)
     order = sorted(named, key=lambda n: _rank_key(n, look))
-    blind = tuple(n for n in look.place.nodes if _is_there(n, look) and _blindness(n, look))
+    blind = tuple(n for n in look.place.nodes if _blindness(n, look) and _is_there(n, look))
     note = _note(look, named, blind)
     last = [n for n in blind if n not in named] if note is None or note.code != "none_below" else []
     made = [_cue(rank, node, look, node in named) for rank, node in enumerate((*order, *last)[:limit], 1)]
@@ -81,7 +81,7 @@ def _looked(facts: Facts) -> _Look:
     around = {n: tuple(grounds) for n, grounds in apart(facts, found, place.nodes).items()}
     for node, ground in changed(facts, place.nodes, onsets, since).items():
         around[node] = (*around.get(node, ()), ground)
-    weights = {n: hypot(w.weight, *(g.weight for g in around.get(n, ()))) for n, w in witnesses.items()}
+    weights = {n: _weight(w, around.get(n, ())) for n, w in witnesses.items()}
     signals = sum(w.judged for w in witnesses.values())
     evidence = {n: min(weight, certain(signals)) for n, weight in weights.items() if weight > 0}
     quiet = frozenset(n for n, w in witnesses.items() if w.judged and n not in evidence)
@@ -90,6 +90,10 @@ def _looked(facts: Facts) -> _Look:
     passed = {n: ways[n][0] for n in place.nodes}
     weighed = told_once(scores(place, standing, passed, _step(facts), HOUR), facts.graph.wholes)
     return _Look(facts, place, found, witnesses, around, standing, weighed, weights, ways, signals)
+
+
+def _weight(seen: Witness, around: Sequence[Ground]) -> float:
+    return hypot(seen.weight, *(g.weight for g in around)) if seen.grounds or around else 0.0
 
 
 def _since(facts: Facts, found: Departures) -> float | None:

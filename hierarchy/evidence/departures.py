@@ -5,7 +5,7 @@ Surprise is a number of nats, −ln of a probability: how seldom the signal was 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import atan, inf, log, pi
 
@@ -13,21 +13,21 @@ import numpy as np
 
 from hierarchy.evidence.onset import first_lasting
 from hierarchy.evidence.readings import Series
-from hierarchy.evidence.reference import DEPARTED, Matrix, episodes, recent_places, times
+from hierarchy.evidence.reference import DEPARTED, Matrix, episodes, matrix_of, recent_places, times
 from hierarchy.evidence.usual import Deviation, Usual
 from hierarchy.model import Signal, SignalKey, Worse
-
-_SIGNS = {Worse.HIGHER: 1.0, Worse.LOWER: -1.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Departures:
     """`deviations` of every signal that can be compared, `surprises` (nats) of those that departed and
-    stay away, and `values`, the recent medians of all that are known."""
+    stay away, and `values`, the recent medians of all that are known. `departed` are the nodes of signals
+    that are outside of what is usual now."""
 
     deviations: Mapping[SignalKey, Deviation]
     surprises: Mapping[SignalKey, float]
     values: Mapping[SignalKey, float]
+    departed: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,8 @@ def grid_of(series: Mapping[SignalKey, Series], at: float, newest: Mapping[Signa
     longest = max((one.times for one in series.values()), key=len, default=())
     width = sum(t <= at for t in longest)
     kept = longest[:width]
-    rows = [_row(one, kept) for one in series.values()]
-    values = np.array(rows, dtype=float).reshape(len(rows), width)
-    values[~np.isfinite(values)] = np.nan
+    rows = [(one.values[:width] if one.times is longest else _row(one, kept)) for one in series.values()]
+    values = matrix_of(rows, width)
     keys = tuple(series)
     if not newest or (width and kept[-1] >= at):
         return Grid(keys, np.array(kept, dtype=float), values, extra=False)
@@ -79,12 +78,13 @@ def departures(
     recent = grid.recent()
     medians = _medians(recent)
     worse = [signals[key].worse for key in grid.keys]
+    signs = _signs(worse)
     found = [usual.get(key) for key in grid.keys]
     mid = np.array([np.nan if u is None or u.mid is None else u.mid for u in found])
     spread = np.array([np.nan if u is None else u.spread for u in found])
     with np.errstate(over="ignore"):  # of numbers that no source means, infinity is far enough
-        spreads = _signed(worse, (medians - mid) / spread)
-        least = _least(_signed(worse, (recent - mid[:, None]) / spread[:, None]))
+        spreads = _signed(signs, (medians - mid) / spread)
+        least = _least(_signed(signs, (recent - mid[:, None]) / spread[:, None]))
     deviations: dict[SignalKey, Deviation] = {}
     surprises: dict[SignalKey, float] = {}
     for row, (key, u, far, value) in enumerate(
@@ -99,7 +99,8 @@ def departures(
                 surprises[key] = surprise
         deviations[key] = Deviation(far, value, u, times(value, u.mid), onset)
     values = {key: v for key, v in zip(grid.keys, medians.tolist(), strict=True) if v == v}
-    return Departures(deviations, surprises, values)
+    departed = frozenset(key.node for key, one in deviations.items() if one.spreads >= DEPARTED)
+    return Departures(deviations, surprises, values, departed)
 
 
 def surprise_of(usual: Usual, worse: Worse | None, far: float, before: Matrix) -> float:
@@ -137,7 +138,7 @@ def _since(
     assert usual.mid is not None
     known = np.flatnonzero(np.isfinite(grid.values[row]))
     with np.errstate(over="ignore"):
-        spreads = _signed([worse], (grid.values[row, known][None, :] - usual.mid) / usual.spread)[0]
+        spreads = _signed(_signs([worse]), (grid.values[row, known][None, :] - usual.mid) / usual.spread)[0]
     first = first_lasting(spreads >= DEPARTED)
     if first is not None and least >= DEPARTED:
         return float(grid.times[known[first]]), surprise_of(usual, worse, least, spreads[:first])
@@ -186,9 +187,15 @@ def _least(spreads: Matrix) -> Matrix:
     return np.asarray(np.where(least == inf, -inf, least))
 
 
-def _signed(worse: Sequence[Worse | None], differences: Matrix) -> Matrix:
-    """Each row with the sign of getting worse; absolute where no direction is said."""
-    signs = np.array([_SIGNS.get(one, 0.0) if one else 0.0 for one in worse])
+def _signs(worse: Iterable[Worse | None]) -> Matrix:
+    """1 for what gets worse upwards, −1 downwards, 0 where no direction is said."""
+    # compared by identity: hashing members of an enumeration costs more than all the rest here
+    signs = [1.0 if w is Worse.HIGHER else -1.0 if w is Worse.LOWER else 0.0 for w in worse]
+    return np.array(signs)
+
+
+def _signed(signs: Matrix, differences: Matrix) -> Matrix:
+    """Each row with the sign of getting worse (`_signs`); absolute where no direction is said."""
     if differences.ndim > 1:
         signs = signs[:, None]
     return np.asarray(np.where(signs == 0, np.abs(differences), signs * differences))

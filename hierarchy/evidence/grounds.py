@@ -59,20 +59,23 @@ class Witness:
     def weight(self) -> float:
         """All grounds together: signals that agree count more than one, and less than their sum, because
         signals of one node move together (the length of the vector)."""
-        return hypot(*(g.weight for g in self.grounds))
+        return hypot(*(g.weight for g in self.grounds)) if self.grounds else 0.0
 
 
 def witness(facts: Facts, found: Departures, node: Node, focus_onset: float | None) -> Witness:
     """What the signals of one node say."""
     health = facts.health.nodes.get(node.id)
+    if health is not None and node.id not in found.departed and _is_fine(node, health):
+        return Witness((), None, len(node.shown))
     grounds: list[Ground] = []
     onsets: list[tuple[float, Signal, float]] = []
     judged = 0
     for signal in node.shown:
         key = SignalKey(node.id, signal.id)
+        deviation = found.deviations.get(key)
         heard = None if health is None else health.signals.get(signal.id)
-        judged += key in found.deviations or (heard is not None and heard.state not in _UNJUDGED)
-        if _is_plain(found.deviations.get(key), heard):
+        judged += deviation is not None or (heard is not None and heard.state not in _UNJUDGED)
+        if _is_plain(deviation, heard):
             continue
         mine = list(_of_signal(facts, found, key, signal, heard, health, focus_onset))
         grounds += mine
@@ -92,10 +95,24 @@ def witness(facts: Facts, found: Departures, node: Node, focus_onset: float | No
 
 def unreadable(node: Node, health: NodeHealth | None) -> Sequence[str]:
     """The titles of the signals with limits of a node that should be readable and are not."""
-    if health is None or not any(one.trust in _UNREADABLE for one in health.signals.values()):
+    if health is None:
+        return ()
+    for one in health.signals.values():  # live nearly always: told apart first
+        if one.trust is not Trust.LIVE and one.trust in _UNREADABLE:
+            break
+    else:
         return ()
     heard = ((s, health.signals.get(s.id)) for s in node.signals if s.has_limits)
     return [s.title for s, one in heard if one is not None and one.trust in _UNREADABLE]
+
+
+def _is_fine(node: Node, health: NodeHealth) -> bool:
+    """Whether all signals are judged and none of them has anything to say: nearly all nodes nearly always."""
+    for signal in node.shown:
+        heard = health.signals.get(signal.id)
+        if heard is None or heard.state is not State.OK or not _is_plain(None, heard):
+            return False
+    return bool(node.shown)
 
 
 def _is_plain(deviation: Deviation | None, heard: SignalHealth | None) -> bool:
@@ -104,7 +121,9 @@ def _is_plain(deviation: Deviation | None, heard: SignalHealth | None) -> bool:
         return False
     if heard is None:
         return True
-    return heard.state not in _STATES and heard.capacity is None and heard.trust is not Trust.CONFLICTING
+    if heard.state is State.WARNING or heard.state is State.CRITICAL:
+        return False
+    return heard.capacity is None and heard.trust is not Trust.CONFLICTING
 
 
 def _of_signal(

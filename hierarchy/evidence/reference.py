@@ -31,6 +31,7 @@ _FLOORS = {
     "seconds": 0.001,  # the resolution of most timers
     "bytes": 1024.0,
     "per_second": 1 / 60,  # one event more in a minute
+    "count": 1.0,
 }
 _TINY = 1e-12  # below it a quotient of two honest numbers may overflow
 _RELATIVE = 0.01  # of the usual median: three significant digits, as numbers are shown, tell no less apart
@@ -87,28 +88,32 @@ def usuals_of(signals: Sequence[Signal], samples: Matrix, bases: Sequence[str]) 
     }
     low, below, above, high = (_picked(ordered, places) for places in at.values())
     mid = below / 2 + above / 2
-    whole = _are_whole(ordered)
-    floors = [floor(s, m, w) for s, m, w in zip(signals, mid.tolist(), whole.tolist(), strict=True)]
+    floors = _floors(signals, mid, ordered)
     with np.errstate(over="ignore"):  # of numbers that no source means, infinity is far enough
         spread = np.maximum(high - low, floors)
         far = (samples - mid[:, None]) / spread[:, None]
-    tails = zip(_tails(samples, far <= -DEPARTED, -1.0), _tails(samples, far >= DEPARTED, 1.0), strict=True)
-    columns = zip(low.tolist(), mid.tolist(), high.tolist(), spread.tolist(), counts.tolist(), strict=True)
+    lowest = _tails(samples, ordered, far <= -DEPARTED, -1.0)
+    highest = _tails(samples, ordered, far >= DEPARTED, 1.0)
+    columns = (one.tolist() for one in (low, mid, high, spread, counts, floors))
     return tuple(
-        Usual(*numbers, basis, *tail)
-        if numbers[-1] >= ENOUGH
-        else Usual(None, None, None, least, numbers[-1], basis)
-        for numbers, basis, tail, least in zip(columns, bases, tails, floors, strict=True)
+        Usual(q1, q2, q3, unit, count, basis, below, above)
+        if count >= ENOUGH
+        else Usual(None, None, None, least, count, basis)
+        for q1, q2, q3, unit, count, least, basis, below, above in zip(
+            *columns, bases, lowest, highest, strict=True
+        )
     )
 
 
-def floor(signal: Signal, mid: float, whole: bool = False) -> float:
-    """What a unit of deviation is at least, in the signal's unit and above zero, for a usual median of
-    `mid`. What only ever was `whole` numbers and has no other unit is counted: it moves by one."""
-    counted = 1.0 if signal.unit == "count" or (whole and not signal.unit) else 0.0
-    size = _RELATIVE * abs(mid) if np.isfinite(mid) else 0.0
-    found = max(_FLOORS.get(signal.unit, 0.0), counted, size)
-    return max(found, _TINY) if found > 0 else 1.0
+def _floors(signals: Sequence[Signal], mid: Matrix, ordered: Matrix) -> Matrix:
+    """What a unit of deviation is at least, in each signal's unit and above zero, for usual medians of
+    `mid`. What only ever was whole numbers and has no other unit is counted: it moves by one."""
+    units = [signal.unit for signal in signals]
+    least = np.array([_FLOORS.get(unit, 0.0) for unit in units])
+    bare = np.array([row for row, unit in enumerate(units) if not unit], dtype=np.intp)
+    least[bare] = np.where(_are_whole(ordered[bare]), 1.0, least[bare])
+    found = np.maximum(least, np.where(np.isfinite(mid), _RELATIVE * np.abs(mid), 0.0))
+    return np.where(found > 0, np.maximum(found, _TINY), 1.0)
 
 
 def recent_places(step: float) -> int:
@@ -147,6 +152,13 @@ def signed(worse: Worse | None, difference: float) -> float:
     return -difference if worse is Worse.LOWER else abs(difference)
 
 
+def matrix_of(rows: Sequence[Sequence[float | None]], width: int) -> Matrix:
+    """Rows of `width` values each as a matrix, NaN for what is not known and for what is not finite."""
+    matrix = np.array(rows, dtype=float).reshape(len(rows), width)
+    matrix[~np.isfinite(matrix)] = np.nan
+    return matrix
+
+
 def _picked(ordered: Matrix, places: NDArray[np.int64]) -> Matrix:
     """One sample of each row, NaN for a row without any."""
     if ordered.shape[1] == 0:
@@ -179,11 +191,24 @@ def episodes(values: Matrix, out: NDArray[np.bool_], sign: float) -> Matrix:
     return found
 
 
-def _tails(samples: Matrix, out: NDArray[np.bool_], sign: float) -> list[tuple[float, ...]]:
-    """The 1st, 2nd, 4th … sample from one end of each row, up to a quarter of its samples."""
-    ordered = np.sort(-sign * episodes(samples, out, sign), axis=1)  # the farthest first, NaN last
+def _tails(samples: Matrix, ordered: Matrix, out: NDArray[np.bool_], sign: float) -> list[tuple[float, ...]]:
+    """The 1st, 2nd, 4th … sample from one end of each row, up to a quarter of its samples.
+
+    `ordered` are the samples in order; only where episodes make one of several is anything else in order.
+    """
     counts = np.isfinite(ordered).sum(axis=1)
-    ranks = [2**i for i in range((int(counts.max(initial=0)) // 4).bit_length())]
-    rows = (-sign * ordered[:, [rank - 1 for rank in ranks]]).tolist()
-    kept = {count: sum(4 * rank <= count for rank in ranks) for count in set(counts.tolist())}
+    long = np.flatnonzero((out[:, 1:] & out[:, :-1]).any(axis=1))
+    if len(long):
+        fewer = np.sort(episodes(samples[long], out[long], sign), axis=1)
+        ordered = ordered.copy()
+        ordered[long] = fewer
+        counts[long] = np.isfinite(fewer).sum(axis=1)
+    ranks = np.array([2**i for i in range((int(counts.max(initial=0)) // 4).bit_length())], dtype=np.intp)
+    places = (
+        np.maximum(counts[:, None] - ranks, 0)
+        if sign > 0
+        else np.broadcast_to(ranks - 1, (len(ordered), len(ranks)))
+    )
+    rows = np.take_along_axis(ordered, places, axis=1).tolist()
+    kept = [(int(count) // 4).bit_length() for count in range(int(counts.max(initial=0)) + 1)]
     return [tuple(row[: kept[count]]) for row, count in zip(rows, counts.tolist(), strict=True)]

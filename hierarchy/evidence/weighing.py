@@ -131,6 +131,8 @@ def _surely(sets: Sequence[int], count: int) -> Matrix:
     """1 for the members of the first set, half of it for those of the second, and so on; the best counts."""
     surely = np.zeros(count)
     for i, members in reversed(list(enumerate(sets))):
+        if not members:
+            continue
         raw = np.frombuffer(members.to_bytes(count // 8 + 1, "little"), dtype=np.uint8)
         surely[np.unpackbits(raw, bitorder="little", count=count).astype(bool)] = HALF**i
     return surely
