@@ -109,7 +109,8 @@
   }
 
   const WIDE = 180;
-  const AGE_W = 69;
+  const AGE_W = 69; // "90 min old"
+  const OLD_W = 20;
   const AXIS_H = 18;
   const TWO_LINES = 76;
   const PAD = { focus: 28, tall: 16, mid: 16, short: 16, low: 14 };
@@ -142,7 +143,7 @@
 
   /** The age counts on between two scenes; the room for it is always the same. */
   function setAge(record, seconds) {
-    if (record.parts.age.textContent && seconds !== null) setText(record.parts.age, `${age(seconds)} old`);
+    if (record.parts.age.textContent && seconds !== null) setText(record.parts.age, age(seconds) + record.parts.age.dataset.word);
   }
 
   /** Value, × usual, signal's name, badge, onset and age: in one line as far as they fit; the name, and the onset with
@@ -158,7 +159,9 @@
     const w = (text, weight = 400, px = big ? 12 : 11) => (text ? nav.titles.width(text, `${weight} ${px}px ${FAMILY}`) + 5 : 0);
     const line = to.w - PAD[size] - 4;
     const corner = parts.threat.firstElementChild && spare < 8 ? 12 : 0;
-    let room = line - corner - w(value, 600, big ? 20 : 11) - w(shownBadge, 500) - (aged ? AGE_W : 0);
+    const beyond = line - corner - w(value, 600, big ? 20 : 11) - w(shownBadge, 500);
+    const old = beyond < AGE_W ? "" : " old";
+    let room = beyond - (aged ? (old ? AGE_W : AGE_W - OLD_W) : 0);
     const low = size === "low";
     const usual = low ? "" : nav.marks.usual(card, (text) => w(text, 500) <= room);
     room -= w(usual, 500);
@@ -176,7 +179,8 @@
     setText(parts.badge, shownBadge);
     setText(parts.onset, within);
     setText(parts.late, late);
-    setText(parts.age, aged ? `${age(card.age)} old` : "");
+    setText(parts.age, aged ? age(card.age) + old : "");
+    parts.age.dataset.word = old;
     if (aged && !parts.age.isConnected) parts.signal.append(parts.age);
     else if (!aged) parts.age.remove();
     return { stacked, any: Boolean(value || shownBadge || aged || usual || within || card.signalName) };

@@ -7,6 +7,7 @@ from hierarchy.evidence.saturation import LONGEST_FORECAST, Saturation, rate_tex
 from hierarchy.model import Band, Limit, Node, Signal, SignalKey
 from hierarchy.promql import quote
 from hierarchy.quantities import format_age, format_duration, format_quantity
+from hierarchy.terms import USE
 from layouts.view_models import SignalRow
 from navigator.screen.around import Around
 from navigator.screen.law_texts import about_signal, of_capacity, share_text
@@ -17,14 +18,16 @@ from navigator.screen.view_builder import value_text
 def signal_row(node: Node, signal: Signal, judged: SignalHealth, around: Around, now: float) -> SignalRow:
     """One signal that people see, as judged at Unix time `now`."""
     key = SignalKey(node.id, signal.id)
-    whole = "" if judged.value is None else of_capacity(signal, judged.capacity)
+    value = value_text(node, signal.id, judged)
+    # The use of a capacity says itself what it is a share of.
+    whole = "" if judged.value is None or signal.id == USE else of_capacity(signal, judged.capacity)
     usual = around.usual.get(key)
     deviation = around.deviation(key)
     usual = deviation.usual if usual is None and deviation is not None else usual
     return SignalRow(
         id=signal.id,
         title=signal.title,
-        value=f"{value_text(node, signal.id, judged)} {whole}".rstrip(),
+        value=f"{value} {whole}".rstrip(),
         state=judged.state,
         trust=judged.trust,
         age="" if judged.age is None else f"{format_age(judged.age)} old",

@@ -9,17 +9,17 @@ from hierarchy.evidence.assumptions import Mute, MuteKind
 from hierarchy.evidence.breakdowns import Breakdown, Split
 from hierarchy.evidence.changes import Change, Changes
 from hierarchy.evidence.evaluate import evaluate
-from hierarchy.evidence.health import Reason
-from hierarchy.evidence.readings import Series
+from hierarchy.evidence.health import Reason, SignalHealth
+from hierarchy.evidence.readings import Series, Trust
 from hierarchy.evidence.states import State
 from hierarchy.evidence.usual import Usual
 from hierarchy.graph import Graph
-from hierarchy.laws import Balance, Segment
+from hierarchy.laws import Balance, Capacity, Segment
 from hierarchy.members import Member, Membership
 from hierarchy.membership import expanded
 from hierarchy.model import Each, Model, Signal, SignalKey
 from hierarchy.queries import Matcher, Query
-from hierarchy.terms import RESIDUAL, with_terms
+from hierarchy.terms import RESIDUAL, USE, with_terms
 from layouts.detail import overview_sections, sections
 from navigator.screen.around import Around
 from navigator.screen.detail_builder import build_detail
@@ -206,6 +206,20 @@ def test_a_signal_says_what_is_usual_and_how_long_there_is_room(model: Model, so
     assert row.basis == "Usual is the middle half of the same hour a day ago; one spread is 200 MB."
     bare = build_detail(changed, Graph(changed), health, "cart", None, (NOW - 60, NOW)).signals[0]
     assert (bare.usual, bare.filling, bare.basis) == ("", "", "")
+
+
+def test_the_use_of_a_capacity_is_a_share_of_the_supply_and_of_nothing_else(
+    model: Model, source: Any
+) -> None:
+    """585 % of supply of 169 k would be a share of a share."""
+    orders = with_terms(replace(model.nodes["orders"], capacity=Capacity(Query("c"), 900.0, 0.8, 0.95)))
+    changed = replace(model, nodes={**model.nodes, "orders": orders})
+    health = evaluate(changed, source.sweep(NOW), NOW)
+    used = SignalHealth(729.0, State.WARNING, Trust.LIVE, capacity=900.0)
+    judged = replace(health.nodes["orders"], signals={**health.nodes["orders"].signals, USE: used})
+    health = replace(health, nodes={**health.nodes, "orders": judged})
+    detail = build_detail(changed, Graph(changed), health, "orders", None, (NOW - 60, NOW))
+    assert next(row.value for row in detail.signals if row.id == USE) == "81 % of supply"
 
 
 def test_what_laws_say_is_told_with_what_it_is_reckoned_from(model: Model, source: Any) -> None:
