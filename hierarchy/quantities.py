@@ -10,6 +10,7 @@ _NO_NUMBER = "—"
 _SMALLEST = 1e-6
 _HUGE = 1e300  # beyond it, a hundred times as much is no number any more
 _LONGEST = 1e7
+_FAR_BELOW = 0.99  # what is less than this of a unit is not rounded up to it
 _NO_PREFIX_FROM = 1e21
 
 
@@ -62,11 +63,11 @@ def format_duration(seconds: float) -> str:
     """
     if not math.isfinite(seconds):
         return _NO_NUMBER
-    size = abs(_rounded(seconds))
+    size, exact = abs(_rounded(seconds)), abs(seconds)
     for length, unit in _SECONDS:
         # Up to two minutes are told in seconds: 90 s is easier to compare than 1.5 min.
         scale = 60.0 if unit == "min" else length
-        if abs(_rounded(seconds / scale)) * scale >= length:
+        if exact >= _FAR_BELOW * length and abs(_rounded(seconds / scale)) * scale >= length:
             return _with_prefix(seconds / scale, unit)
     if size >= 1 or size == 0:
         return f"{format_number(seconds)} s"
@@ -97,8 +98,9 @@ def _percent(value: float) -> str:
 
 
 def _scaled(value: float) -> tuple[str, str]:
-    for factor, prefix in _PREFIXES if abs(value) < _NO_PREFIX_FROM else ():
-        if abs(_rounded(value / factor)) >= 1:
+    size = abs(value)
+    for factor, prefix in _PREFIXES if size < _NO_PREFIX_FROM else ():
+        if size >= _FAR_BELOW * factor and abs(_rounded(value / factor)) >= 1:
             return format_number(value / factor), prefix
     return format_number(value), ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hierarchy.evidence.assumptions import Mute, MuteKind
-from hierarchy.evidence.health import Evidence, NodeHealth, Reason
+from hierarchy.evidence.health import Evidence, NodeHealth, Reason, SignalHealth
 from hierarchy.evidence.limits import urgency
 from hierarchy.evidence.reasons import NO_LIMIT, UNMEASURED, Members, group_reason, signal_reason
 from hierarchy.evidence.states import SEVERITY, Bounds, State
@@ -67,9 +67,15 @@ def _reasons(scene: Scene, place: int, deciding: str | None, inverted: Reason | 
 
 
 def _of_signals(node: Node, own: Own, deciding: str | None) -> list[Reason]:
-    judged = [(s, own.signals[s.id]) for s in node.shown]
-    shown = [(s, h) for s, h in judged if h.state not in (None, State.OK) or h.momentary is not None]
-    shown = shown or [(s, h) for s, h in judged if s.id == deciding and h.state is not None]
+    shown: list[tuple[Signal, SignalHealth]] = []
+    chosen: list[tuple[Signal, SignalHealth]] = []
+    for signal in node.shown:
+        judged = own.signals[signal.id]
+        if judged.momentary is not None or (judged.state is not None and judged.state is not State.OK):
+            shown.append((signal, judged))
+        elif signal.id == deciding and judged.state is not None:
+            chosen.append((signal, judged))
+    shown = shown or chosen
     reasons = [own.told.get(s.id) or signal_reason(own.scaled.get(s.id, s), h) for s, h in shown]
     reasons.sort(key=lambda r: (-SEVERITY[r.state], r.signal != deciding))
     return reasons

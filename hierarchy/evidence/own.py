@@ -77,18 +77,20 @@ def judge_own(
     for signal, key, limited, plain in zip(
         plan.node.signals, plan.keys, plan.limited, plan.plain, strict=True
     ):
-        reading = sweep.readings.get(key, _ABSENT).at(now, unreachable=signal.source in gone)
+        reading = sweep.readings.get(key, _ABSENT)
+        age = reading.age(now)
+        if age is None or not age <= reading.max_age:  # else it is what it was, as nearly all are
+            reading = reading.at(now, unreachable=signal.source in gone)
         bounds, whole = None, True
         if not plain and signal.id in plan.witnesses:
             reading, bounds, whole = _confirmed(plan, signal, reading, sweep, now, gone)
-        age, value, trust = reading.age(now), reading.value, reading.trust
-        detail, seen = reading.detail, reading.seen
+        value, trust, detail, seen = reading.value, reading.trust, reading.detail, reading.seen
         known_count += trust is Trust.LIVE and value is not None and isfinite(value)
-        oldest = oldest if age is None else max(oldest, age)
+        oldest = age if age is not None and age > oldest else oldest
         if plain and limited:
             bounds = signal_bounds(signal, reading)
             proven.append(bounds)
-            signals[signal.id] = SignalHealth(value, bounds.state, trust, age, detail, seen=seen)
+            signals[signal.id] = SignalHealth(value, bounds.state, trust, age, detail, None, None, "", seen)
             continue
         capacity = _capacity(signal, reading)
         if not limited:
@@ -99,9 +101,8 @@ def judge_own(
         bounds = bounds or signal_bounds(measures.get(signal.id, signal), reading)
         shown, momentary, note = _shown(signal, bounds, key, memory, now, whole and trust is Trust.LIVE)
         proven.append(shown)
-        signals[signal.id] = SignalHealth(
-            value, shown.state, trust, age, detail, capacity, momentary, note, seen
-        )
+        more = capacity, momentary, note, seen
+        signals[signal.id] = SignalHealth(value, shown.state, trust, age, detail, *more)
     own = Own(signals, worst(proven), known_count, oldest, measures, plan.votes)
     return _with_laws(plan, own, sweep, now, gone, memory) if plan.lawful else own
 
