@@ -103,7 +103,7 @@ def held(
     state = bounds.state
     duration = format_duration(lasting)
     if memory is None:
-        return bounds, None, f"as it is at this moment: whether for {duration} is not remembered"
+        return bounds, None, f"as it is at this moment: whether it lasted {duration} is not known"
     if memory.shown is state:
         return bounds, None, _too_young(memory, duration, now - lasting, now)
     since = format_age(max(0.0, round(now - memory.runs[-1].since)))
@@ -123,7 +123,7 @@ def _too_young(memory: Memory, duration: str, start: float, now: float) -> str:
     if memory.shown in (State.OK, State.UNKNOWN) or since <= start:
         return ""
     seen = format_age(max(0.0, round(now - since)))
-    return f"first looked at {seen} ago: whether for {duration} is not remembered"
+    return f"first looked at {seen} ago: whether it lasted {duration} is not known"
 
 
 def remembered(before: Memory | None, state: State, at: float, hold: float, silence: float) -> Memory:

@@ -47,13 +47,13 @@ def in_flight(flows: Flows, heard: Heard) -> tuple[Reason, ...]:
     if max(there, due) < LEAST:
         return ()
     rate_text, time_text = format_quantity(rate, "per_second"), format_quantity(duration.value, "seconds")
-    product = f"{rate_text} × {signal.title} {time_text}"
+    product = f"{rate_text} × {time_text} ({signal.title})"
     names, held = " + ".join(flows.stores), format_quantity(there, "count")
     meant = format_quantity(due, "count")
     if there > FACTOR * due:
-        text = f"{product} explain {meant} of {held} in {names}: that time does not see all who wait"
+        text = f"{held} in {names}, but {product} explain only {meant}: that time does not see all who wait"
     elif due > FACTOR * there and "quantile" not in (signal.query or ""):
-        text = f"{product} would be {meant} in flight, in {names} are {held}: not all are counted"
+        text = f"only {held} in {names}, but {product} would be {meant} in flight: not all are counted"
     else:
         return ()
     return (Reason("little", State.UNKNOWN, f"{text} (Little's law)"),)

@@ -133,7 +133,7 @@ def test_without_a_memory_the_state_of_the_moment_is_shown_and_the_reason_says_s
     assert judged.state is State.CRITICAL
     assert judged.reasons[0].text == (
         "Latency 2 s, critical from 1 s; 1 s beyond that;"
-        " as it is at this moment: whether for 60 s is not remembered"
+        " as it is at this moment: whether it lasted 60 s is not known"
     )
 
 
@@ -144,7 +144,7 @@ def test_a_bad_state_that_was_there_at_the_first_look_is_shown_at_once_and_says_
     """Until it has been looked at for as long as it must last, nobody knows whether it did."""
     judged = _judged(states)
     assert judged.state is (State.CRITICAL if "c" in states else State.OK)
-    assert ("whether for 60 s is not remembered" in judged.reasons[0].text) is young
+    assert ("whether it lasted 60 s is not known" in judged.reasons[0].text) is young
 
 
 def test_after_unknown_a_reason_says_what_is_waited_for() -> None:

@@ -63,7 +63,7 @@ def test_what_is_beyond_the_tolerance_is_unaccounted_for_in_either_direction(kep
     health = judged(NODE, {**STEADY, KEPT: kept})
     assert (health.state, health.deciding) == (WARNING, RESIDUAL)
     reason = health.reasons[0]
-    assert reason.text == f"{text}; as it is at this moment: whether for 5 min is not remembered"
+    assert reason.text == f"{text}; as it is at this moment: whether it lasted 5 min is not known"
     assert (reason.rule, reason.signal) == ("warning", RESIDUAL)
     assert reason.margin == pytest.approx(13.0)
     assert reason.limit == Band(-24.0, 24.0)

@@ -35,7 +35,7 @@ def test_more_in_flight_than_the_duration_explains_is_called_out() -> None:
     """1200/s × 0.1 s are 120; 270,000 wait, which the time of those who were served does not show."""
     (text,) = _callouts(MEAN, 0.1, 270_000.0)
     assert text == (
-        "1.2 k/s × Time 100 ms explain 120 of 270 k in waiting: that time does not see all who wait"
+        "270 k in waiting, but 1.2 k/s × 100 ms (Time) explain only 120: that time does not see all who wait"
         " (Little's law)"
     )
 
@@ -43,7 +43,7 @@ def test_more_in_flight_than_the_duration_explains_is_called_out() -> None:
 def test_fewer_in_flight_than_the_duration_explains_is_called_out() -> None:
     """1200/s × 1 s would be 1200."""
     (text,) = _callouts(MEAN, 1.0, 100.0)
-    assert "would be 1.2 k in flight, in waiting are 100: not all are counted" in text
+    assert text.startswith("only 100 in waiting, but 1.2 k/s × 1 s (Time) would be 1.2 k in flight: not all")
 
 
 @pytest.mark.parametrize("waiting", [61.0, 120.0, 239.0])
