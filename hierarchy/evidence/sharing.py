@@ -34,13 +34,15 @@ def shared_text(node: str, facts: Facts, found: Departures, standing: Standing) 
 
 def _who(hurt: Sequence[str], well: Sequence[str], titles: Sequence[str], users: int) -> str:
     unknown = users - len(hurt) - len(well)
-    rest = f", of {unknown} nothing is known" if unknown else ""
+    rest = f", {unknown} {'is' if unknown == 1 else 'are'} unknown" if unknown else ""
     if not hurt:
-        return f"none of them suffers{rest}"
+        return f"none is known to suffer{rest}" if unknown else "none of them suffers"
     if not well:
-        return f"all that are known suffer{rest}" if unknown else "all suffer, which points to it"
+        many = f"{len(hurt)} {'suffers' if len(hurt) == 1 else 'suffer'}"
+        return f"{many}{rest}" if unknown else "all suffer, which points to it"
     if len(hurt) == 1:
-        return f"only {titles[0]} suffers{rest}, so it may be a victim of that"
+        only = f"is known to suffer{rest}" if unknown else "suffers"
+        return f"only {titles[0]} {only}, so it may be a victim of that"
     return f"{listed(titles)} suffer, {len(well)} {'does' if len(well) == 1 else 'do'} not{rest}"
 
 
