@@ -13,6 +13,7 @@ from hierarchy.model import SignalKey
 from hierarchy.quantities import format_number
 
 _RATE = "per_second"
+_MOST_TIMES = 1000.0  # beyond that usual is next to nothing, and a factor of it says no more
 
 
 def shared_text(node: str, facts: Facts, found: Departures, standing: Standing) -> str:
@@ -47,7 +48,7 @@ def _who(hurt: Sequence[str], well: Sequence[str], titles: Sequence[str], users:
 
 
 def _asks(user: str, facts: Facts, found: Departures) -> str:
-    """`Checkout: Requests 3.2 times as usual`, if the user does far more than it usually does."""
+    """`Checkout: Requests 3.2 times what is usual`, if the user does far more than it usually does."""
     for signal in facts.model.nodes[user].signals:
         one = found.deviations.get(SignalKey(user, signal.id))
         if signal.unit != _RATE or one is None or one.usual.mid is None:
@@ -55,8 +56,7 @@ def _asks(user: str, facts: Facts, found: Departures) -> str:
         if one.value <= one.usual.mid or abs(one.value - one.usual.mid) < DEPARTED * one.usual.spread:
             continue
         title = facts.model.nodes[user].title
-        many = (
-            f"{format_number(one.times)} times" if one.times else f"{spreads_text(one.spreads)} above what is"
-        )
-        return f"{title}: {signal.title} {many} {'as usual' if one.times else 'usual'}"
+        if one.times and one.times <= _MOST_TIMES:
+            return f"{title}: {signal.title} {format_number(one.times)} times what is usual"
+        return f"{title}: {signal.title} {spreads_text(one.spreads)} above what is usual"
     return ""
