@@ -29,7 +29,7 @@ from hierarchy.model import Node, Signal, SignalKey
 from hierarchy.terms import GROWTH, RESIDUAL
 
 WARNING, CRITICAL = log(20), log(100)
-HOUR = 3600.0
+HOUR = 3600.0  # "shortly": as far back as recent values are read, as far ahead as one can act
 NEARLY_FULL = 0.8  # of a capacity: where queueing makes itself felt, and where people set warnings
 _STATES = {State.WARNING: WARNING, State.CRITICAL: CRITICAL}
 _LAWS = {RESIDUAL: CueKind.BALANCE, GROWTH: CueKind.BALANCE}

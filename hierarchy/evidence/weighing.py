@@ -14,7 +14,7 @@ from hierarchy.evidence.reference import Matrix
 
 HALF = 0.5  # what is known only indirectly counts half
 LATE = 2  # samples by which onsets may be out of order: rates look back, and scrapes are not at once
-_DEEPEST = 4
+_DEEPEST = 4  # calls of quiet nodes: what is halved as often is a sixteenth, and no reason any more
 EXPLAINING = 256  # so many of the strongest are asked what they explain; beyond, nothing new is learnt
 
 
