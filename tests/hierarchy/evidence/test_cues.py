@@ -65,7 +65,7 @@ def test_an_end_that_asks_far_more_than_usual_is_told_with_its_means() -> None:
     base = {"percent": 20.0, "seconds": 0.1, "per_second": 50.0}
     said = {**PAYING, ("host", "cpu"): since(5, 60.0, 20.0), ("pay-pod", "asks"): since(5, 150.0, 50.0)}
     found = Scene(nodes, said, base=lambda s: base[s.unit]).look()
-    assert cue_of(found, "host").shared.endswith("The pay-pod: Requests 3 times as usual")
+    assert cue_of(found, "host").shared.endswith("The pay-pod: Requests 3 times what is usual")
 
 
 def test_a_change_shortly_before_an_onset_is_evidence() -> None:
