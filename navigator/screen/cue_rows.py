@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hierarchy.evidence.cue import Cue, CueEvidence, CueKind
 from hierarchy.evidence.health import Health
@@ -12,6 +14,8 @@ from navigator.screen.around import Around
 
 MOST_CUES = 9  # as many as there are keys for
 LINES = 2  # sentences of the best cue; of others one, of one like a better one none
+
+_FOCUS = re.compile(r"\bthe focus$")
 
 
 def look_next(model: Model, health: Health, around: Around, focus: str | None) -> LookNext | None:
@@ -28,6 +32,8 @@ def look_next(model: Model, health: Health, around: Around, focus: str | None) -
     rows = tuple(
         _row(model, health, cue, 0 if kin[cue.node] else 1 if i else LINES) for i, cue in enumerate(shown)
     )
+    if title:
+        rows = tuple(_of_a_purpose(row) for row in rows)
     note = around.cues.note
     return LookNext(
         rows=rows,
@@ -57,6 +63,12 @@ def _row(model: Model, health: Health, cue: Cue, lines: int) -> CueRow:
         via=f"below {between[-1]}" if between and lines else "",
         rest=(*(_told(evidence) for evidence in telling[first:]), *more),
     )
+
+
+def _of_a_purpose(row: CueRow) -> CueRow:
+    """Without a focus on the screen, times are told from the purpose that the heading names."""
+    lines, rest = ([_FOCUS.sub("the purpose", text) for text in texts] for texts in (row.lines, row.rest))
+    return replace(row, lines=tuple(lines), rest=tuple(rest))
 
 
 def _telling_first(evidence: Sequence[CueEvidence]) -> list[CueEvidence]:

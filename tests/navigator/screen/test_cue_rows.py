@@ -102,6 +102,12 @@ def test_without_a_focus_the_cues_are_those_of_the_purpose_that_suffers(model: M
     assert cued(model, health, "cart", {}) == "cart"
     view = look_next(model, health, _around(CUE, whose="buy"), None)
     assert f"Look next, for {model.nodes['buy'].title}" in str(look(view))
+    told = CueEvidence(CueKind.ONSET, "CPU left usual, 40 s before the focus")
+    late = replace(CUE, evidence=(told,), shared="")
+    for focus, named in ((None, "the purpose"), ("buy", "the focus")):
+        view = look_next(model, health, _around(late, whose="buy"), focus)
+        assert view is not None
+        assert view.rows[0].lines[0] == f"CPU left usual, 40 s before {named}"
 
 
 def test_while_no_purpose_suffers_the_cues_are_those_of_one_that_is_threatened(
