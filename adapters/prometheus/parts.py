@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from adapters.prometheus.batching import why_single, why_whole
@@ -22,6 +22,7 @@ from hierarchy.model import Signal
 from hierarchy.promql import quote
 
 _OF_TARGETS = ("job", "instance")  # labels that what is scraped shares with `up` of its target
+_NARROW = (*_OF_TARGETS, "pod")  # labels that tell few targets from all that there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +83,25 @@ def parts_of(signal: Signal, labels: tuple[str, ...], verdicts: Verdicts) -> Ite
         yield Part(f"max(count_over_time({selector}[{RECENT_WINDOW}s]))", Role.RECENT)
     for selector, group in ((s, group) for s, role, group in behind if role is Role.AGE):
         yield Part(f"count(present_over_time({selector}[{LATELY_WINDOW}]))", Role.LATELY, group=group)
-    targets = _targets_behind(composed)
+    targets = _targets_behind(composed, {matcher.label for matcher in signal.match})
     if targets:
         yield Part(f"count({targets})", Role.TARGETS)
         yield Part(f"sum({targets})", Role.UP)
 
 
-def _targets_behind(composed: Composed) -> str:
+def _targets_behind(composed: Composed, matched: Collection[str]) -> str:
     """The selector for `up` of the targets that a node's series come from, as far as labels tell: those of
-    `$match`, and the job or instance that all of its selectors name. "" where there is nothing to count:
-    nothing of the node is read, or `up` itself."""
+    `$match` (whose labels are `matched`), and the job or instance that all of its selectors name. "" where
+    there is nothing to count: nothing of the node is read, or `up` itself. Also where no job, instance
+    or pod is named: all targets of a cluster say nothing of what a few of them measure."""
     found = (fact for text in (*composed.own, *composed.extra) for fact, _ in _facts(text))
     read = [fact for fact in found if fact.has_match and not _is_up(fact)]
     if not read:
         return ""
-    named = [{one for one in fact.fixed if one[1] in _OF_TARGETS} for fact in read]
-    return _selector_text(SelectorFact("up", (*sorted(set.intersection(*named)), SENTINEL_FACT)))
+    named = set.intersection(*({one for one in fact.fixed if one[1] in _OF_TARGETS} for fact in read))
+    if not named and not any(label in _NARROW for label in matched):
+        return ""
+    return _selector_text(SelectorFact("up", (*sorted(named), SENTINEL_FACT)))
 
 
 def _is_up(fact: SelectorFact) -> bool:

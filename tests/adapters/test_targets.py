@@ -126,15 +126,22 @@ def test_a_template_asks_one_pair_of_queries_for_its_targets_however_many_signal
         Signal("b", "b", bad='sum(b{code="5",$match})', total="sum(a{$match})"),
         Signal("c", "c", query="max(c{$match})"),
     )
-    assert counted_for(*signals, app="a") == ['count by (app) (up{app="a0"})', 'sum by (app) (up{app="a0"})']
-    assert [len(counted_for(*signals, nodes=n, app="a")) for n in (2, 10, 200)] == [2, 2, 2]
+    assert counted_for(*signals, job="a") == ['count by (job) (up{job="a0"})', 'sum by (job) (up{job="a0"})']
+    assert [len(counted_for(*signals, nodes=n, job="a")) for n in (2, 10, 200)] == [2, 2, 2]
 
 
 def test_a_job_that_all_selectors_name_narrows_the_targets() -> None:
     """What is scraped has the job of its target; other labels are its own."""
     count = 'count by (app) (up{job="web",app="a0"})'
     assert asked('sum(x{job="web",code="5",$match}) / sum(y{job="web",$match})')[0] == count
-    assert asked('sum(x{job="web",$match}) / sum(y{$match})')[0] == 'count by (app) (up{app="a0"})'
+    other = counted_for(Signal("s", "s", query='sum(x{job="web",$match}) / sum(y{$match})'), pod="p")
+    assert other[0] == 'count by (pod) (up{pod="p0"})'
+
+
+@pytest.mark.parametrize("query", ["sum(x{$match})", 'sum(x{job="web",$match}) / sum(y{$match})'])
+def test_targets_that_no_job_names_are_not_counted(query: str) -> None:
+    """Some target of a cluster is always down, and says nothing of what a few of the others measure."""
+    assert asked(query) == []
 
 
 @pytest.mark.parametrize("query", ["sum(up{$match})", "min(up{$match}) * 2", "vector(1)", "sum(x{app='a'})"])
