@@ -186,7 +186,7 @@ def _group_text(plan: Gathering, present: Present, members: Members, decided: Me
     if total == 0:
         return f"no {word} were found"
     if total == 1 and members and present.at_least <= 1:
-        return f"{members[0][1]} {members[0][2].value}"
+        return f"{members[0][1]}: {members[0][2].value}"
     if present.rule is not Rule.ALL_OF:
         if plan.parts or plan.group.need is not None:
             return f"{_tally(members, present.missing, word)}, {max(1, present.at_least)} needed"

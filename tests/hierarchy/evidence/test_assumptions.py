@@ -116,7 +116,7 @@ def test_what_is_assumed_of_nodes_that_are_not_there_counts_for_nothing() -> Non
         (ALL, {**FINE, "a": UNKNOWN}, "a", OK, "both means ok, 1 in maintenance left out"),
         # any_of: who is left must do
         (MeansGroup(Rule.ANY_OF, ("a", "b")), {"a": OK, "b": CRITICAL}, "a", CRITICAL,
-         "B critical, 1 in maintenance left out"),
+         "B: critical, 1 in maintenance left out"),
         # at_least 2 of 3: both who are left; of 3 in 3 as well, no more than there are
         (MeansGroup(Rule.AT_LEAST, ("a", "b", "c"), 2), {"a": CRITICAL, "b": OK, "c": OK}, "a", OK,
          "at least 2 of 2: both ok, 1 in maintenance left out"),
@@ -125,7 +125,7 @@ def test_what_is_assumed_of_nodes_that_are_not_there_counts_for_nothing() -> Non
         (MeansGroup(Rule.AT_LEAST, ("a", "b", "c"), 3), {"a": CRITICAL, "b": OK, "c": OK}, "a", OK,
          "at least 2 of 2: both ok, 1 in maintenance left out"),
         (MeansGroup(Rule.AT_LEAST, ("a", "b", "c"), 2), {"a": CRITICAL, "b": CRITICAL, "c": OK}, "ab", OK,
-         "C ok, 2 in maintenance left out"),
+         "C: ok, 2 in maintenance left out"),
         # two thirds of the two who are left are both of them
         (MeansGroup(Rule.AT_LEAST, ("a", "b", "c"), 2, expected=3, need=Need(share=0.6)),
          {"a": OK, "b": OK, "c": CRITICAL}, "a", CRITICAL,

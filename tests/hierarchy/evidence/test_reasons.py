@@ -108,9 +108,9 @@ def _group(
     ("rule", "n", "members", "state", "text", "decided"),
     [
         (Rule.ALL_OF, 0, (OK, CRITICAL, OK), CRITICAL, "1 of 3 means critical: Host 2", ("h2",)),
-        (Rule.ALL_OF, 0, (CRITICAL,), CRITICAL, "Host 1 critical", ("h1",)),
-        (Rule.ANY_OF, 0, (CRITICAL,), CRITICAL, "Host 1 critical", ("h1",)),
-        (Rule.AT_LEAST, 1, (UNKNOWN,), UNKNOWN, "Host 1 unknown", ("h1",)),
+        (Rule.ALL_OF, 0, (CRITICAL,), CRITICAL, "Host 1: critical", ("h1",)),
+        (Rule.ANY_OF, 0, (CRITICAL,), CRITICAL, "Host 1: critical", ("h1",)),
+        (Rule.AT_LEAST, 1, (UNKNOWN,), UNKNOWN, "Host 1: unknown", ("h1",)),
         (Rule.ALL_OF, 0, (OK, OK), OK, "both means ok", ()),
         (Rule.ALL_OF, 0, (CRITICAL,) * 3, CRITICAL, "all 3 means critical", ("h1", "h2", "h3")),
         (Rule.ANY_OF, 0, (UNKNOWN, UNKNOWN), UNKNOWN, "any of 2: both unknown", ("h1", "h2")),
@@ -137,10 +137,10 @@ def test_impact_and_the_authors_words_are_told() -> None:
     told = [("h1", "Fraud check", CRITICAL)]
     group = _group(Rule.ALL_OF, CRITICAL, impact=Impact.DEGRADED, because="orders wait for review")
     degraded = _told(group, told, bounds, known(WARNING))
-    assert degraded.text == "Fraud check critical, which only degrades this (orders wait for review)"
+    assert degraded.text == "Fraud check: critical, which only degrades this (orders wait for review)"
     assert degraded.state is WARNING
     ignored = _told(_group(Rule.ALL_OF, CRITICAL, impact=Impact.NONE), told, bounds, None)
-    assert (ignored.text, ignored.state) == ("Fraud check critical, which does not affect this", OK)
+    assert (ignored.text, ignored.state) == ("Fraud check: critical, which does not affect this", OK)
 
 
 def _reasons(values: dict[str, float]) -> tuple[Reason, ...]:
@@ -164,8 +164,8 @@ def test_reasons_come_worst_first_signals_before_groups() -> None:
     assert [r.text for r in reasons] == [
         "Replicas ready 10 %, critical from 50 % down; 40 % beyond that",
         "p95 latency 400 ms, warning from 300 ms; 100 ms to critical",
-        "Host 2 critical",
-        "Host 1 critical, which only degrades this",
+        "Host 2: critical",
+        "Host 1: critical, which only degrades this",
     ]
 
 
