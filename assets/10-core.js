@@ -125,9 +125,17 @@
   const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   const worse = (a, b) => SEVERITY[b] - SEVERITY[a];
 
+  /** Has exactly these children stand in a holder, in this order; what stands there already is not moved. */
+  function keep(holder, children) {
+    children.forEach((child, index) => {
+      if (holder.children[index] !== child) holder.insertBefore(child, holder.children[index] || null);
+    });
+    while (holder.children.length > children.length) holder.lastElementChild.remove();
+  }
+
   nav.core = {
     STATES, SEVERITY, el, svg, setText, setData, clock, clockSeconds, zoneName, age, colour,
-    busy, done, reasons, reducedMotion, worse,
+    busy, done, keep, reasons, reducedMotion, worse,
   };
   nav.stats = stats;
 })();

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
-  const { el, svg, setText, setData, STATES, age } = nav.core;
+  const { el, svg, setText, setData, keep, STATES, age } = nav.core;
   const { glyphOf, setGlyph } = nav.glyphs;
   const FAMILY = '"Inter", system-ui, sans-serif';
   const BADGES = {
@@ -33,11 +33,10 @@
       threat: el("span", { class: "card-threat", "aria-hidden": "true" }),
     };
     parts.spark = svg("svg", { class: "card-spark", preserveAspectRatio: "none", viewBox: "0 0 1 1", "aria-hidden": "true" });
-    parts.spark.append(parts.band, parts.usually, parts.limits, parts.path, parts.cursor);
-    parts.signal = el("span", { class: "card-signal" }, parts.value, parts.usual, parts.name, parts.badge, parts.onset);
+    parts.signal = el("span", { class: "card-signal" }, parts.value);
+    parts.head = el("span", { class: "card-head" }, parts.glyph, parts.title);
     const element = el("button", { type: "button", class: "nav-card", tabindex: "-1" },
-      el("span", { class: "card-head" }, parts.least, parts.glyph, parts.title, parts.marks, parts.late),
-      parts.signal, parts.spark, parts.threat);
+      parts.head, parts.signal, parts.spark, parts.threat);
     const record = { node, el: element, parts, cur: null, to: null, card: null, leaving: false, signature: "" };
     record.draw = () => draw(record);
     return record;
@@ -146,6 +145,15 @@
     if (record.parts.age.textContent && seconds !== null) setText(record.parts.age, age(seconds) + record.parts.age.dataset.word);
   }
 
+  /** What most cards have nothing to say in is in the page only where it says something: sixty cards stay light. */
+  function furnish(parts, aged) {
+    const said = (part) => (part.textContent || part.firstElementChild ? [part] : []);
+    const least = parts.least.hidden ? [] : [parts.least];
+    keep(parts.head, [...least, parts.glyph, parts.title, ...said(parts.marks), ...said(parts.late)]);
+    const beside = [parts.usual, parts.name, parts.badge, parts.onset].flatMap(said);
+    keep(parts.signal, [parts.value, ...beside, ...(aged ? [parts.age] : [])]);
+  }
+
   /** Value, × usual, signal's name, badge, onset and age: in one line as far as they fit; the name, and the onset with
       it, below when there is height for that. Else the onset stands beside the title's end. What has no room is in the
       tooltip. */
@@ -181,8 +189,7 @@
     setText(parts.late, late);
     setText(parts.age, aged ? age(card.age) + old : "");
     parts.age.dataset.word = old;
-    if (aged && !parts.age.isConnected) parts.signal.append(parts.age);
-    else if (!aged) parts.age.remove();
+    furnish(parts, aged);
     return { stacked, any: Boolean(value || shownBadge || aged || usual || within || card.signalName) };
   }
 

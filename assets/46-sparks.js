@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
-  const { busy, done, el, setData, clock } = nav.core;
+  const { busy, done, el, keep, setData, clock } = nav.core;
   const TRIES = 8;
 
   /** An SVG path in a box of (n−1) × 1; a value alone between two gaps becomes a short dash. */
@@ -56,7 +56,8 @@
     const { spark: holder, path, limits, cursor, band, usually } = record.parts;
     axis(record, scene, tz);
     if (!spark || !spark.values || spark.values.length < 2 || ["absent", "never", "error", "unreachable"].includes(record.card.trust)) {
-      for (const line of [path, limits, cursor, band, usually]) line.removeAttribute("d");
+      for (const line of [path, limits, cursor]) line.removeAttribute("d");
+      keep(holder, [path]);
       setData(holder, { kind: null, key: null, band: null });
       return;
     }
@@ -65,13 +66,17 @@
     if (holder.getAttribute("viewBox") !== view) holder.setAttribute("viewBox", view);
     const d = linePath(spark.values, spark.domain);
     if (path.getAttribute("d") !== d) path.setAttribute("d", d);
-    limits.setAttribute("d", limitPath(spark.limits, spark.domain, last));
+    const edges = limitPath(spark.limits, spark.domain, last);
+    limits.setAttribute("d", edges);
     const [area, middle] = bandPaths(spark.band, spark.domain, last);
     band.setAttribute("d", area);
     usually.setAttribute("d", middle);
     const [from, to] = scene.window;
     const at = (scene.at - from) / (to - from || 1);
-    cursor.setAttribute("d", at < 0.995 && at > 0 ? `M${(at * last).toFixed(2)} 0V1` : "");
+    const mark = at < 0.995 && at > 0 ? `M${(at * last).toFixed(2)} 0V1` : "";
+    cursor.setAttribute("d", mark);
+    const lines = [[band, area], [usually, middle], [limits, edges], [path, d], [cursor, mark]];
+    keep(holder, lines.filter(([, drawn]) => drawn).map(([line]) => line));
     setData(holder, {
       kind: "chart", key: record.sparkKey, scale: record.scaleKey, domain: spark.domain.join(","),
       timeRange: `${from},${to}`, trust: record.card.trust || spark.trust, band: area ? spark.band.join(",") : null,

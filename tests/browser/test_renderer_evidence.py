@@ -74,8 +74,8 @@ def test_an_onset_says_how_long_before_or_after_the_focus(browser: Browser, url:
     with screen(browser, f"{url}/?focus=l2-0") as s:
         written = s.js(
             "() => Object.fromEntries([...document.querySelectorAll('[data-kind=node]')].map((e) =>"
-            " [e.dataset.key, e.querySelector('.card-onset').textContent"
-            " + e.querySelector('.card-late').textContent]))"
+            " [e.dataset.key, [...e.querySelectorAll('.card-onset, .card-late')]"
+            ".map((part) => part.textContent).join('')]))"
         )
         assert (written["l4-1"], written["l0-0"], written["l2-0"]) == ("+37 s", "−60 s", "")
         assert "departed 37 s after the focus" in s.js("() => probe.look('l4-1').hint")
@@ -96,7 +96,10 @@ def test_the_band_of_what_is_usual_lies_under_the_line(browser: Browser, url: st
             "() => [...document.querySelectorAll('.spark-band')].filter((e) => e.getAttribute('d')).length"
         )
         assert drawn == len(banded)
-        first = s.js("() => [...document.querySelector('.card-spark').children].map((e) => e.classList[0])")
+        first = s.js(
+            "() => [...document.querySelector('.spark-band').parentElement.children]"
+            ".map((part) => part.classList[0])"
+        )
         assert first.index("spark-band") < first.index("spark-line")
         paths = "([band, domain]) => navigatorMap.sparks.bandPaths(band, domain, 10)"
         assert s.js(paths, [[0.2, 0.3, 0.4], [0, 1]]) == ["M0 0.600H10V0.800H0Z", "M0 0.700H10"]
