@@ -51,13 +51,13 @@ def test_every_value_of_a_batched_sweep_equals_the_direct_single_query(
 def test_a_sweep_costs_one_query_per_signal_of_a_template_and_one_per_selector_for_ages(
     shop: PrometheusServer, opened: Open
 ) -> None:
-    """Three value queries, four ages, two for targets; how often samples come is asked once."""
+    """Three value queries, four ages; how often samples come is asked once. No job tells the targets."""
     source = opened(services_model(shop.url))
     before = shop.queries()
     source.sweep(NOW)
     first = shop.queries()
     source.sweep(NOW)
-    assert (first - before, shop.queries() - first) == (3 + 4 + 2 + 2 * 4, 3 + 4 + 2)
+    assert (first - before, shop.queries() - first) == (3 + 4 + 2 * 4, 3 + 4)
 
 
 def test_a_rate_that_outlives_its_target_is_stale_while_a_fresh_one_is_live(
