@@ -233,4 +233,4 @@ def test_a_node_whose_join_is_ambiguous_does_not_blind_its_neighbours(
     assert twin.trust is Trust.AMBIGUOUS
     assert "several series match" in twin.detail
     assert {reading.trust for reading in readings.values()} == {Trust.LIVE}
-    assert asked <= 2 + 2 + 5  # ages, targets, and the chunk of ten in parts around the one that stands alone
+    assert asked <= 2 + 5  # two ages, and the chunk of ten in parts around the one that stands alone
