@@ -22,7 +22,7 @@ from hierarchy.model import SignalKey
 
 __all__ = ["Facts", "cues"]
 
-NOTHING = "Nothing below can be read at this moment, so nothing tells which of these to look at before others."
+NOTHING = "Nothing below can be read at this moment, so nothing tells which of these to look at first."
 TOO_EARLY = "Nothing below has limits or enough history to compare with, so nothing can be said about it yet."
 _BELIEVED = (Trust.LIVE, Trust.PARTIAL, Trust.CONFLICTING)
 _LOST = (Trust.UNREACHABLE, Trust.ERROR, Trust.TRUNCATED)
