@@ -4,7 +4,8 @@
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { busy } = nav.core;
-  const VISITED = "navigator.visited";
+  const { readIds, setIds, viaAfter } = nav.walk;
+  const MOST_OPEN = 12;
   const ASSUMED = /^(.+?)(:(?:ok|warning|critical|unknown))?$/;
 
   function create(app) {
@@ -13,6 +14,7 @@
       const value = query.toString().replace(/%2F/gi, "/").replace(/%2C/gi, ",").replace(/%3A/gi, ":");
       return value ? `?${value}` : "";
     };
+    const walk = nav.walk.create(app);
     let depth = history.state?.navigator ?? 0;
     let sent = null;
     // Where the cursor was when each entry of the history was left, and where it shall be in the one come back to.
@@ -26,16 +28,20 @@
     }
 
     function write(query, push, card = null) {
-      const url = `${location.pathname}${text(query)}${location.hash}`;
       returning = null;
       if (push) {
         cursors.set(depth, app.cursor.here() ?? card);
         depth += 1;
         for (const later of [...cursors.keys()].filter((known) => known >= depth)) cursors.delete(later);
-        history.pushState({ navigator: depth }, "", url);
-      } else history.replaceState({ navigator: depth }, "", url);
+        history.pushState({ navigator: depth }, "", `${location.pathname}${text(query)}${location.hash}`);
+      } else replace(query);
       busy("input");
       send();
+    }
+
+    /** Another address for the same entry of the history, of which nobody is told. */
+    function replace(query) {
+      history.replaceState({ navigator: depth }, "", `${location.pathname}${text(query)}${location.hash}`);
     }
 
     function withPicture(query) {
@@ -48,7 +54,7 @@
       const query = params();
       if (query.has("as") || !scene.as || scene.source?.state === "waiting" || scene.source?.state === "none") return;
       query.set("as", String(Math.round(scene.as)));
-      history.replaceState({ navigator: depth }, "", `${location.pathname}${text(query)}${location.hash}`);
+      replace(query);
       send();
     }
 
@@ -61,7 +67,7 @@
       const notice = (notices || []).find(({ id }) => id === "focus-moved");
       if (notice) app.notices.set("focus-moved", notice);
       query.set("focus", to);
-      history.replaceState({ navigator: depth }, "", `${location.pathname}${text(query)}${location.hash}`);
+      replace(query);
       send();
     }
 
@@ -73,9 +79,10 @@
         app.alreadyThere(id || "");
         return;
       }
+      setIds(query, "via", viaAfter(readIds(query.get("via")), query.get("focus"), id));
       if (id) query.set("focus", id);
       else query.delete("focus");
-      remember(id);
+      walk.arrive(id);
       write(withPicture(query), true, id);
     }
 
@@ -93,23 +100,31 @@
       write(query, true);
     }
 
-    function remember(id) {
-      if (!id) return;
-      const list = visited().filter((known) => known !== id);
-      list.push(id);
-      try {
-        sessionStorage.setItem(VISITED, JSON.stringify(list.slice(-200)));
-      } catch { /* private windows may refuse; footprints are then kept for the page only */ }
-      app.footprints = list;
+    /** Opens a whole in place, so that its parts are wanted on the stage, or closes it again; nothing else is laid out
+        anew, and Back undoes it. */
+    function toggleOpen(id) {
+      const query = params();
+      const before = readIds(query.get("open"));
+      setIds(query, "open", before.includes(id) ? before.filter((one) => one !== id) : [...before, id].slice(-MOST_OPEN));
+      write(query, true);
     }
 
-    function visited() {
-      if (app.footprints) return app.footprints;
-      try {
-        return JSON.parse(sessionStorage.getItem(VISITED) || "[]");
-      } catch {
-        return [];
-      }
+    /** What one came with: "ID/SIGNAL", "ID" where no signal decides, null for nothing. It is no move. */
+    function setPin(spec) {
+      const query = params();
+      if ((query.get("pin") || null) === (spec || null)) return;
+      if (spec) query.set("pin", spec);
+      else query.delete("pin");
+      write(query, false);
+    }
+
+    /** The walk beside the stage, on or off; only the browser knows of it. */
+    function toggleTrail() {
+      const query = params();
+      if (query.get("trail") === "1") query.delete("trail");
+      else query.set("trail", "1");
+      replace(query);
+      app.trail?.update?.();
     }
 
     /** Looks at a moment of the past; the window stays where it is. */
@@ -151,8 +166,7 @@
     function setTheme(theme) {
       const query = params();
       query.set("theme", theme);
-      const url = `${location.pathname}${text(query)}${location.hash}`;
-      history.replaceState({ navigator: depth }, "", url);
+      replace(query);
       applyTheme();
       send();
     }
@@ -187,7 +201,12 @@
     });
 
     return {
-      adopt, assume, cursor, follow, go, lookAt, live, pause, refresh, setRange, setTheme, applyTheme, back, visited, send,
+      adopt, assume, cursor, follow, go, lookAt, live, pause, refresh, setRange, setTheme, applyTheme, back, send,
+      setPin, toggleOpen, toggleTrail, visited: walk.visited, visits: walk.visits, arrive: walk.arrive,
+      opened: () => readIds(params().get("open")),
+      pin: () => params().get("pin"),
+      trail: () => params().get("trail") === "1",
+      via: () => readIds(params().get("via")),
       depth: () => depth,
       sent: () => sent,
       focus: () => params().get("focus"),

@@ -28,16 +28,16 @@
     const given = options || {};
     const base = root.dataset.base || "/";
     app = {
-      root, model: null, scene: null, raw: null, queue: [], footprints: null, ticks: 0, tickedAt: 0, drawnAt: 0,
+      root, model: null, scene: null, raw: null, queue: [], ticks: 0, tickedAt: 0, drawnAt: 0,
       setProps: given.setProps || ((id, props) => window.dash_clientside.set_props(id, props)),
       fetchJson: given.fetchJson || ((path) => defaultFetch(base, path)),
     };
     nav.app = app;
     busy("load");
     connect(root);
-    fonts();
+    app.sizing.fonts();
     app.place.applyTheme();
-    sendViewport();
+    app.sizing.send();
     app.place.send();
     setInterval(pulse, 1000);
     return app;
@@ -47,6 +47,7 @@
     const places = {};
     for (const name of ["header", "strip", "longshot", "stage", "detail", "time", "live", "notices"]) places[name] = part(root, `nav-${name}`);
     for (const name of ["header", "strip", "longshot", "stage", "detail", "time"]) setData(places[name], { kind: "landmark", key: places[name].dataset.key || name });
+    places.title = part(root, "nav-title");
     places.stage.setAttribute("aria-label", "Five levels");
     if (places.stage.tagName !== "MAIN") places.stage.setAttribute("role", "region");
     app.places = places;
@@ -55,7 +56,8 @@
     app.unpress = unpress;
     app.whenStill = (task) => (app.stage.motion.running() ? app.queue.push(task) : task());
     app.alreadyThere = alreadyThere;
-    app.repaint = repaint;
+    app.sizing = nav.sizing.create(app);
+    app.repaint = app.sizing.repaint;
     app.screens = nav.screens.create(places.stage);
     app.stage = nav.stage.create(places.stage);
     app.stage.afterMove = () => app.queue.splice(0).forEach((task) => task());
@@ -75,83 +77,13 @@
     app.cursor = nav.cursor.create(app);
     app.time = nav.time.create(app, places.time);
     app.whatIf = nav.whatIf.create(app);
+    app.ahead = nav.ahead.create(app);
+    app.preview = nav.preview.create(app);
+    app.pulses = nav.pulses.create(app);
+    app.drawing = nav.drawing.create(app);
+    app.gestures = nav.gestures.create(app);
     app.screens.show("loading");
-    listen(places);
-  }
-
-  /** One listener per kind of gesture; what was pressed is marked before anything is asked. */
-  function listen(places) {
-    places.stage.addEventListener("click", (event) => {
-      const card = event.target.closest("[data-kind=node]");
-      const chip = event.target.closest("[data-kind=aggregate]");
-      if (card && card.dataset.leaving !== "true") {
-        press(card);
-        app.place.go(card.dataset.key);
-      } else if (chip) openChip(chip);
-    });
-    nav.detail.listen(app);
-    places.stage.addEventListener("scroll", () => {
-      places.longshot.firstElementChild.style.transform = `translateY(${-places.stage.scrollTop}px)`;
-    }, { passive: true });
-    new ResizeObserver(() => requestAnimationFrame(resized)).observe(places.stage);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { sendViewport(); repaint(); });
-    const sheet = el("button", { type: "button", class: "sheet-toggle", "aria-expanded": "false", text: "Detail" });
-    sheet.addEventListener("click", () => {
-      const open = app.root.dataset.sheet !== "open";
-      setData(app.root, { sheet: open ? "open" : "closed" });
-      sheet.setAttribute("aria-expanded", String(open));
-    });
-    app.root.append(sheet);
-  }
-
-  function press(card) {
-    setData(card, { pressed: "true" });
-    busy("input");
-  }
-
-  function openChip(chip) {
-    const lane = Number(chip.dataset.lane);
-    const domain = app.model.domains.indexOf(chip.dataset.domain);
-    const nodes = app.model.members[lane][domain].filter((node) => !app.scene.shown.has(node));
-    app.search.open(nodes, `${app.model.levels[lane].title} · ${chip.dataset.domain}`);
-  }
-
-  /** Measured names need the font; until it is there nothing counts as settled. */
-  function fonts() {
-    if (!document.fonts) return;
-    busy("fonts");
-    const wait = Promise.all(["600 12px Inter", "700 16px Inter", "500 11px Inter"].map((font) => document.fonts.load(font)));
-    wait.catch(() => []).then(() => {
-      nav.titles.forget();
-      for (const record of app.stage.records.values()) record.signature = "";
-      resized();
-      done("fonts");
-    });
-  }
-
-  function sendViewport() {
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    const view = { ...nav.geometry.viewport(app.places.stage), dark: dark.matches };
-    const text = JSON.stringify(view);
-    if (app.view === text) return;
-    app.view = text;
-    app.setProps("viewport", { data: view });
-  }
-
-  function resized() {
-    sendViewport();
-    if (!app.scene) return;
-    app.stage.relayout();
-    repaint();
-  }
-
-  function repaint() {
-    app.notices?.draw(true);
-    if (!app.scene) return;
-    app.longshot.key = "";
-    app.longshot.render(app.model, app.scene, app.stage.g);
-    app.time.repaint();
-    app.strip.update(app.scene);
+    app.gestures.listen();
   }
 
   const plain = (text) => (text || "").replace(/^\?/, "");
@@ -171,7 +103,7 @@
     try {
       const model = await modelOf(raw.revision);
       if (app.raw !== raw) return false;
-      draw(model, raw);
+      app.drawing.draw(model, raw);
       app.place.follow(raw);
       app.place.adopt(app.scene);
       return true;
@@ -194,62 +126,6 @@
       app.loading.promise.catch(() => { app.loading = null; });
     }
     return app.loading.promise;
-  }
-
-  function draw(model, raw) {
-    const asked = nav.core.reasons.has("input") || nav.core.reasons.has("load");
-    const before = app.scene ? focused(app.model, app.scene) : null;
-    const other = Boolean(app.model) && app.model !== model;
-    if (other) rekey(nav.revision.mapping(app.model, model));
-    const scene = nav.model.readScene(model, raw);
-    const now = focused(model, scene);
-    Object.assign(app, { model, scene, drawnAt: Date.now() });
-    app.line.answered();
-    nav.stats.sceneAt = performance.now();
-    const [screen, text] = nav.screens.screenOf(model, scene);
-    app.screens.show(screen, text);
-    app.notices.set("source", nav.screens.sourceNotice(scene));
-    app.footprints = app.place.visited();
-    app.longshot.visited = app.footprints;
-    app.stage.render(model, scene);
-    if (before !== now) showFocus();
-    app.cursor.update();
-    app.longshot.render(model, scene, app.stage.g);
-    app.header.update(scene);
-    app.ages.update(scene);
-    app.strip.update(scene);
-    app.whatIf.update(scene);
-    app.time.update(scene, asked);
-    app.sparks.update(scene, asked);
-    setText(part(app.root, "nav-title"), model.title || "Navigator");
-    document.title = `${scene.focus >= 0 ? `${model.nodes[scene.focus].title} · ` : ""}${model.title || "Navigator"}`;
-    if (before !== now) announceFocus();
-    if (other) app.search.update();
-    done("load");
-    done("input");
-  }
-
-  const focused = (model, scene) => (scene.focus >= 0 ? model.nodes[scene.focus].id : "");
-
-  /** All that knows nodes by number learns their numbers in another revision. */
-  function rekey(numberOf) {
-    for (const { rekey: learn } of [app.stage, app.cursor, app.search]) learn(numberOf);
-  }
-
-  /** Where the lanes don't fit at once they scroll as one, and the focus is what must be seen. */
-  function showFocus() {
-    const record = app.stage.recordOf(app.scene.focus);
-    const { stage } = app.places;
-    if (!record || !record.to || stage.scrollHeight <= stage.clientHeight) return;
-    const [top, bottom] = [record.to.y - 28, record.to.y + record.to.h + 12];
-    if (top < stage.scrollTop) stage.scrollTop = top;
-    else if (bottom > stage.scrollTop + stage.clientHeight) stage.scrollTop = bottom - stage.clientHeight;
-  }
-
-  function announceFocus() {
-    const { model, scene } = app;
-    if (!scene) return;
-    app.say(scene.focus >= 0 ? nav.model.describe(model, scene, scene.focus) : `Whole system, ${nav.model.plural(model.nodes.length, "node")}`);
   }
 
   /** The place asked for is the one in the URL: drawn already, or still on its way. */

@@ -1,0 +1,11 @@
+/* Preview: what a move to the node under the cursor or pointer would reveal, drawn in place. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+
+  function create() {
+    return { show: () => {}, clear: () => {} };
+  }
+
+  nav.preview = { create };
+})();
