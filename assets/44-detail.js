@@ -4,9 +4,11 @@
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
-  const { setText } = nav.core;
+  const { STATES, setData, setText } = nav.core;
   const TAGS = new Set(["a", "button", "code", "details", "div", "h1", "h2", "p", "pre", "span", "summary"]);
   const ATTRIBUTE = /^(class|type|href|target|rel|data-[a-z-]+)$/;
+  const SECTION = /(^| )detail-section( |$)/;
+  let expected = null;
   let chartsOf = null;
   let hooked = null;
   let waiting = 0;
@@ -62,8 +64,8 @@
   /** `detail`: {node, at, sections: {name: [trees]}}; a section goes into #detail-<name>. */
   function update(detail) {
     const column = document.getElementById("nav-detail");
-    if (!column || !detail) return;
-    const other = column.dataset.node !== detail.node;
+    if (!column || !detail || tooLate(detail)) return;
+    const other = expected === null && column.dataset.node !== detail.node;
     for (const [name, trees] of Object.entries(detail.sections)) {
       const section = document.getElementById(`detail-${name}`);
       if (!section) continue;
@@ -71,9 +73,56 @@
       reconcile(section, trees);
     }
     if (other) column.scrollTop = 0;
+    expected = null;
+    setData(column, { expect: null });
+    column.removeAttribute("aria-busy");
     column.dataset.node = detail.node;
     column.dataset.at = String(detail.at);
     matchCharts(column);
+  }
+
+  /** While a node is waited for, what was still on its way about another one is not shown; unless the server has
+      put that one in its place, and says so by telling of the place asked for last. */
+  const tooLate = ({ node, place }) => expected !== null && node !== expected && !(place !== undefined && plain(place) === plain(nav.app?.place.sent()));
+  const plain = (query) => (query || "").replace(/^\?/, "");
+
+  /** Somebody moves to a node (an id, a number, or nothing for the whole system): who it is and what is known of
+      its state stand at once where they will stay, and of the rest it is said that it is being read. */
+  function expect(node) {
+    const column = document.getElementById("nav-detail");
+    const identity = document.getElementById("detail-identity");
+    const { model, scene } = nav.app || {};
+    if (!column || !identity || !model || !scene) return;
+    const index = typeof node === "number" ? node : model.byId.get(node) ?? -1;
+    const id = model.nodes[index]?.id ?? "";
+    if (expected === id || (expected === null && column.dataset.node === id)) return;
+    expected = id;
+    for (const section of column.querySelectorAll("[id^=detail-]")) if (SECTION.test(section.className)) section.replaceChildren();
+    reconcile(identity, id ? known(model, scene, index) : whole(model, scene));
+    reconcile(document.getElementById("detail-why") ?? identity, [["p", { class: "empty" }, "Being read…"]]);
+    column.scrollTop = 0;
+    delete column.dataset.node;
+    setData(column, { expect: "true" });
+    column.setAttribute("aria-busy", "true");
+    matchCharts(column);
+  }
+
+  /** What the scene on screen knows of a node, written as the server will write it. */
+  function known(model, scene, index) {
+    const { title, l } = model.nodes[index];
+    const since = scene.since?.[index];
+    const begun = since === undefined ? "" : ` since ${nav.core.clock(since)}`;
+    return [
+      ["p", { class: "detail-meta" }, model.levels[l].title],
+      ["h1", {}, title],
+      ["div", { class: "detail-state", "data-state": STATES[scene.states[index]] }, `${nav.model.stateWord(model, scene, index)}${begun}`],
+    ];
+  }
+
+  function whole(model, scene) {
+    const counts = nav.model.tally(model.nodes.map((_, index) => index), scene.states);
+    const states = STATES.map((state, i) => ["span", { class: "detail-state", "data-state": state }, `${counts[i]} ${state}`]);
+    return [["p", { class: "detail-meta" }, "Whole system"], ["h1", {}, model.title], ...states.filter((_, i) => counts[i])];
   }
 
   /** A new figure is on its way to the chart library, which may itself still be loading. */
@@ -132,5 +181,5 @@
     });
   }
 
-  nav.detail = { update, charts, listen };
+  nav.detail = { update, expect, charts, listen };
 })();

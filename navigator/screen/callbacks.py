@@ -91,10 +91,12 @@ def _register_detail(app: Dash, desk: Desk) -> None:
     )
     def detail(_scene: object, query: object) -> object:
         with desk.reading() as current:
-            return no_detail(current) if isinstance(current, NoHierarchy) else _detail(current, query)
+            made = no_detail(current) if isinstance(current, NoHierarchy) else _detail(current, query)
+            # The place that it answers: who has moved on meanwhile is not shown it.
+            return made | {"place": query if isinstance(query, str) else ""}
 
 
-def _detail(services: Services, query: object) -> object:
+def _detail(services: Services, query: object) -> dict[str, object]:
     place = _placed(services, query)
     moment, _ = look(services, place)
     health = moment.health
