@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from hierarchy.evidence.readings import Trust
 from hierarchy.evidence.states import State
-from layouts.view_models import CardView, Scene
+from layouts.view_models import CardView, PinView, Scene
 
 ROLES = ("focus", "end", "means", "peer", "context")
 STATES = tuple(State)
@@ -23,11 +23,11 @@ def encode(scene: Scene) -> Json:
     return {
         **_sometimes(scene),
         "revision": scene.revision,
-        "at": _whole(scene.at),
-        "as": _whole(scene.as_of),
-        "window": [_whole(scene.window[0]), _whole(scene.window[1])],
+        "at": whole(scene.at),
+        "as": whole(scene.as_of),
+        "window": [whole(scene.window[0]), whole(scene.window[1])],
         "range": scene.range,
-        "step": _whole(scene.step),
+        "step": whole(scene.step),
         "refresh": scene.refresh,
         "mode": scene.mode,
         "clock": {"speed": scene.speed, "recorded": scene.recorded},
@@ -36,10 +36,10 @@ def encode(scene: Scene) -> Json:
         "rows": scene.rows,
         "focus": scene.focus,
         "states": run_length(scene.states),
-        "since": {str(node): _whole(time) for node, time in scene.since.items()},
-        "cards": [_card(card) for card in scene.cards],
+        "since": since_json(scene.since),
+        "cards": [card_json(one) for one in scene.cards],
         "source": {"state": scene.source.state, "age": _age(scene.source.age), "text": scene.source.text},
-        "strip": [[_whole(o.time), o.node, STATES.index(o.state)] for o in scene.strip],
+        "strip": [[whole(o.time), o.node, STATES.index(o.state)] for o in scene.strip],
         "more": scene.more,
         "filling": scene.filling,
         "notices": [{"id": n.id, "severity": n.severity, "text": n.text} for n in scene.notices],
@@ -61,6 +61,10 @@ def _sometimes(scene: Scene) -> Json:
         said["imagined"] = _runs("y" if one else "n" for one in scene.imagined)
     if scene.mutes:
         said["mutes"] = [list(mute) for mute in scene.mutes]
+    if scene.opened:
+        said["open"] = list(scene.opened)
+    if scene.pin is not None:
+        said["pin"] = _pin(scene.pin)
     return said
 
 
@@ -73,7 +77,12 @@ def _runs(letters: Iterable[str]) -> str:
     return "".join(f"{letter}{sum(1 for _ in run)}" for letter, run in groupby(letters))
 
 
-def _card(card: CardView) -> list[object]:
+def since_json(times: Mapping[int, float]) -> Json:
+    """Since when nodes have the state that they show, by index."""
+    return {str(node): whole(time) for node, time in times.items()}
+
+
+def card_json(card: CardView) -> list[object]:
     """As an array; what is said of few cards stands at the end, and is left out where there is nothing."""
     seldom: list[object] = [card.badge, card.usual, _age(card.onset), int(card.contradiction)]
     while seldom and seldom[-1] == _NOTHING[len(seldom) - 1]:
@@ -97,6 +106,17 @@ def _card(card: CardView) -> list[object]:
     ]
 
 
+def _pin(pin: PinView) -> list[object]:
+    return [
+        pin.node,
+        -1 if pin.signal is None else pin.signal,
+        STATES.index(pin.state),
+        pin.value,
+        -1 if pin.trust is None else TRUSTS.index(pin.trust),
+        _age(pin.age),
+    ]
+
+
 def _state(state: State | None) -> int:
     return -1 if state is None else STATES.index(state)
 
@@ -105,5 +125,6 @@ def _age(age: float | None) -> int | None:
     return None if age is None else round(age)
 
 
-def _whole(time: float) -> float | int:
+def whole(time: float) -> float | int:
+    """A time as scenes and links write it: whole seconds as an integer, else to the millisecond."""
     return int(time) if time == int(time) else round(time, 3)

@@ -66,6 +66,21 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class PinView:
+    """What is pinned, at the moment looked at: a node and the signal that is spoken of (None: none decides).
+
+    `value` is text with its unit, or the reason in two words; `age` in seconds, None if not known.
+    """
+
+    node: int
+    signal: int | None
+    state: State
+    value: str
+    trust: Trust | None
+    age: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Onset:
     """Node index that became `state` at `time`."""
 
@@ -81,7 +96,7 @@ class Scene:
 
     `cues` are (node, rank), `cue_note` a code and the sentence said with or instead of them; `what_if` the
     states taken for granted, `imagined` one entry per node: whether its state follows from that (empty:
-    none), `mutes` (node, 1 acknowledged or 2 in maintenance).
+    none), `mutes` (node, 1 acknowledged or 2 in maintenance), `opened` the wholes whose parts are shown.
     """
 
     revision: str
@@ -113,6 +128,8 @@ class Scene:
     what_if: tuple[tuple[int, State], ...] = ()
     imagined: tuple[bool, ...] = ()
     mutes: tuple[tuple[int, int], ...] = ()
+    opened: tuple[int, ...] = ()
+    pin: PinView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,11 @@ def model_json(services: Services) -> Json:
             for group in node.how
         ],
         "calls": [[index[node.id], index[callee]] for node in model.nodes.values() for callee in node.calls],
+        "parts": [
+            [index[whole], [index[part] for part in parts]]
+            for whole in model.nodes
+            if (parts := services.graph.parts(whole))
+        ],
     }
 
 

@@ -10,9 +10,9 @@ from hierarchy.quantities import format_age, format_duration, format_quantity
 from hierarchy.terms import USE
 from layouts.view_models import SignalRow
 from navigator.screen.around import Around
+from navigator.screen.card_builder import value_text
 from navigator.screen.law_texts import about_signal, of_capacity, share_text
 from navigator.screen.usual_words import basis_words, usual_words
-from navigator.screen.view_builder import value_text
 
 
 def signal_row(node: Node, signal: Signal, judged: SignalHealth, around: Around, now: float) -> SignalRow:

@@ -67,6 +67,7 @@ def no_model_json() -> Json:
         "lanes": [[] for _ in LEVELS],
         "groups": [],
         "calls": [],
+        "parts": [],
     }
 
 

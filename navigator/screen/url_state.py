@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlencode
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from hierarchy.evidence.states import State
 from layouts.view_models import Notice
@@ -16,6 +16,8 @@ THEMES = ("light", "dark")
 LONGEST_QUERY = 4096
 MOST_PARAMETERS = 64
 MOST_ASSUMED = 50
+MOST_OPENED = 12
+MOST_WALKED = 6
 STATE_WORDS = tuple(state.value for state in State)
 _TOO_LONG = (
     f"The link is longer than {LONGEST_QUERY} characters or has {MOST_PARAMETERS} parameters or more; "
@@ -33,9 +35,11 @@ class Place:
     """Where somebody is. Times are Unix seconds; `at` None is the present, `as_of` None the newest.
 
     `what_if` are nodes with the state that they are taken to be in, each node once, in the order of the
-    link. `rest` are parameters kept as they are, so that links of later versions survive. `asked` is the
-    query as it came, so that an answer can be told from the answer to an older question, `moved_from`
-    the focus it names where another node has taken over from that.
+    link. `opened` are the wholes whose parts are shown, each once; `pin` is what is pinned, `ID/SIGNAL` or
+    an id alone; `via` are the nodes walked through, the newest last. `rest` are parameters kept as they
+    are, so that links of later versions survive. `asked` is the query as it came, so that an answer can be
+    told from the answer to an older question, `moved_from` the focus it names where another node has taken
+    over from that.
     """
 
     focus: str | None = None
@@ -45,6 +49,9 @@ class Place:
     as_of: float | None = None
     theme: str | None = None
     what_if: tuple[tuple[str, State], ...] = ()
+    opened: tuple[str, ...] = ()
+    pin: str | None = None
+    via: tuple[str, ...] = ()
     rest: tuple[tuple[str, str], ...] = ()
     asked: str = field(default="", compare=False)
     moved_from: str = field(default="", compare=False)
@@ -77,6 +84,9 @@ def decode(query: object, now: float) -> tuple[Place, tuple[Notice, ...]]:
         range=_one_of("range", given.pop("range", ""), tuple(RANGES), notices) or DEFAULT_RANGE,
         theme=_one_of("theme", given.pop("theme", ""), THEMES, notices),
         what_if=_what_if([text for name, text in pairs if name == "if"], notices),
+        opened=_opened(given.pop("open", ""), notices),
+        pin=given.pop("pin", None) or None,
+        via=ids(given.pop("via", ""))[-MOST_WALKED:],
         rest=tuple(sorted(given.items())),
         asked=query,
     )
@@ -93,6 +103,9 @@ def encode(place: Place) -> str:
         ("as", _text(place.as_of)),
         ("theme", place.theme),
         *(("if", assumption_text(*one)) for one in place.what_if),
+        ("open", id_list(place.opened)),
+        ("pin", place.pin),
+        ("via", id_list(place.via)),
         *place.rest,
     ]
     return urlencode([(name, value) for name, value in pairs if value])
@@ -107,6 +120,42 @@ def assumption(text: str) -> tuple[str, State] | None:
 def assumption_text(id: str, state: State) -> str:
     """A what-if as the link writes it."""
     return f"{id}:{state.value}"
+
+
+def moved(place: Place, focus: str | None) -> Place:
+    """The place after a move from this one to `focus` (None: the whole system), not laid out yet.
+
+    Where one came from is walked through then: the browser writes the same `via` (50-place.js).
+    """
+    came = [*place.via, *([place.focus] if place.focus is not None else [])]
+    via = tuple(id for id in came if id != focus)[-MOST_WALKED:] if focus is not None else ()
+    return replace(place, focus=focus, as_of=None, via=via, asked="", moved_from="")
+
+
+def ids(text: str) -> tuple[str, ...]:
+    """The ids of a list joined by commas, as `id_list` writes it; empty ones are left out."""
+    return tuple(unquote(one) if _is_escaped(one) else one for one in text.split(",") if one)
+
+
+def id_list(ids: Sequence[str]) -> str:
+    """Ids joined by commas. One that holds a comma itself, or reads as if it were written for that reason
+    already, is percent-encoded; ids of members hold percent signs and stay as they are."""
+    return ",".join(_escaped(one) if "," in one or _is_escaped(one) else one for one in ids)
+
+
+def _escaped(id: str) -> str:
+    return quote(id, safe="!~*'()", errors="replace")  # as encodeURIComponent does it
+
+
+def _is_escaped(text: str) -> bool:
+    return ("%2C" in text or "%25" in text) and _escaped(unquote(text)) == text
+
+
+def _opened(text: str, notices: list[Notice]) -> tuple[str, ...]:
+    opened = tuple(dict.fromkeys(ids(text)))
+    if len(opened) > MOST_OPENED:
+        notices.append(_bad(f"The link opens more than {MOST_OPENED} groups; the rest stays closed."))
+    return opened[:MOST_OPENED]
 
 
 def _what_if(texts: Sequence[str], notices: list[Notice]) -> tuple[tuple[str, State], ...]:

@@ -5,32 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hierarchy.evidence.health import Health, NodeHealth, SignalHealth
-from hierarchy.evidence.readings import SourceState, SourceStatus, Trust
+from hierarchy.evidence.health import Health
+from hierarchy.evidence.readings import SourceState, SourceStatus
 from hierarchy.evidence.states import SEVERITY, State
 from hierarchy.graph import Graph
 from hierarchy.lane_order import LaneOrder
-from hierarchy.model import Model, Node
-from hierarchy.quantities import format_age, format_quantity
-from hierarchy.terms import USE
-from layouts.view_models import CardView, Notice, Onset, Scene, SourceView
+from hierarchy.model import Model
+from hierarchy.quantities import format_age
+from layouts.view_models import Notice, Onset, Scene, SourceView
 from navigator.screen.around import NOTHING_AROUND, Around
-from navigator.screen.card_words import badge_of, imagined_of, mutes_of, onsets_of_cards, usual_of_card
+from navigator.screen.card_builder import card_view, pin_view
+from navigator.screen.card_words import imagined_of, mutes_of, onsets_of_cards
 from navigator.screen.cue_rows import MOST_CUES
 from navigator.screen.selection import Card, select
-from navigator.screen.unmeasured import words
 from navigator.screen.url_state import Place
 
 STRIP_SLOTS = 12
-_NO_VALUE = {
-    Trust.ABSENT: "no data",
-    Trust.NEVER: "no data for a day",
-    Trust.ERROR: "query failed",
-    Trust.UNREACHABLE: "unreachable",
-    Trust.TRUNCATED: "too many series",
-    Trust.AMBIGUOUS: "several series",
-    Trust.NO_TRAFFIC: "no traffic",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +54,16 @@ class Frame:
 def cards_of(frame: Frame, moment: Moment, place: Place) -> tuple[Card, ...]:
     """Which nodes are cards, and where."""
     focus, _ = _focus(frame.model, place)
-    return select(frame.graph, frame.order, moment.severity, focus, frame.columns, frame.rows).cards
+    return select(
+        frame.graph,
+        frame.order,
+        moment.severity,
+        focus,
+        frame.columns,
+        frame.rows,
+        opened=place.opened,
+        walked=place.via,
+    ).cards
 
 
 def build_scene(
@@ -99,7 +98,7 @@ def build_scene(
         rows=frame.rows,
         focus=None if focus is None else frame.index[focus],
         states=tuple(health.nodes[node].state for node in frame.model.nodes),
-        cards=tuple(_card(frame, health, card, around, onsets) for card in cards),
+        cards=tuple(card_view(frame.model, frame.index, health, card, around, onsets) for card in cards),
         source=worst_source(health),
         since={frame.index[c.node]: since[c.node] for c in cards if c.node in since},
         strip=strip,
@@ -119,6 +118,8 @@ def _with_notes(scene: Scene, frame: Frame, health: Health, place: Place, around
         what_if=tuple((frame.index[id], state) for id, state in place.what_if if id in frame.index),
         imagined=imagined_of(frame.model, health),
         mutes=mutes_of(frame.model, health),
+        opened=tuple(frame.index[id] for id in place.opened if id in frame.index),
+        pin=pin_view(frame.model, frame.index, health, place.pin),
     )
 
 
@@ -166,16 +167,6 @@ def source_sentence(name: str, status: SourceStatus, age: float | None) -> str:
             return f"{label} {ago}"
 
 
-def value_text(node: Node, signal_id: str, signal: SignalHealth) -> str:
-    """The value with its unit, or why there is none in two words."""
-    if signal.value is None:
-        return _NO_VALUE.get(signal.trust, "no data")
-    definition = node.signal(signal_id)
-    if signal_id == USE and signal.capacity:
-        return f"{format_quantity(signal.value / signal.capacity, 'ratio')} of supply"
-    return format_quantity(signal.value, definition.unit if definition else "")
-
-
 def _strip(frame: Frame, onsets: Sequence[tuple[float, str, State]]) -> tuple[tuple[Onset, ...], int]:
     """The newest first and how many more there are; at one time the worst first, then what is nearer to
     the purposes."""
@@ -199,49 +190,6 @@ def _focus(model: Model, place: Place) -> tuple[str | None, tuple[Notice, ...]]:
     asked = place.focus[:80]
     text = f"There is no node “{asked}” in this hierarchy. Showing the whole system; press / to search."
     return None, (Notice("unknown-focus", "warning", text),)
-
-
-def _card(frame: Frame, health: Health, card: Card, around: Around, onsets: Mapping[str, float]) -> CardView:
-    node = frame.model.nodes[card.node]
-    judged = health.nodes[card.node]
-    signal = None if judged.deciding is None else judged.signals[judged.deciding]
-    usual = usual_of_card(frame.model, health, around, card.node)
-    index = None if judged.deciding is None else [s.id for s in node.shown].index(judged.deciding)
-    return CardView(
-        node=frame.index[card.node],
-        role=card.role,
-        x=card.x,
-        width=card.width,
-        row=card.row,
-        rows=card.rows,
-        own=judged.own,
-        threat=judged.threat,
-        shown=judged.state,
-        trust=_trust(judged, signal),
-        signal=index,
-        value=words(frame.model, health, node)
-        if signal is None
-        else value_text(node, judged.deciding or "", signal),
-        age=None if signal is None else signal.age,
-        at_least=judged.at_least,
-        badge=badge_of(judged),
-        usual=usual,
-        onset=onsets.get(card.node) if usual or _is_wrong(judged) else None,
-        contradiction=bool(judged.contradiction),
-    )
-
-
-def _is_wrong(judged: NodeHealth) -> bool:
-    """Whether there is anything here that began: its state, or what threatens it."""
-    return judged.state is not State.OK or judged.threat not in (None, State.OK)
-
-
-def _trust(judged: NodeHealth, signal: SignalHealth | None) -> Trust | None:
-    """The deciding signal's trust; where that is live but another limited signal is not, that one's."""
-    if signal is None or signal.trust is not Trust.LIVE or judged.state is not State.UNKNOWN:
-        return None if signal is None else signal.trust
-    doubtful = (s.trust for s in judged.signals.values() if s.state is State.UNKNOWN)
-    return next(doubtful, signal.trust)
 
 
 def _source_notices(health: Health) -> tuple[Notice, ...]:

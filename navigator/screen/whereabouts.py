@@ -9,6 +9,7 @@ from hierarchy.evidence.states import State
 from layouts import notices
 from layouts.view_models import Notice
 from navigator.desk import Desk
+from navigator.screen.pinned import pinned, readings_of
 from navigator.screen.url_state import Place
 from navigator.services import Services
 
@@ -18,11 +19,13 @@ def settle(services: Services, place: Place) -> tuple[Place, tuple[Notice, ...]]
 
     `Place.moved_from` is the focus asked for when it is another. A focus of which nothing is known
     stays as it is: that makes the whole system with a notice. A what-if about a node that has another
-    id now goes with it; about one that is gone it is left out, with a notice.
+    id now goes with it; about one that is gone it is left out, with a notice. The same holds for what is
+    opened and pinned; of what one walked through nothing is said.
     """
     place, said = _assumed(services, place)
     place, moved = _focused(services, place)
-    return place, (*moved, *said)
+    place, left = _kept(services, place)
+    return place, (*moved, *said, *left)
 
 
 def _focused(services: Services, place: Place) -> tuple[Place, tuple[Notice, ...]]:
@@ -41,7 +44,7 @@ def _assumed(services: Services, place: Place) -> tuple[Place, tuple[Notice, ...
     states: dict[str, State] = {}
     lost: list[str] = []
     for id, state in place.what_if:
-        found = id if id in services.model.nodes else _renamed(services, id)
+        found = _now(services, id)
         if found is None:
             lost.append(id)
         else:
@@ -53,6 +56,39 @@ def _assumed(services: Services, place: Place) -> tuple[Place, tuple[Notice, ...
         f"The link takes a state of “{lost[0][:80]}”{more} for granted, which this hierarchy does not have."
     )
     return replace(place, what_if=tuple(states.items())), (Notice("bad-url", "warning", text),)
+
+
+def _kept(services: Services, place: Place) -> tuple[Place, tuple[Notice, ...]]:
+    """With the opened wholes, the pin and the way walked that the hierarchy has; one notice for the rest."""
+    opened = {id: _now(services, id) for id in place.opened}
+    pin = None if place.pin is None else _pin(services, place.pin)
+    lost = [id for id, now in opened.items() if now is None]
+    lost += [place.pin] if place.pin is not None and pin is None else []
+    there = tuple(dict.fromkeys(now for now in opened.values() if now is not None))
+    via = tuple(now for id in place.via if (now := _now(services, id)) is not None)
+    settled = replace(place, opened=there, pin=pin, via=via)
+    if not lost:
+        return settled, ()
+    more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+    text = f"The link opens or pins “{lost[0][:80]}”{more}, which this hierarchy does not have."
+    return settled, (Notice("not-here", "info", text),)
+
+
+def _pin(services: Services, pin: str) -> str | None:
+    """The pin with the id that its node has now; without its signal where the node has no such one."""
+    if pinned(services.model, pin) is not None:
+        return pin
+    for id, signal in readings_of(pin):
+        now = _now(services, id)
+        if now is not None:
+            named = now if signal is None else f"{now}/{signal}"
+            return named if pinned(services.model, named) is not None else now
+    return None
+
+
+def _now(services: Services, id: str) -> str | None:
+    """The id itself while the model has it, else that of the same thing today."""
+    return id if id in services.model.nodes else _renamed(services, id)
 
 
 def _renamed(services: Services, id: str) -> str | None:

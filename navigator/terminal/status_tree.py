@@ -15,8 +15,9 @@ from hierarchy.evidence.states import SEVERITY, State
 from hierarchy.graph import Graph
 from hierarchy.model import Model, Node
 from hierarchy.quantities import format_age
+from navigator.screen.card_builder import value_text
 from navigator.screen.detail_builder import evidence_text, state_word
-from navigator.screen.view_builder import source_sentence, value_text
+from navigator.screen.view_builder import source_sentence
 from navigator.terminal.chosen import Place, chosen, places
 from navigator.times import format_time
 

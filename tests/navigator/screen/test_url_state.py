@@ -11,7 +11,7 @@ from navigator.screen.url_state import MOST_ASSUMED, RANGES, Place, decode, enco
 
 NOW = 1_661_142_000.0
 _TIMES = st.none() | st.integers(0, 4_000_000_000).map(float)
-_NAMES = st.sampled_from(["open", "pin", "incident", "tz", "embed"])
+_NAMES = st.sampled_from(["trail", "incident", "tz", "embed"])
 _PLACES = st.builds(
     Place,
     focus=st.none() | st.from_regex(r"[a-z0-9._-]{1,30}", fullmatch=True),
