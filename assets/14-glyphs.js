@@ -26,6 +26,9 @@
       ["path", { d: "M10.9 3.1 8.9 5.1 7.1 4.9 6.9 3.1 8.9 1.1A3.2 3.2 0 0 0 5 5.1 3.2 3.2 0 0 0 6.9 7a3.2 3.2 0 0 0 4-3.9Z", class: "fill" }],
     ],
     contradiction: [["path", { d: "M3.4 10.6V1.6M1.2 3.8 3.4 1.4 5.6 3.8", class: "stroke" }], ["path", { d: "M8.6 1.4v9M6.4 8.2 8.6 10.6 10.8 8.2", class: "stroke" }]],
+    pin: [["circle", { cx: 6, cy: 3.9, r: 3.3, class: "fill" }], ["path", { d: "M6 7V11.6", class: "stroke" }]],
+    share: [["path", { d: "M7.6 1.4H10.6V4.4M10.4 1.6 5.6 6.4", class: "stroke" }], ["path", { d: "M5.2 2.4H1.6V10.4H9.6V6.8", class: "stroke" }]],
+    walk: [["path", { d: "M2 9.6 5 4.4 7.6 7.4 10.2 2.4", class: "stroke" }], ["circle", { cx: 2, cy: 9.6, r: 1.5, class: "fill" }], ["circle", { cx: 10.2, cy: 2.4, r: 1.5, class: "fill" }]],
     flag: [["path", { d: "M2.5 11.5V.8", class: "pole" }], ["path", { d: "M2.5 1.2H10.6L8.2 4 10.6 6.8H2.5Z", class: "cloth" }]],
   };
 
@@ -57,6 +60,14 @@
     holder.replaceChildren(...(name ? [glyph(name, size)] : []));
   }
 
+  /** A glyph that says its state to whoever can't see it: beside a bare number nothing else does. */
+  function named(shape, state, imagined) {
+    shape.removeAttribute("aria-hidden");
+    shape.setAttribute("role", "img");
+    shape.setAttribute("aria-label", imagined ? `${state} (what if)` : state);
+    return shape;
+  }
+
   /** "◆ 2 ▲ 1 ? 4" as elements: one count per abnormal state, worst first, nothing for zero; what is not real comes
       after what is, in outline. */
   function counts(holder, tally, unreal = [0, 0, 0, 0]) {
@@ -68,7 +79,7 @@
       for (const state of [2, 1, 3]) {
         if (!list[state]) continue;
         const item = nav.core.el("span", { class: "count-item", "data-state": nav.core.STATES[state], "data-imagined": imagined });
-        item.append(glyph(nav.core.STATES[state], 10), document.createTextNode(String(list[state])));
+        item.append(named(glyph(nav.core.STATES[state], 10), nav.core.STATES[state], imagined), document.createTextNode(String(list[state])));
         parts.push(item);
       }
     }

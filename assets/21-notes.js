@@ -30,7 +30,7 @@
     for (const node of assumed.keys()) imagined[node] = 1;
     const cues = new Map(pairs(scene.cues, count, 1, MOST_CUES));
     return {
-      assumed, imagined, cues, mutes: new Map(pairs(scene.mutes, count, 1, 2)),
+      assumed, imagined, cues, pin: nav.pin.nodeOf(model, scene), mutes: new Map(pairs(scene.mutes, count, 1, 2)),
       whatIf: assumed.size > 0 || imagined.includes(1),
       pending: Boolean(scene.cuesPending), none: scene.cueNote && scene.cueNote.text ? String(scene.cueNote.text) : "",
     };
@@ -51,6 +51,7 @@
     const unreal = notes.imagined[node] || threatImagined(model, notes, states, card);
     return Object.assign(card, {
       cue: notes.cues.get(node) ?? 0,
+      pinned: node === notes.pin,
       mute: MUTES[notes.mutes.get(node) ?? 0],
       imagined: notes.assumed.has(node) ? "assumed" : notes.imagined[node] ? "follows" : "",
       threatImagined: threatImagined(model, notes, states, card),
@@ -73,6 +74,7 @@
       notes.cues.has(node) ? `cue ${notes.cues.get(node)}` : "",
       notes.assumed.has(node) ? `assumed to be ${STATES[notes.assumed.get(node)]}` : "",
       mute === "maintenance" ? "in maintenance" : mute,
+      notes.pin === node ? "pinned" : "",
     ].filter(Boolean);
   }
 

@@ -5,12 +5,12 @@
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { el, STATES, age } = nav.core;
   const TIMES = /^([\d.,]+) × usual$/;
-  const WIDTHS = { contradiction: 14, maintenance: 14, acknowledged: 14, if: 15, cue: 18 };
+  const WIDTHS = { contradiction: 14, maintenance: 14, acknowledged: 14, pin: 13, if: 15, cue: 18 };
 
   /** Which marks stand in the upper right corner, from left to right. Where there is one line only, a contradiction is
       seen in the edges alone, which leaves its room to the title. */
   const kindsOf = (card, size) => [
-    card.contradicts && size !== "low" ? "contradiction" : "", card.mute, card.imagined ? "if" : "", card.cue ? "cue" : "",
+    card.contradicts && size !== "low" ? "contradiction" : "", card.mute, card.pinned ? "pin" : "", card.imagined ? "if" : "", card.cue ? "cue" : "",
   ].filter(Boolean);
 
   function markOf(kind, card) {
@@ -60,6 +60,7 @@
   function sentences(card) {
     return [
       card.cue ? `cue ${card.cue}: a reason to look here` : "",
+      card.pinned ? "pinned: what you came with" : "",
       card.imagined === "assumed" ? "what if: this state is assumed" : card.imagined ? "what if: follows from what is assumed" : "",
       card.threatImagined ? "what if: what comes from below is not real" : "",
       card.mute === "maintenance" ? "in maintenance: not passed upward" : card.mute ? "acknowledged: not passed upward" : "",

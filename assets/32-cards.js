@@ -92,7 +92,7 @@
       threat: card.threat > 0 ? STATES[card.threat] : null, trust: card.trust || null, role: card.role,
       atLeast: card.atLeast ? "true" : null, leaving: null, pressed: null,
       absence: card.absence ? card.absence.short : null,
-      cue: card.cue || null, imagined: card.imagined || null, mute: card.mute || null,
+      cue: card.cue || null, pinned: card.pinned ? "true" : null, imagined: card.imagined || null, mute: card.mute || null,
       threatImagined: card.threatImagined ? "true" : null, contradicts: card.contradicts ? "true" : null,
     });
     element.removeAttribute("aria-hidden");

@@ -6,6 +6,7 @@
   const FONT = '500 10.5px "Inter", system-ui, sans-serif';
   const MEMBERS = 200;
   const MARK_W = 17;
+  const PIN_W = 13;
 
   function create(layer) {
     const chips = new Map();
@@ -15,9 +16,10 @@
       const name = el("span", { class: "chip-name" });
       const total = el("span", { class: "chip-total" });
       const counts = el("span", { class: "chip-counts" });
+      const pin = nav.glyphs.glyph("pin", 10);
       const cue = el("span", { class: "cue-mark" });
       const element = el("button", { type: "button", class: "nav-chip", tabindex: "-1" }, name, total, counts, cue);
-      const chip = { el: element, name, total, counts, cue };
+      const chip = { el: element, name, total, counts, cue, pin };
       chips.set(key, chip);
       layer.append(element);
       return chip;
@@ -60,10 +62,13 @@
         kind: "aggregate", key: `${model.levels[lane].id}/${name}`, level: model.levels[lane].id, domain: name,
         state: STATES[worst], count: rest.length, imagined: nav.model.unreal(tally, unreal) ? "true" : null,
         members: rest.length <= MEMBERS ? rest.map((node) => model.nodes[node].id).join(" ") : null,
-        tight: width < 40 ? "true" : null, lane, cue: cues.map(([, rank]) => rank).join(" "),
+        tight: width < 40 ? "true" : null, lane, pinned: rest.includes(scene.notes.pin) ? "true" : null, cue: cues.map(([, rank]) => rank).join(" "),
       });
       const marked = cues.length && (width >= 36 || !worst) ? String(cues[0][1]) : "";
-      const room = width - (marked ? MARK_W : 0);
+      const pinned = rest.includes(scene.notes.pin) && width >= 30;
+      if (!pinned) chip.pin.remove();
+      else if (!chip.pin.isConnected) chip.el.prepend(chip.pin);
+      const room = width - (marked ? MARK_W : 0) - (pinned ? PIN_W : 0);
       const shown = room < 74 ? narrowTally(tally, unreal, room) : [tally, unreal];
       const { text, withTotal } = label(name, room, ...shown, rest.length);
       setText(chip.name, text);

@@ -79,6 +79,7 @@
         app.alreadyThere(id || "");
         return;
       }
+      app.pin.along(query, id);
       setIds(query, "via", viaAfter(readIds(query.get("via")), query.get("focus"), id));
       if (id) query.set("focus", id);
       else query.delete("focus");

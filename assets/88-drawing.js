@@ -32,6 +32,7 @@
       app.whatIf.update(scene);
       app.time.update(scene, asked);
       app.sparks.update(scene, asked);
+      app.surround.update(scene, asked);
       setText(app.places.title, model.title || "Navigator");
       document.title = `${scene.focus >= 0 ? `${model.nodes[scene.focus].title} · ` : ""}${model.title || "Navigator"}`;
       if (before !== now) announceFocus();

@@ -72,11 +72,12 @@
     app.notices = nav.notices.create(app, places.notices);
     app.ages = nav.ages.create(app);
     app.longshot = nav.longshot.create(places.longshot, (node) => app.place.go(app.model.nodes[node].id),
-      (nodes) => app.search.open(nodes, `${nodes.length} nodes in this cell`));
+      (nodes) => app.search.open(nodes, `${nodes.length} nodes in this cell`), (nodes, title) => app.search.open(nodes, title));
     app.sparks = nav.sparks.create(app);
     app.cursor = nav.cursor.create(app);
     app.time = nav.time.create(app, places.time);
     app.whatIf = nav.whatIf.create(app);
+    app.surround = nav.surround.create(app);
     app.ahead = nav.ahead.create(app);
     app.preview = nav.preview.create(app);
     app.pulses = nav.pulses.create(app);

@@ -68,7 +68,7 @@ def page(title: str, base_path: str) -> Component:
 
 def _detail() -> list[Component]:
     """Sections in the order of the design; each keeps its element, callbacks fill the children."""
-    parts: list[Component] = []
+    parts: list[Component] = [html.Div(id="nav-pin", hidden=True)]
     for name in SECTIONS:
         if name == "chart":
             parts.append(html.Div(id="detail-chart-place", children=[_chart()], hidden=True))

@@ -1,0 +1,20 @@
+/* What stands around the picture and is told of every scene: the symptom pin, the parts of wholes, the trail,
+   sharing and the time zone. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+
+  function create(app) {
+    app.pin = nav.pin.create(app);
+    const told = [app.pin];
+
+    /** Hands a scene to all of them; `waits` where somebody waits for what it brings. */
+    function update(scene, waits) {
+      for (const part of told) part.update(scene, waits);
+    }
+
+    return { update };
+  }
+
+  nav.surround = { create };
+})();
