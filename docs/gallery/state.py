@@ -1,0 +1,80 @@
+"""What a state of the gallery is: a place in a world, and what somebody does there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Step = tuple[str, str]
+Theme = Literal["light", "dark"]
+Size = tuple[int, int]
+
+WIDE: Size = (1440, 900)
+NARROW: Size = (1024, 768)
+PHONE: Size = (390, 844)
+ZOOMED: Size = (720, 450)  # 1440×900 at 200 %
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state of the screen by a `name` that stays.
+
+    `world` names what is looked at (worlds.py), `place` is the address's query, `steps` what is done
+    there before the picture is taken, by the page itself. `settles` is False where an answer is
+    missing for good. `visits` are the nodes walked through before. The tests look at every one of
+    `sizes` and `themes` together; the index shows all. `part` is what of the picture is compared,
+    a selector. `answers` is what the navigator answers: all, nothing at all, or that it failed.
+    `moves` are the places that the steps lead to; with `ahead` the pictures of the next moves are there.
+    """
+
+    name: str
+    group: str
+    caption: str
+    world: str
+    place: str = ""
+    steps: tuple[Step, ...] = ()
+    settles: bool = True
+    visits: tuple[str, ...] = ()
+    sizes: tuple[Size, ...] = (WIDE,)
+    themes: tuple[Theme, ...] = ("light",)
+    part: str = ""
+    moves: tuple[str, ...] = ()
+    ahead: bool = False
+    reduced: bool = False
+    forced: bool = False
+    answers: Literal["all", "none", "failure"] = "all"
+
+
+def key(name: str) -> Step:
+    """A key is pressed, named as in KeyboardEvent.key."""
+    return ("key", name)
+
+
+def typed(text: str) -> Step:
+    """A text is written into what has the keyboard."""
+    return ("type", text)
+
+
+def click(selector: str) -> Step:
+    """The first element that matches is clicked."""
+    return ("click", selector)
+
+
+def hover(selector: str) -> Step:
+    """The pointer comes to rest on the first element that matches."""
+    return ("hover", selector)
+
+
+def wait(selector: str) -> Step:
+    """Nothing goes on before there is an element that matches."""
+    return ("wait", selector)
+
+
+def scroll(selector: str) -> Step:
+    """The column is moved until the first element that matches is at its top."""
+    return ("scroll", selector)
+
+
+def hold(milliseconds: int) -> Step:
+    """Everything that moves is stopped so far into its movement; nothing ends by itself any more."""
+    return ("hold", str(milliseconds))

@@ -1,0 +1,164 @@
+"""Writes the gallery: a folder that is opened from disk, with everything in it that its pages need."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlencode
+
+import plotly
+
+from docs.gallery.asking import Asking, Json, View
+from docs.gallery.pages import index_page, state_page
+from docs.gallery.state import State, Theme
+from docs.gallery.worlds import world
+from navigator.resources import assets_folder
+
+BROWSER = Path(__file__).parent / "browser"
+CHARTS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+VIEWS = ((6, 4), (6, 3), (4, 4), (4, 3), (4, 2))
+# What the page's script takes no notice of when it compares places; the same list as in stand_in.js.
+NOT_THE_PLACE = ("as", "tz", "theme", "trail", "via", "to", "live")
+ALL_SIGNALS = 120  # nodes up to which every series is kept and not only those on stage
+
+
+def write_gallery(folder: Path, states: Sequence[State]) -> None:
+    """Writes index, pages, assets and data; what is there already is written over."""
+    for name, source in (("assets", assets_folder()), ("gallery", BROWSER)):
+        shutil.copytree(source, folder / name, dirs_exist_ok=True)
+    (folder / "charts").mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(CHARTS, folder / "charts" / "plotly.min.js")
+    for name in ("data", "states"):
+        (folder / name).mkdir(exist_ok=True)
+    (folder / "index.html").write_text(index_page(states), encoding="utf-8")
+    by_world = sorted(states, key=lambda state: state.world)
+    for name, members in groupby(by_world, key=lambda state: state.world):
+        with world(name) as desk:
+            asking = Asking(desk)
+            for state in members:
+                _write_state(folder, state, _prepared(folder, asking, state))
+
+
+def address(folder: Path, state: State, theme: Theme = "light") -> str:
+    """Where the page of a state is, as a file:// address."""
+    place = parse_qsl(state.place.lstrip("?"))
+    query = urlencode([*place, *([("theme", theme)] if theme == "dark" else [])], safe=":/,")
+    return f"{(folder / 'states' / state.name).as_uri()}.html{'?' + query if query else ''}"
+
+
+def _prepared(folder: Path, asking: Asking, state: State) -> Json:
+    """All that is answered in a state, with the names of the data that were written."""
+    found: Json = {"models": {}, "places": {}, "edition": "", "now": 0.0}
+    for place in (state.place, *state.moves):
+        known, scene = _place(folder, asking, place, state)
+        found["places"][_name_of(place)] = known
+        found["models"][scene["revision"]] = _put(folder, asking.model(scene))
+        if place == state.place:
+            found |= {"edition": scene["edition"], "now": scene["at"] or 1_661_142_000.0}
+    return found
+
+
+def _place(folder: Path, asking: Asking, place: str, state: State) -> tuple[Json, Json]:
+    scenes: dict[str, str] = {}
+    stores: Json = {}
+    for columns, rows in VIEWS:
+        stores = asking.stores(place, View(columns, rows))
+        scenes[f"{columns}x{rows}"] = _put(folder, stores["scene.data"])
+    scene = asking.stores(place, View(*VIEWS[0]))["scene.data"]
+    known: Json = {"scenes": scenes, "detail": _put(folder, stores["detail.data"])}
+    model = asking.model(scene)
+    known["timeline"] = _put(folder, asking.timeline(scene))
+    known["sparks"] = _put(folder, asking.sparks(scene, _keys(model, scene)))
+    known["figures"] = {
+        theme: _put(folder, _figure(asking.stores(place, View(6, 4, theme == "dark"))))
+        for theme in ("light", "dark")
+    }
+    if state.ahead:
+        known["next"] = {
+            f"{columns}x{rows}": _put(folder, asking.ahead(place, scene, model, View(columns, rows)))
+            for columns, rows in VIEWS
+        }
+    return known, scene
+
+
+def _keys(model: Json, scene: Json) -> list[str]:
+    if len(model["nodes"]) <= ALL_SIGNALS:
+        return [f"{i}.{j}" for i, node in enumerate(model["nodes"]) for j, _ in enumerate(node["signals"])]
+    return [f"{card[0]}.{card[10]}" for card in scene["cards"] if card[10] >= 0]
+
+
+def _figure(stores: Mapping[str, Any]) -> Json:
+    return {
+        "figure": stores.get("detail-chart.figure"),
+        "style": stores.get("detail-chart.style"),
+        "hidden": bool(stores.get("detail-chart-place.hidden", True)),
+    }
+
+
+def _name_of(place: str) -> str:
+    """A place as the page's script names it."""
+    given = parse_qs(place.lstrip("?"))
+    return "&".join(sorted(f"{k}={v}" for k, vs in given.items() for v in vs if k not in NOT_THE_PLACE))
+
+
+def _put(folder: Path, data: object) -> str:
+    """Keeps data under a name that says what it holds; the same data are there once."""
+    text = json.dumps(data, separators=(",", ":"), sort_keys=True)
+    name = hashlib.sha256(text.encode()).hexdigest()[:16]
+    file = folder / "data" / f"{name}.js"
+    if not file.exists():
+        file.write_text(f'gallery.put("{name}",{text});\n', encoding="utf-8")
+    return name
+
+
+def _write_state(folder: Path, state: State, prepared: Json) -> None:
+    charts = any(_shows_charts(folder, place) for place in prepared["places"].values())
+    known = prepared | {
+        "name": state.name,
+        "steps": state.steps,
+        "settles": state.settles,
+        "answers": state.answers,
+        "storage": _storage(state, prepared["now"]),
+        "charts": charts and state.settles and state.answers == "all",
+    }
+    (folder / "states" / f"{state.name}.js").write_text(
+        f'gallery.put("state",{json.dumps(known)});\n', encoding="utf-8"
+    )
+    styles = [f"../assets/{file.name}" for file in sorted((folder / "assets").glob("*.css"))]
+    scripts = [
+        "../gallery/before.js",
+        f"{state.name}.js",
+        *(f"../data/{name}.js" for name in sorted(set(_names(prepared)))),
+        *(["../charts/plotly.min.js"] if charts else []),
+        *(f"../assets/{file.name}" for file in sorted((folder / "assets").glob("*.js"))),
+        "../gallery/steps.js",
+        "../gallery/stand_in.js",
+    ]
+    text = state_page(state, [*styles, "../gallery/still.css"], scripts, charts=charts)
+    (folder / "states" / f"{state.name}.html").write_text(text, encoding="utf-8")
+
+
+def _shows_charts(folder: Path, place: Json) -> bool:
+    text = (folder / "data" / f"{place['figures']['light']}.js").read_text(encoding="utf-8")
+    return '"hidden":false' in text
+
+
+def _names(prepared: Json) -> Iterable[str]:
+    yield from prepared["models"].values()
+    for place in prepared["places"].values():
+        for known in place.values():
+            yield from known.values() if isinstance(known, dict) else (known,)
+
+
+def _storage(state: State, now: float) -> dict[str, str]:
+    """What the browser remembers of a walk: who was visited, a minute apart."""
+    if not state.visits:
+        return {}
+    times = [int((now - 60 * (len(state.visits) - i)) * 1000) for i, _ in enumerate(state.visits)]
+    visits = [{"id": id, "at": at} for id, at in zip(state.visits, times, strict=True)]
+    return {"navigator.visited": json.dumps(list(state.visits)), "navigator.visits": json.dumps(visits)}
