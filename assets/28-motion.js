@@ -1,20 +1,25 @@
 /* One rAF loop for everything that moves. A mover has `cur` (where it is drawn now) and `to`; a new move starts
-   from `cur`, so that it can be interrupted at any frame. All movers start and end together. */
+   from `cur`, so that it can be interrupted at any frame. What already moves to the same place goes on with its own
+   clock, so that a scene which arrives meanwhile changes no motion. */
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { busy, done, reducedMotion } = nav.core;
   const LONG = 350;
   const SHORT = 250;
+  const LATEST = 600; // ms after which even a slow machine has drawn the whole way
+  const STEPS = 6; // at least, so that an eye can follow: late frames make a move longer before they make it jump
   const SLOW_FRAME = 34;
+  const FRAME = 1000 / 60;
 
-  const ease = (t) => (t < 0.5 ? 4 * t * t * t : 1 - (-2 * t + 2) ** 3 / 2);
+  /** Slow in, slow out. A sine is at most 1.57 × as fast as its mean (a cubic 3 ×): one late frame is a smaller jump. */
+  const ease = (t) => (1 - Math.cos(Math.PI * t)) / 2;
   const mix = (a, b, p) => a + (b - a) * p;
+  const same = (a, b) => Boolean(a && b) && Math.abs(a.x - b.x) + Math.abs(a.y - b.y) + Math.abs(a.w - b.w)
+    + Math.abs(a.h - b.h) < 0.5 && Math.abs(a.o - b.o) < 0.001;
 
   function create({ onFrame, onEnd, onLean }) {
     let movers = [];
-    let start = 0;
-    let duration = LONG;
     let handle = 0;
     let last = 0;
     let slow = 0;
@@ -28,26 +33,37 @@
       return recent.length > 2 ? SHORT : LONG;
     }
 
-    function watch(now) {
-      const frame = now - last;
-      last = now;
+    /** Two slow frames in a row: what is faint is left out until the end. */
+    function watch(frame) {
       nav.stats.frames.push(frame);
       slow = frame > SLOW_FRAME ? slow + 1 : 0;
-      if (slow >= 2 && !lean) {
-        lean = true;
-        onLean(true);
-      }
+      if (slow < 2 || lean) return;
+      lean = true;
+      onLean(true);
+    }
+
+    /** How far a mover is by now, 0 to 1, as time goes by for it: a late frame counts for one of STEPS only, or for
+        its share of what is left when the latest end is near. */
+    function advance(clock, frame) {
+      const left = Math.max(frame, LATEST - clock.spent);
+      const most = Math.max(1 / STEPS, ((1 - clock.t) * frame) / left);
+      clock.spent += frame;
+      clock.t = Math.min(1, clock.t + Math.min(frame / clock.duration, most));
+      return clock.t;
     }
 
     function step(now) {
       handle = 0;
+      const frame = last ? Math.max(0, now - last) : FRAME;
+      last = now;
       if (!nav.stats.firstAt) nav.stats.firstAt = now;
-      watch(now);
-      const t = Math.min(1, Math.max(0, (now - start) / duration));
-      const p = ease(t);
-      for (const mover of movers) place(mover, p);
-      onFrame(t);
-      if (t < 1) handle = requestAnimationFrame(step);
+      watch(frame);
+      let least = 1;
+      const clocks = new Set(movers.map((mover) => mover.clock).filter((clock) => clock && clock.t < 1));
+      for (const clock of clocks) least = Math.min(least, advance(clock, frame));
+      for (const mover of movers) if (clocks.has(mover.clock)) place(mover, ease(mover.clock.t));
+      onFrame(least);
+      if (least < 1) handle = requestAnimationFrame(step);
       else finish();
     }
 
@@ -66,38 +82,57 @@
       lean = false;
       const ended = movers;
       movers = [];
+      for (const mover of ended) mover.clock = null;
       onEnd(ended);
       done("motion");
     }
 
-    /** Moves everything to its `to`; with nothing to move, or reduced motion, it is there at once. */
-    function run(list) {
-      const now = performance.now();
-      const still = reducedMotion() || document.hidden || !list.some(differs);
-      for (const mover of list) mover.from = { ...mover.cur };
-      movers = list;
-      busy("motion");
+    /** Nothing moves, or nothing may: everything is where it belongs at once. */
+    function jump(list, now) {
       if (handle) cancelAnimationFrame(handle);
       handle = 0;
-      if (still) {
-        if (!nav.stats.firstAt) nav.stats.firstAt = now;
-        for (const mover of list) place(mover, 1);
-        onFrame(1);
-        finish();
+      if (!nav.stats.firstAt) nav.stats.firstAt = now;
+      for (const mover of list) {
+        mover.from = mover.cur;
+        place(mover, 1);
+      }
+      onFrame(1);
+      finish();
+    }
+
+    /** Moves everything to its `to`, from where it is drawn. What is on its way there already is left alone; with
+        nothing to move, or reduced motion, everything is there at once. */
+    function run(list) {
+      const now = performance.now();
+      const moving = handle !== 0;
+      movers = list;
+      busy("motion");
+      if (reducedMotion() || document.hidden || !list.some(({ cur, to }) => !same(cur, to))) {
+        jump(list, now);
         return;
       }
-      nav.stats.moves += 1;
-      start = now;
-      last = now;
-      slow = 0;
-      duration = length(now);
-      for (const mover of list) place(mover, 0);
-      onFrame(0);
+      const clock = { t: 0, spent: 0, duration: 0 };
+      for (const mover of list) set(mover, clock, moving);
+      if (list.some((mover) => mover.clock === clock)) {
+        nav.stats.moves += 1;
+        slow = 0;
+        clock.duration = length(now);
+      }
+      if (moving) return;
+      last = 0;
       handle = requestAnimationFrame(step);
     }
 
-    const differs = ({ cur, to }) => Math.abs(cur.x - to.x) + Math.abs(cur.y - to.y)
-      + Math.abs(cur.w - to.w) + Math.abs(cur.h - to.h) > 0.5 || cur.o !== to.o;
+    /** Gives a mover its clock: its own one if it goes there already, none if it is there, else the new one. */
+    function set(mover, clock, moving) {
+      const goes = moving && mover.clock && same(mover.aim, mover.to);
+      if (!goes) {
+        mover.clock = same(mover.cur, mover.to) ? null : clock;
+        mover.aim = { ...mover.to };
+        mover.from = { ...mover.cur };
+      }
+      place(mover, mover.clock ? ease(mover.clock.t) : 1);
+    }
 
     return { run, running: () => handle !== 0 };
   }

@@ -1,5 +1,5 @@
 /* Means-ends links between cards: one SVG path per link, from the end's lower edge to the means' upper edge,
-   redrawn in every frame from where the cards are drawn. */
+   redrawn in every frame from where the cards are drawn. Those of leaving cards fade together, as one group. */
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
@@ -16,7 +16,10 @@
 
   function create(layer) {
     const edges = new Map();
+    const going = svg("g", { class: "nav-edges-going" });
     let lean = false;
+    let faded = 0;
+    layer.append(going);
 
     function roleOf(scene, lineage, end, means) {
       if (end === scene.focus || means === scene.focus) return "direct";
@@ -31,7 +34,6 @@
         edge = { key, el: svg("path", { class: "nav-edge" }) };
         setData(edge.el, { kind: "edge", key });
         edges.set(key, edge);
-        layer.append(edge.el);
       }
       return Object.assign(edge, { end, means });
     }
@@ -50,6 +52,8 @@
           const failing = scene.states[end] === 2 && scene.states[means] === 2;
           const unreal = failing && (scene.notes.imagined[end] || scene.notes.imagined[means]);
           setData(edge.el, { role, failing: failing ? "true" : null, imagined: unreal ? "true" : null, leaving: edge.leaving ? "true" : null });
+          const holder = edge.leaving ? going : layer;
+          if (edge.el.parentNode !== holder) holder.append(edge.el);
           edge.rest = role === "rest" && !failing;
         }
       }
@@ -61,6 +65,7 @@
       edges.delete(key);
     }
 
+    /** `t` says how far the move is; it goes back where another one begins, the fading does not. */
     function draw(records, t) {
       for (const [key, edge] of edges) {
         const a = records.get(edge.end);
@@ -70,10 +75,18 @@
           continue;
         }
         if (lean && edge.rest) continue;
-        edge.el.setAttribute("d", path(a.cur, b.cur));
-        if (edge.leaving) edge.el.style.opacity = String(Math.max(0, 1 - t * 1.6));
-        else if (edge.el.style.opacity) edge.el.style.opacity = "";
+        const d = path(a.cur, b.cur);
+        if (edge.d === d) continue;
+        edge.d = d;
+        edge.el.setAttribute("d", d);
       }
+      fade(t);
+    }
+
+    function fade(t) {
+      faded = going.firstChild ? Math.max(faded, Math.min(1, t * 1.6)) : 0;
+      const opacity = faded ? (1 - faded).toFixed(2) : "";
+      if (going.style.opacity !== opacity) going.style.opacity = opacity;
     }
 
     /** Under load the faint links are hidden while things move; they come back with the last frame. */
