@@ -22,6 +22,8 @@ from navigator.poller import Poller
 from navigator.prepared import Prepared
 from navigator.ranges import Ranges
 from navigator.references import ReferenceDesk
+from navigator.screen.ahead import Ahead
+from navigator.screen.laid_out import LaidOut
 from navigator.screen.recent import Recent
 from navigator.screen.scales import Scales
 from navigator.series import SeriesDesk
@@ -46,6 +48,8 @@ class Services:
     mutes: Mutes
     history: History
     recent: Recent
+    laid_out: LaidOut
+    ahead: Ahead
     poller: Poller
     past: Past
     what_if: WhatIf
@@ -80,6 +84,8 @@ class Services:
             mutes=muted,
             history=history,
             recent=Recent(history),
+            laid_out=LaidOut(model),
+            ahead=Ahead(),
             poller=poller,
             past=past,
             what_if=WhatIf(model, poller, past, muted),
@@ -117,6 +123,8 @@ class Services:
             mutes=self.mutes,
             history=history,
             recent=Recent(history),
+            laid_out=LaidOut(model),
+            ahead=Ahead(),
             poller=poller,
             past=past,
             what_if=WhatIf(model, poller, past, self.mutes),

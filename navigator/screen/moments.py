@@ -10,6 +10,7 @@ from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.health import Health
 from hierarchy.evidence.readings import SourceState, Sweep
 from layouts import notices
+from layouts.scene import whole
 from layouts.view_models import Notice
 from navigator.past import BusyError
 from navigator.screen.recent import since_of
@@ -36,7 +37,7 @@ def look(services: Services, place: Place) -> tuple[Moment, tuple[Notice, ...]]:
     late = health is None
     if health is None:
         health = _nothing(services, services.clock.now() if at is None else services.past.moment(at))
-    imagined = None if late or not place.what_if else _imagined(services, place, at)
+    imagined = None if late or not place.what_if else _imagined(services, place, at, SCREEN_WAIT)
     if place.what_if and imagined is None:
         said.append(Notice("what-if-late", "info", _IMAGINING))
     if late and at is None:
@@ -51,14 +52,41 @@ def look(services: Services, place: Place) -> tuple[Moment, tuple[Notice, ...]]:
     return _moment(services, replace(place, at=at), imagined or health, pending), tuple(said)
 
 
+def known(services: Services, place: Place) -> Health | None:
+    """The health that `place` looks at, as far as it has been read: nothing is waited for. What would
+    follow from what the place takes for granted is in it as soon as that has been worked out."""
+    at = place.at if place.at is not None and place.at <= services.clock.horizon else None
+    try:
+        health = services.poller.current if at is None else services.past.at(at, wait=0.0)
+    except BusyError:
+        return None
+    if health is None or not place.what_if:
+        return health
+    return _imagined(services, place, at, 0.0) or health
+
+
+def laid_out_now(services: Services, health: Health) -> Moment:
+    """The moment of `health` for a picture that is laid out as of it, as the next move does."""
+    as_of = float(whole(health.at))
+    return Moment(
+        health=health,
+        severity=_severity(services, health, as_of, 0.0),
+        as_of=as_of,
+        mode="replay" if services.clock.replay else "live",
+        refresh=_refresh(services),
+        speed=services.clock.speed,
+        since=since_of(services.recent.since_at(health.at), health),
+    )
+
+
 def _moment(services: Services, place: Place, health: Health, late: bool) -> Moment:
-    as_of = health.at if place.as_of is None else place.as_of
+    as_of = float(whole(health.at)) if place.as_of is None else place.as_of
     end = place.to or place.at or health.at
     filled = services.poller.ensure_window(end - place.seconds, end)
     filling = late or not (filled or _is_blind(health))
     return Moment(
         health=health,
-        severity=_severity(services, health, as_of),
+        severity=_severity(services, health, as_of, 0.0),
         as_of=as_of,
         mode="past" if place.at is not None else ("replay" if services.clock.replay else "live"),
         refresh=FASTEST_REFRESH if filling else _refresh(services),
@@ -81,28 +109,35 @@ def _past(services: Services, at: float, said: list[Notice]) -> Health | None:
     return found
 
 
-def _imagined(services: Services, place: Place, at: float | None) -> Health | None:
+def _imagined(services: Services, place: Place, at: float | None, wait: float) -> Health | None:
     """The health under what the place takes for granted; None while that is not known."""
     states = dict(place.what_if)
     if at is None:
-        return services.what_if.now(states, SCREEN_WAIT)
-    return services.what_if.at(at, states, SCREEN_WAIT)
+        return services.what_if.now(states, wait)
+    return services.what_if.at(at, states, wait)
 
 
-def _severity(services: Services, health: Health, as_of: float) -> Mapping[str, int]:
-    """As of the move, from history; where it is not there (yet), from the past, else what is shown. What
-    somebody takes for granted moves no card: the picture stays, and what differs is seen."""
+def _severity(services: Services, health: Health, as_of: float, wait: float) -> Mapping[str, int]:
+    """As of the move: as it was drawn before, else from history; where it is not there (yet), from the
+    past, else what is shown. What somebody takes for granted moves no card: the picture stays, and what
+    differs is seen."""
+    drawn = services.laid_out.at(as_of)
+    if drawn is not None:
+        return drawn
     health = real_of(health)
-    if as_of == health.at:
-        return severities(health)
-    kept = services.history.severities_at(as_of, tolerance=services.model.step)
+    if whole(as_of) == whole(health.at):
+        return services.laid_out.keep(as_of, severities(health))
+    # A link says milliseconds: what was recorded within that one is meant.
+    kept = services.history.severities_at(as_of + 0.001, tolerance=services.model.step)
     if kept is not None:
-        return kept
+        return services.laid_out.keep(as_of, kept)
     try:
-        earlier = services.past.at(as_of, wait=0)
+        earlier = services.past.at(as_of, wait)
     except BusyError:
         earlier = None
-    return severities(earlier or health)
+    if earlier is None:  # not kept: the picture is that of its time as soon as that is known
+        return severities(health)
+    return services.laid_out.keep(as_of, severities(earlier))
 
 
 def _refresh(services: Services) -> float:

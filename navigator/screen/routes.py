@@ -12,6 +12,8 @@ from hierarchy.model import Band, Limit, Model, Node, SignalKey
 from layouts.scene import ROLES, STATES, TRUSTS
 from navigator.api.answers import bad_request, error, json_answer, prepared_answer
 from navigator.desk import NO_REVISION, Current, Desk
+from navigator.screen.next_pictures import next_json, no_next_json
+from navigator.screen.next_pictures import read as read_next
 from navigator.screen.time_flags import flags_json
 from navigator.screen.unavailable import no_model_json, no_timeline_json
 from navigator.screen.url_state import RANGES
@@ -50,6 +52,10 @@ def screen_routes(desk: Desk) -> Blueprint:
     def timeline() -> Response:
         return _of_revision(desk, _timeline)
 
+    @routes.get("/screen/next.json")
+    def next_pictures() -> Response:
+        return _of_revision(desk, _next)
+
     return routes
 
 
@@ -87,6 +93,15 @@ def _timeline(current: Current) -> Response:
     if window is None:
         return bad_request("from and to must be Unix seconds, to after from, at most a week apart")
     return json_answer(timeline_json(current, window))
+
+
+def _next(current: Current) -> Response:
+    asked = read_next(request.args)
+    if isinstance(asked, str):
+        return bad_request(asked)
+    return prepared_answer(
+        no_next_json(asked) if isinstance(current, NoHierarchy) else next_json(current, asked)
+    )
 
 
 def model_json(services: Services) -> Json:

@@ -44,6 +44,13 @@ def around_scene(services: Services, moment: Moment, place: Place, cards: Sequen
     )
 
 
+def around_known(services: Services, moment: Moment) -> Around:
+    """What is known already beside values, of the whole system; nothing is asked for."""
+    wrong = _wrong(moment)
+    whose = cued(services.model, moment.health, None, wrong)
+    return Around(whose=whose, since=wrong, deviations=services.cues.deviations(moment.health.at))
+
+
 def around_detail(services: Services, moment: Moment, place: Place) -> Around:
     """All that the detail of the focus, or of the whole system, says beyond states."""
     health, model = moment.health, services.model
@@ -71,16 +78,21 @@ def window_of(services: Services, health: Health, place: Place, points: int) -> 
 
 
 def _cues(services: Services, moment: Moment, place: Place, wait: float) -> Around:
-    health, since = moment.health, moment.since or {}
-    wrong = {
-        id: at
-        for id, at in since.items()
-        if SEVERITY[health.nodes[id].state] >= SEVERITY[State.WARNING] and not health.nodes[id].imagined
-    }
+    health, wrong = moment.health, _wrong(moment)
     whose = cued(services.model, health, place.focus, wrong)
     found: Cues | None = None if whose is None else services.cues.get(whose, health, wait)
     late = whose is not None and (found is None or (found.note is not None and found.note.code == "pending"))
     return Around(whose=whose, cues=found, pending=late, since=wrong)
+
+
+def _wrong(moment: Moment) -> dict[str, float]:
+    """Since when each node is warning or critical that really is."""
+    health = moment.health
+    return {
+        id: at
+        for id, at in (moment.since or {}).items()
+        if SEVERITY[health.nodes[id].state] >= SEVERITY[State.WARNING] and not health.nodes[id].imagined
+    }
 
 
 def _splits(services: Services, health: Health, whose: str | None, place: Place) -> list[Split]:

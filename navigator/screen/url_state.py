@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, quote, unquote, urlencode
@@ -19,6 +20,7 @@ MOST_ASSUMED = 50
 MOST_OPENED = 12
 MOST_WALKED = 6
 STATE_WORDS = tuple(state.value for state in State)
+_NO_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _TOO_LONG = (
     f"The link is longer than {LONGEST_QUERY} characters or has {MOST_PARAMETERS} parameters or more; "
     "nothing of it was read. Showing the whole system in the present."
@@ -133,22 +135,21 @@ def moved(place: Place, focus: str | None) -> Place:
 
 
 def ids(text: str) -> tuple[str, ...]:
-    """The ids of a list joined by commas, as `id_list` writes it; empty ones are left out."""
-    return tuple(unquote(one) if _is_escaped(one) else one for one in text.split(",") if one)
+    """The ids of a list joined by commas, percent-decoded; empty ones are left out (as 48-walk.js reads)."""
+    return tuple(_unescaped(one) for one in text.split(",") if one)
 
 
 def id_list(ids: Sequence[str]) -> str:
-    """Ids joined by commas. One that holds a comma itself, or reads as if it were written for that reason
-    already, is percent-encoded; ids of members hold percent signs and stay as they are."""
-    return ",".join(_escaped(one) if "," in one or _is_escaped(one) else one for one in ids)
+    """Ids joined by commas, for `ids` to read; those that hold a comma or a percent sign percent-encoded."""
+    return ",".join(quote(one, safe="", errors="replace") if set(one) & set(",%") else one for one in ids)
 
 
-def _escaped(id: str) -> str:
-    return quote(id, safe="!~*'()", errors="replace")  # as encodeURIComponent does it
-
-
-def _is_escaped(text: str) -> bool:
-    return ("%2C" in text or "%25" in text) and _escaped(unquote(text)) == text
+def _unescaped(text: str) -> str:
+    """What is no percent-encoding stays as it is."""
+    try:
+        return text if _NO_ESCAPE.search(text) else unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        return text
 
 
 def _opened(text: str, notices: list[Notice]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from hierarchy.graph import Graph
 from hierarchy.lane_order import LaneOrder
 from hierarchy.model import Model
 from hierarchy.quantities import format_age
-from layouts.view_models import Notice, Onset, Scene, SourceView
+from layouts.view_models import CardView, Notice, Onset, Scene, SourceView
 from navigator.screen.around import NOTHING_AROUND, Around
 from navigator.screen.card_builder import card_view, pin_view
 from navigator.screen.card_words import imagined_of, mutes_of, onsets_of_cards
@@ -51,6 +51,15 @@ class Frame:
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a move draws: the focus and the cards, and since when their nodes have their states, by index."""
+
+    focus: int | None
+    cards: tuple[CardView, ...]
+    since: Mapping[int, float]
+
+
 def cards_of(frame: Frame, moment: Moment, place: Place) -> tuple[Card, ...]:
     """Which nodes are cards, and where."""
     focus, _ = _focus(frame.model, place)
@@ -66,6 +75,19 @@ def cards_of(frame: Frame, moment: Moment, place: Place) -> tuple[Card, ...]:
     ).cards
 
 
+def build_picture(frame: Frame, moment: Moment, place: Place, around: Around = NOTHING_AROUND) -> Picture:
+    """The cards of `place` at `moment`; of an unknown focus those of the whole system."""
+    focus, _ = _focus(frame.model, place)
+    cards, since = cards_of(frame, moment, place), moment.since or {}
+    onsets = onsets_of_cards(around, (card.node for card in cards), focus)
+    index = frame.index
+    return Picture(
+        None if focus is None else index[focus],
+        tuple(card_view(frame.model, index, moment.health, card, around, onsets) for card in cards),
+        {index[card.node]: since[card.node] for card in cards if card.node in since},
+    )
+
+
 def build_scene(
     frame: Frame,
     moment: Moment,
@@ -74,12 +96,11 @@ def build_scene(
     around: Around = NOTHING_AROUND,
 ) -> Scene:
     """The picture of `place` at `moment`; an unknown focus becomes the overview with a notice."""
-    focus, lost = _focus(frame.model, place)
+    _, lost = _focus(frame.model, place)
     health = moment.health
-    cards = cards_of(frame, moment, place)
+    picture = build_picture(frame, moment, place, around)
     end = place.to if place.to is not None else (place.at if place.at is not None else health.at)
-    (strip, more), since = _strip(frame, moment.onsets), moment.since or {}
-    onsets = onsets_of_cards(around, (card.node for card in cards), focus)
+    strip, more = _strip(frame, moment.onsets)
     scene = Scene(
         revision=frame.model.revision,
         at=health.at,
@@ -96,11 +117,11 @@ def build_scene(
         moved=(place.moved_from, place.focus) if place.moved_from and place.focus else None,
         columns=frame.columns,
         rows=frame.rows,
-        focus=None if focus is None else frame.index[focus],
+        focus=picture.focus,
         states=tuple(health.nodes[node].state for node in frame.model.nodes),
-        cards=tuple(card_view(frame.model, frame.index, health, card, around, onsets) for card in cards),
+        cards=picture.cards,
         source=worst_source(health),
-        since={frame.index[c.node]: since[c.node] for c in cards if c.node in since},
+        since=picture.since,
         strip=strip,
         more=more,
         notices=(*notices, *lost, *_source_notices(health)),
