@@ -72,11 +72,11 @@
     });
   }
 
-  function create(place, go, pick) {
-    const canvas = el("canvas", { class: "longshot-canvas", role: "img", tabindex: "-1" });
-    const text = el("ul", { class: "nav-sr" });
-    place.append(el("div", { class: "longshot-inner" }, canvas, text));
-    const shot = { place, canvas, text, base: document.createElement("canvas"), map: null, key: "", visited: [] };
+  function create(place, go, pick, list) {
+    const canvas = el("canvas", { class: "longshot-canvas", role: "img" });
+    const inner = el("div", { class: "longshot-inner" }, canvas);
+    place.append(inner);
+    const shot = { place, canvas, levels: nav.levels.create(inner, list), base: document.createElement("canvas"), map: null, key: "", visited: [] };
     canvas.addEventListener("click", (event) => {
       const cell = cellAt(shot, event);
       if (!cell) return;
@@ -180,18 +180,10 @@
   }
 
   function words(shot, model, scene) {
-    const lines = model.levels.map((level, lane) => {
-      const tally = nav.model.tally(model.lanes[lane], scene.states);
-      const unreal = model.lanes[lane].filter((node) => scene.notes.imagined[node]).length;
-      return `${level.title}: ${nav.model.plural(model.lanes[lane].length, "node")}, ${tally[2]} critical, ${tally[1]} warning, ${tally[3]} unknown, ${tally[0]} ok${unreal ? `, ${unreal} of them what if` : ""}`;
-    });
-    const cues = nav.notes.cuesOf(scene, [...scene.notes.cues.keys()]).map(([node, rank]) => `${rank} ${model.nodes[node].title}`);
-    if (cues.length) lines.push(`Cues: ${cues.join(", ")}`);
-    const columns = model.domains.length ? `Columns: ${model.domains.join(", ")}` : "";
-    const label = ["Whole system", ...lines, columns].filter(Boolean).join(". ");
-    if (shot.canvas.getAttribute("aria-label") === label) return;
-    shot.canvas.setAttribute("aria-label", label);
-    shot.text.replaceChildren(...lines.map((line) => el("li", { text: line })));
+    const columns = model.domains.length ? `. Columns: ${model.domains.join(", ")}` : "";
+    const label = `${nav.model.plural(model.nodes.length, "node")}, each as a cell${columns}`;
+    if (shot.canvas.getAttribute("aria-label") !== label) shot.canvas.setAttribute("aria-label", label);
+    shot.levels.update(model, scene, shot.plan.laneH);
   }
 
   function render(shot, model, scene, g) {

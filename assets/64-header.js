@@ -66,7 +66,7 @@
       nav.glyphs.setGlyph(mode.icon, stopped ? "play" : "pause", 12);
       const label = stopped ? "Run on ( . )" : "Pause ( . )";
       mode.el.title = label;
-      mode.el.setAttribute("aria-label", `${word} ${clock(scene.at, tz)}. ${label}`);
+      mode.el.setAttribute("aria-label", `${word} ${clockSeconds(scene.at, tz)}. ${label}`);
       setData(mode.el, { mode: scene.mode, stopped: stopped ? "true" : "false" });
       mode.el.hidden = false;
       setText(back.word, recorded ? "Back to replay" : "Back to live");

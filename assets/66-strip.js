@@ -11,13 +11,12 @@
     const list = el("ol", { class: "strip-list", "aria-label": "What became abnormal, newest first" });
     const more = el("span", { class: "strip-more" });
     place.append(list, more);
-    let frozen = false;
     let waiting = null;
-    place.addEventListener("pointerenter", () => { frozen = true; });
-    place.addEventListener("pointerleave", () => {
-      frozen = false;
-      if (waiting) draw(waiting);
-    });
+    // Under the pointer or with the keyboard in it, it stays as it is.
+    const frozen = () => place.matches(":hover") || Boolean(list.querySelector(":focus-visible"));
+    const thaw = () => { if (waiting && !frozen()) draw(waiting); };
+    place.addEventListener("pointerleave", thaw);
+    list.addEventListener("focusout", () => setTimeout(thaw));
     list.addEventListener("click", (event) => {
       const slot = event.target.closest("[data-key]");
       if (slot) app.place.go(slot.dataset.key);
@@ -55,7 +54,7 @@
     }
 
     function update(scene) {
-      if (frozen) waiting = scene;
+      if (frozen()) waiting = scene;
       else draw(scene);
     }
 
@@ -66,7 +65,9 @@
       const next = slots[slots.indexOf(document.activeElement) + step];
       event.preventDefault();
       event.stopPropagation();
-      next?.focus();
+      if (!next) return;
+      slots.forEach((one) => one.setAttribute("tabindex", one === next ? "0" : "-1"));
+      next.focus();
     });
 
     return { update };

@@ -228,8 +228,8 @@
     });
     bar.track.addEventListener("pointercancel", () => { active = false; });
     bar.track.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: 10, PageDown: -10 }[event.key];
-      if (!step || !bar.scene) return;
+      const step = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity }[event.key];
+      if (!step || !bar.scene || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       const time = Math.min(bar.view.to, Math.max(bar.view.from, bar.scene.at + step * (bar.scene.step || 15)));
       bar.app.place.lookAt(time, !bar.app.place.isPast());
