@@ -87,10 +87,12 @@
     const states = decodeStates(scene.states, model.nodes.length);
     // While a source is away every value is a memory, and says how old.
     const doubtful = Boolean(scene.source) && ["unreachable", "stale"].includes(scene.source.state);
+    // So is a value of a picture that was made before this scene.
+    const remembered = new Set(scene.remembered || []);
     const notes = nav.notes.read(model, scene);
     const cards = (scene.cards || [])
       .filter((raw) => raw[0] >= 0 && raw[0] < model.nodes.length)
-      .map((raw) => nav.notes.onCard(model, notes, states, Object.assign(readCard(model, raw, scene.at), { doubtful })));
+      .map((raw) => nav.notes.onCard(model, notes, states, Object.assign(readCard(model, raw, scene.at), { doubtful: doubtful || remembered.has(raw[0]) })));
     const focus = Number.isInteger(scene.focus) && scene.focus >= 0 && scene.focus < model.nodes.length ? scene.focus : -1;
     return { ...scene, focus, states, cards, notes, shown: new Map(cards.map((card) => [card.node, card])) };
   }

@@ -15,6 +15,7 @@
       return value ? `?${value}` : "";
     };
     const walk = nav.walk.create(app);
+    const recall = nav.recall.create(app);
     let depth = history.state?.navigator ?? 0;
     let sent = null;
     // Where the cursor was when each entry of the history was left, and where it shall be in the one come back to.
@@ -23,11 +24,13 @@
 
     function send() {
       sent = text(params()) || "?";
+      app.coming = null; // a scene of an older place that still waits for its model
       app.line.asked();
       app.setProps("place", { data: sent });
     }
 
-    function write(query, push, card = null) {
+    /** Tells everybody of a new place; where its picture is known already it is drawn before anybody is asked. */
+    function write(query, push, card = null, picture = null) {
       returning = null;
       if (push) {
         cursors.set(depth, app.cursor.here() ?? card);
@@ -36,6 +39,12 @@
         history.pushState({ navigator: depth }, "", `${location.pathname}${text(query)}${location.hash}`);
       } else replace(query);
       busy("input");
+      moved(picture);
+    }
+
+    function moved(picture) {
+      if (picture) app.drawing.ahead(picture);
+      nav.detail.expect?.(params().get("focus"));
       send();
     }
 
@@ -84,7 +93,9 @@
       if (id) query.set("focus", id);
       else query.delete("focus");
       walk.arrive(id);
-      write(withPicture(query), true, id);
+      const picture = app.ahead.get(id);
+      if (picture) query.set("as", String(picture.as));
+      write(picture ? query : withPicture(query), true, id, picture);
     }
 
     /** Assumes a state of a node ("ID:critical"), no longer any of it ("ID"), or nothing at all (""). Places stay. */
@@ -198,11 +209,12 @@
       returning = cursors.get(depth) ?? null;
       busy("input");
       applyTheme();
-      send();
+      moved(recall.take(depth));
     });
 
     return {
       adopt, assume, cursor, follow, go, lookAt, live, pause, refresh, setRange, setTheme, applyTheme, back, send,
+      drawn: (raw) => recall.keep(depth, raw),
       setPin, toggleOpen, toggleTrail, visited: walk.visited, visits: walk.visits, arrive: walk.arrive,
       opened: () => readIds(params().get("open")),
       pin: () => params().get("pin"),

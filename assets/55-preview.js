@@ -4,7 +4,7 @@
   const nav = (window.navigatorMap = window.navigatorMap || {});
 
   function create() {
-    return { show: () => {}, clear: () => {} };
+    return { show: () => {}, clear: () => {}, update: () => {} };
   }
 
   nav.preview = { create };

@@ -1,4 +1,4 @@
-/* A scene onto the page: every place is told, the stage first. */
+/* A scene onto the page: every place is told, the stage first. Or a picture that is known before its scene. */
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
@@ -7,38 +7,59 @@
   const focused = (model, scene) => (scene.focus >= 0 ? model.nodes[scene.focus].id : "");
 
   function create(app) {
+    /** Draws the server's scene. */
     function draw(model, raw) {
       const asked = nav.core.reasons.has("input") || nav.core.reasons.has("load");
-      const before = app.scene ? focused(app.model, app.scene) : null;
+      const earlier = app.scene;
       const other = Boolean(app.model) && app.model !== model;
+      const before = earlier ? focused(app.model, earlier) : null;
       if (other) rekey(nav.revision.mapping(app.model, model));
       const scene = nav.model.readScene(model, raw);
-      const now = focused(model, scene);
-      Object.assign(app, { model, scene, drawnAt: Date.now() });
+      Object.assign(app, { model, drawnAt: Date.now() });
       app.line.answered();
       nav.stats.sceneAt = performance.now();
       const [screen, text] = nav.screens.screenOf(model, scene);
       app.screens.show(screen, text);
       app.notices.set("source", nav.screens.sourceNotice(scene));
+      stand(model, raw, scene, before, asked);
+      app.header.update(scene);
+      app.strip.update(scene);
+      app.whatIf.update(scene);
+      app.time.update(scene, asked);
+      app.surround.update(scene, asked);
+      setText(app.places.title, model.title || "Navigator");
+      if (other) app.search.update();
+      app.pulses.update(other ? null : earlier, scene);
+      done("load");
+      done("input");
+    }
+
+    /** Draws a picture that was known before the server's scene of it; that one then only updates it. Nothing is
+        confirmed yet, so what was asked is still waited for. */
+    function ahead(picture) {
+      const { model } = app;
+      const raw = app.ahead.compose(picture);
+      stand(model, raw, nav.model.readScene(model, raw), focused(model, app.scene), true);
+    }
+
+    /** The part that a move changes: the stage and what shows where on it one is. */
+    function stand(model, raw, scene, before, asked) {
+      const now = focused(model, scene);
+      Object.assign(app, { raw, scene });
+      app.place.drawn(raw);
       if (before !== now) app.place.arrive(now);
       app.longshot.visited = app.place.visited();
+      if (before !== now) app.preview.clear();
       app.stage.render(model, scene);
       if (before !== now) showFocus();
       app.cursor.update();
       app.longshot.render(model, scene, app.stage.g);
-      app.header.update(scene);
       app.ages.update(scene);
-      app.strip.update(scene);
-      app.whatIf.update(scene);
-      app.time.update(scene, asked);
       app.sparks.update(scene, asked);
-      app.surround.update(scene, asked);
-      setText(app.places.title, model.title || "Navigator");
       document.title = `${scene.focus >= 0 ? `${model.nodes[scene.focus].title} · ` : ""}${model.title || "Navigator"}`;
       if (before !== now) announceFocus();
-      if (other) app.search.update();
-      done("load");
-      done("input");
+      app.preview.update();
+      app.ahead.soon();
     }
 
     /** All that knows nodes by number learns their numbers in another revision. */
@@ -62,7 +83,7 @@
       app.say(scene.focus >= 0 ? nav.model.describe(model, scene, scene.focus) : `Whole system, ${nav.model.plural(model.nodes.length, "node")}`);
     }
 
-    return { draw };
+    return { draw, ahead };
   }
 
   nav.drawing = { create };

@@ -100,10 +100,10 @@
       app.line.heard();
       return false;
     }
-    app.raw = raw;
+    app.coming = raw;
     try {
       const model = await modelOf(raw.revision);
-      if (app.raw !== raw) return false;
+      if (app.coming !== raw) return false;
       app.drawing.draw(model, raw);
       app.place.follow(raw);
       app.place.adopt(app.scene);
@@ -111,10 +111,10 @@
     } catch (error) {
       if (error.status === OTHER_REVISION) {
         // The hierarchy has changed since this scene was made: a newer one is there already.
-        if (app.raw === raw) setTimeout(tick, AGAIN_MS);
+        if (app.coming === raw) setTimeout(tick, AGAIN_MS);
         return false;
       }
-      if (app.raw === raw) fail(error instanceof Error ? error.message : String(error));
+      if (app.coming === raw) fail(error instanceof Error ? error.message : String(error));
       return false;
     }
   }

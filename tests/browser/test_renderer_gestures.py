@@ -171,6 +171,7 @@ def test_a_move_keeps_what_else_the_url_says_and_lays_out_as_of_now(browser: Bro
             "mine": "1",
             "range": "3h",
             "focus": "l2-0",
+            "pin": "l2-0/latency",
             "as": str(NOW),
         }
         s.press("r")

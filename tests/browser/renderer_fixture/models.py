@@ -54,6 +54,11 @@ class FixtureModel:
         """Index of a node by id, −1 where there is none."""
         return next((i for i, node in enumerate(self.nodes) if node["id"] == node_id), -1)
 
+    def parts_of(self, wholes: tuple[str, ...]) -> list[int]:
+        """Indices of the parts of these wholes."""
+        numbers = {self.index(whole) for whole in wholes}
+        return [part for whole, parts in self.wire["parts"] if whole in numbers for part in parts]
+
 
 def _title(level: int, place: int, hostile: bool) -> str:
     if hostile and level == 2 and place == 1:
@@ -89,6 +94,17 @@ def _ends(lanes: list[list[int]], rng: random.Random) -> list[set[int]]:
     return ends
 
 
+def _parts(lanes: list[list[int]]) -> list[list[Any]]:
+    """Every eighth mechanism has the two after it as parts, and the second of all the two first resources."""
+    mechanisms, resources = lanes[3], lanes[4]
+    wholes = [
+        [node, mechanisms[i + 1 : i + 3]]
+        for i, node in enumerate(mechanisms)
+        if not i % 8 and mechanisms[i + 1 :]
+    ]
+    return [*wholes, [mechanisms[1], resources[:2]]] if wholes and resources else wholes
+
+
 def make_model(sizes: tuple[int, int, int, int, int], seed: int = 7, hostile: bool = False) -> FixtureModel:
     """A model with so many nodes per level; every node has one to three ends in the level above."""
     nodes, lanes = _nodes(sizes, hostile)
@@ -102,6 +118,7 @@ def make_model(sizes: tuple[int, int, int, int, int], seed: int = 7, hostile: bo
         "revision": f"fixture-{len(nodes)}-{seed}-{int(hostile)}", "title": "Online Boutique", "step": 15,
         "states": list(STATES), "trusts": [trust.value for trust in Trust], "roles": list(ROLES),
         "levels": levels, "domains": list(DOMAINS), "nodes": nodes, "lanes": lanes, "calls": [],
+        "parts": _parts(lanes),
         "groups": [[end, "all_of", "full", list(below)] for end, below in enumerate(means) if below],
     }  # fmt: skip
     return FixtureModel(wire, tuple(tuple(sorted(tops)) for tops in ends), tuple(tuple(m) for m in means))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.browser.renderer_fixture.evidence import run_length, with_evidence
-from tests.browser.renderer_fixture.models import ROLES, FixtureModel
+from tests.browser.renderer_fixture.models import ROLES, SIGNALS, FixtureModel
 
 NOW = 1661142000
 LETTERS = "owcu"
@@ -30,6 +30,8 @@ class View:
     place: str
     evidence: bool = False
     assumed: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
+    pin: str = ""
 
 
 def states_of(model: FixtureModel, variant: str) -> list[int]:
@@ -61,7 +63,9 @@ def _chain(links: tuple[tuple[int, ...], ...], states: list[int], start: int) ->
     return chain
 
 
-def _roles(model: FixtureModel, states: list[int], focus: int) -> dict[int, str]:
+def _roles(
+    model: FixtureModel, states: list[int], focus: int, opened: tuple[str, ...] = ()
+) -> dict[int, str]:
     """Nodes in the order they are wanted on stage, with their roles."""
     roles: dict[int, str] = {}
     if focus >= 0:
@@ -69,6 +73,10 @@ def _roles(model: FixtureModel, states: list[int], focus: int) -> dict[int, str]
         for node in (*model.ends[focus], *model.means[focus]):
             roles[node] = "end" if node in model.ends[focus] else "means"
         for node in (*_chain(model.ends, states, focus), *_chain(model.means, states, focus)):
+            roles.setdefault(node, "context")
+        for node in model.parts_of(opened):
+            roles.setdefault(node, "context")
+        for node in (n for means in model.means[focus] for n in model.ends[means]):
             roles.setdefault(node, "context")
         peers = [n for end in model.ends[focus] for n in model.means[end] if n != focus]
         for node in peers:
@@ -169,6 +177,16 @@ def _source(variant: str) -> dict[str, Any]:
     return {"state": "live", "age": 8, "text": "Prometheus answered 8 s ago"}
 
 
+def make_cards(model: FixtureModel, states: list[int], focus: int, view: View) -> list[list[Any]]:
+    """The cards of a picture, lane by lane."""
+    roles = _roles(model, states, focus, view.opened)
+    return [
+        _card(model, states, node, roles[node], slot)
+        for lane in _pick(model, roles, focus, view)
+        for node, slot in _slots(lane, focus, view).items()
+    ]
+
+
 def make_scene(model: FixtureModel, view: View) -> dict[str, Any]:
     """The scene of a view, with up to twelve entries in the strip."""
     states = states_of(model, view.variant)
@@ -184,11 +202,7 @@ def make_scene(model: FixtureModel, view: View) -> dict[str, Any]:
         )
     if view.variant == "no-hierarchy":
         notices.append({"id": "no-hierarchy", "severity": "warning", "text": "hierarchy.yaml was not found."})
-    roles = _roles(model, states, focus)
-    cards = []
-    for lane in _pick(model, roles, focus, view):
-        for node, slot in _slots(lane, focus, view).items():
-            cards.append(_card(model, states, node, roles[node], slot))
+    cards = make_cards(model, states, focus, view)
     at = view.at or NOW
     mode = "past" if view.at else "replay" if view.variant == "replay" else "live"
     bad = [n for n in _worst_first(states, range(len(states))) if states[n] in (1, 2)]
@@ -202,7 +216,19 @@ def make_scene(model: FixtureModel, view: View) -> dict[str, Any]:
         "strip": [[NOW - 240 - 97 * i, node, states[node]] for i, node in enumerate(bad[:12])],
         "more": max(0, len(bad) - 12), "notices": notices,
     }  # fmt: skip
+    if view.opened:
+        scene["open"] = [model.index(whole) for whole in view.opened]
+    if view.pin:
+        scene["pin"] = pin_of(model, states, view.pin)
     return with_evidence(model, scene, view.assumed) if view.evidence else scene
+
+
+def pin_of(model: FixtureModel, states: list[int], pin: str) -> list[Any]:
+    """What a scene says of the symptom that somebody came with, `ID/SIGNAL` or `ID`."""
+    name, _, signal = pin.rpartition("/") if model.index(pin) < 0 else (pin, "", "")
+    node = model.index(name)
+    number = next((i for i, (key, _) in enumerate(SIGNALS) if key == signal), -1)
+    return [node, number, states[node], "912 ms" if number >= 0 else "", TRUST_LIVE, 8]
 
 
 def make_sparks(keys: list[str], start: int, end: int, evidence: bool = False) -> dict[str, Any]:

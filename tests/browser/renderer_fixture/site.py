@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.browser.renderer_fixture.evidence import changes_of, onsets_of
 from tests.browser.renderer_fixture.models import FixtureModel
+from tests.browser.renderer_fixture.pictures import make_pictures
 from tests.browser.renderer_fixture.scenes import View, make_scene, make_sparks, make_timeline
 
 HERE = Path(__file__).parent
@@ -47,6 +48,7 @@ def view_of(query: dict[str, list[str]], evidence: bool) -> View:
         range_seconds=RANGES.get(params.get("range", "1h"), 3600), columns=int(query["columns"][0]),
         rows=int(query["rows"][0]), variant=params.get("variant", "incident"), place=place,
         evidence=evidence, assumed=tuple(given.get("if", ())),
+        opened=tuple(filter(None, params.get("open", "").split(","))), pin=params.get("pin", ""),
     )  # fmt: skip
 
 
@@ -71,9 +73,9 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_GET(self) -> None:
-        """Page, assets, and the four kinds of data."""
+        """Page, assets, and the five kinds of data."""
         url = urlsplit(self.path)
-        query = parse_qs(url.query)
+        query = parse_qs(url.query, keep_blank_values=True)
         if url.path == "/":
             return self.send(page().encode(), TYPES[".html"])
         if url.path.startswith("/assets/") or url.path.startswith("/fixture/"):
@@ -90,12 +92,14 @@ class Handler(BaseHTTPRequestHandler):
         return self.send(path.read_bytes(), TYPES.get(path.suffix, "application/octet-stream"))
 
     def data(self, path: str, query: dict[str, list[str]]) -> None:
-        """Model, scene, sparklines and time bar as JSON."""
+        """Model, scene, pictures ahead, sparklines and time bar as JSON."""
         if path == "/scene":
             view = view_of(query, self.evidence)
             if view.variant == "broken":
                 return self.send(b"{}", "application/json", 500)
             answer: object = make_scene(self.model, view)
+        elif path == "/screen/next.json":
+            answer = make_pictures(self.model, view_of(query, self.evidence), query["focus"])
         elif path == "/screen/model.json":
             answer = self.model.wire
         elif path == "/screen/sparks.json":
