@@ -30,7 +30,7 @@
     for (const node of assumed.keys()) imagined[node] = 1;
     const cues = new Map(pairs(scene.cues, count, 1, MOST_CUES));
     return {
-      assumed, imagined, cues, pin: nav.pin.nodeOf(model, scene), mutes: new Map(pairs(scene.mutes, count, 1, 2)),
+      assumed, imagined, cues, pin: nav.pin.nodeOf(model, scene), open: new Set(scene.open || []), mutes: new Map(pairs(scene.mutes, count, 1, 2)),
       whatIf: assumed.size > 0 || imagined.includes(1),
       pending: Boolean(scene.cuesPending), none: scene.cueNote && scene.cueNote.text ? String(scene.cueNote.text) : "",
     };
@@ -49,7 +49,7 @@
   function onCard(model, notes, states, card) {
     const { node } = card;
     const unreal = notes.imagined[node] || threatImagined(model, notes, states, card);
-    return Object.assign(card, {
+    return Object.assign(nav.parts.onCard(model, notes, states, card), {
       cue: notes.cues.get(node) ?? 0,
       pinned: node === notes.pin,
       mute: MUTES[notes.mutes.get(node) ?? 0],

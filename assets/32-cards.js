@@ -81,7 +81,8 @@
     const known = [badgeText(card), card.age === null || card.age === undefined ? "" : `read ${age(card.age)} ago`];
     const threat = card.threat > 0 ? `from below: ${STATES[card.threat]}` : "";
     return [title, [state, signal, card.usual, ...known, threat].filter(Boolean).join(" · "),
-      ...nav.marks.sentences(card), owner ? `owner ${owner}` : ""].filter(Boolean).join("\n");
+      ...nav.marks.sentences(card), card.parts ? nav.parts.sentence(card.parts) : "",
+      card.partOf >= 0 ? `part of ${model.nodes[card.partOf].title}` : "", owner ? `owner ${owner}` : ""].filter(Boolean).join("\n");
   }
 
   function attributes(model, scene, record) {
@@ -93,6 +94,7 @@
       atLeast: card.atLeast ? "true" : null, leaving: null, pressed: null,
       absence: card.absence ? card.absence.short : null,
       cue: card.cue || null, pinned: card.pinned ? "true" : null, imagined: card.imagined || null, mute: card.mute || null,
+      parts: card.parts ? (record.inset.bottom ? "foot" : "side") : null, partOf: card.partOf >= 0 ? model.nodes[card.partOf].id : null,
       threatImagined: card.threatImagined ? "true" : null, contradicts: card.contradicts ? "true" : null,
     });
     element.removeAttribute("aria-hidden");
@@ -122,12 +124,12 @@
     const px = size === "focus" ? 16 : size === "low" ? 11.5 : 12;
     const weight = size === "focus" || card.shown === 2 ? 700 : 600;
     const edge = parts.threat.firstElementChild && size === "low" ? 9 : 0;
-    const most = size === "low" || (size === "focus" && to.h < TWO_LINES) ? 1 : 2; // the value is never cut for the title
+    const most = size === "low" || (size === "mid" && record.inset.bottom) || (size === "focus" && to.h < TWO_LINES) ? 1 : 2; // the value is never cut for the title
     const aside = size === "low" && to.w > WIDE ? nav.titles.width(`${card.value}${badgeText(card)}`, `600 11px ${FAMILY}`) + 20 : 0;
     const marks = nav.marks.draw(parts.marks, card, size);
     parts.signal.style.marginRight = size === "low" && marks ? `${marks}px` : "";
     const { title } = model.nodes[card.node];
-    const room = to.w - PAD[size] - edge - aside - 2;
+    const room = to.w - PAD[size] - edge - aside - 2 - record.inset.right;
     const at = (font, name) => nav.titles.fit(name, room, most, `${weight} ${font}px ${FAMILY}`, indent + marks);
     const normal = at(px, title);
     const small = size === "focus" || normal.whole ? null : at(px - 1.5, title);
@@ -165,7 +167,7 @@
     const shownBadge = badge === value ? "" : badge;
     const aged = big && Number.isFinite(card.age);
     const w = (text, weight = 400, px = big ? 12 : 11) => (text ? nav.titles.width(text, `${weight} ${px}px ${FAMILY}`) + 5 : 0);
-    const line = to.w - PAD[size] - 4;
+    const line = to.w - PAD[size] - 4 - record.inset.right;
     const corner = parts.threat.firstElementChild && spare < 8 ? 12 : 0;
     const beyond = line - corner - w(value, 600, big ? 20 : 11) - w(shownBadge, 500);
     const old = beyond < AGE_W ? "" : " old";
@@ -205,7 +207,7 @@
     if (big) parts.threat.before(parts.axis);
     else parts.axis.remove();
     const { lines, beside } = fitTitle(model, record, size);
-    const spare = to.h - (size === "short" ? 4 : 10) - lines * (big ? 20 : 14) - (big ? 24 + AXIS_H : 14) - (card.threat > 0 ? 4 : 0);
+    const spare = to.h - (size === "short" ? 4 : 10) - lines * (big ? 20 : 14) - (big ? 24 + AXIS_H : 14) - (card.threat > 0 ? 4 : 0) - record.inset.bottom;
     const { stacked, any } = fitSignal(record, size, spare, beside);
     parts.signal.hidden = size === "low" ? to.w <= WIDE : !any;
     const room = spare - (stacked ? 14 : 0);
@@ -223,6 +225,7 @@
     const signature = JSON.stringify([card, box.w, box.h, scene.states[card.node], scene.revision]);
     if (record.signature === signature && !record.el.dataset.pressed) return;
     record.signature = signature;
+    record.inset = nav.parts.inset(card, box);
     attributes(model, scene, record);
     face(model, record);
   }

@@ -26,13 +26,18 @@
     const edgeLayer = svg("svg", { class: "nav-edges", "aria-hidden": "true" });
     const chipLayer = el("div", { class: "nav-chips" });
     const ghosts = el("div", { class: "nav-ghosts", "aria-hidden": "true" });
-    inner.append(...lanes.map((item) => item.el), edgeLayer, ghosts, chipLayer, ...lanes.map((item) => item.cards));
+    const [trays, opens] = ["nav-trays", "nav-opens"].map((name) => el("div", { class: name }));
+    inner.append(...lanes.map((item) => item.el), trays, edgeLayer, ghosts, chipLayer, ...lanes.map((item) => item.cards), opens);
     place.append(inner);
     const stage = { place, inner, lanes, ghosts, records: new Map(), g: null, model: null, scene: null };
     stage.edges = nav.edges.create(edgeLayer);
     stage.chips = nav.chips.create(chipLayer);
+    stage.parts = nav.parts.create(opens, trays);
     stage.motion = nav.motion.create({
-      onFrame: (t) => stage.edges.draw(stage.records, t),
+      onFrame: (t) => {
+        stage.edges.draw(stage.records, t);
+        stage.parts.draw();
+      },
       onEnd: (movers) => settle(stage, movers),
       onLean: (on) => {
         stage.edges.setLean(on);
@@ -160,6 +165,7 @@
     gutters(stage, model, scene);
     keepFocus(stage);
     stage.edges.update(model, scene, stage.records);
+    stage.parts.update(model, scene, stage.records);
     start(stage, before);
   }
 
@@ -223,6 +229,7 @@
       record.cur = { ...record.to };
     }
     stage.chips.update(stage.model, stage.scene, stage.g);
+    stage.parts.update(stage.model, stage.scene, stage.records);
     stage.motion.run([...stage.records.values()].filter((record) => !record.leaving));
     done("layout");
   }

@@ -15,6 +15,9 @@
     ["1–9", "go to the cue with this number"],
     ["[ ]", "previous and next onset"],
     ["r", "lay the picture out anew, as of now"],
+    ["+ −", "open and close the parts of a whole"],
+    ["p", "pin what is in focus, or unpin"],
+    ["t", "your walk through the levels"],
     ["Escape", "end what is assumed (what if)"],
     ["?", "this help"],
   ];
@@ -40,13 +43,19 @@
     // A dialog that has just closed keeps the focus until the next frame: a key pressed in between is meant for the map.
     const typing = (target) => !target.closest?.("dialog:not([open])")
       && target.closest?.("input, select, textarea, [contenteditable], dialog");
-    const ownArrows = (target) => target.closest?.("#nav-detail, .time-track");
+    const ownArrows = (target) => target.closest?.("#nav-detail, #nav-trail, .time-track");
     const singleKeys = {
       "/": () => app.search.open(),
       ".": () => app.header.toggleLive(),
       "[": () => app.time.onset(-1),
       "]": () => app.time.onset(1),
       r: () => app.place.refresh(),
+      p: () => app.pin.toggle(),
+      t: () => app.place.toggleTrail(),
+      "+": () => nav.parts.gesture(app, 1),
+      "=": () => nav.parts.gesture(app, 1),
+      "-": () => nav.parts.gesture(app, -1),
+      "−": () => nav.parts.gesture(app, -1),
       "?": () => app.help.open(),
     };
     for (let rank = 1; rank <= 9; rank += 1) singleKeys[rank] = () => app.cursor.cue(rank);

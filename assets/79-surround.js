@@ -7,6 +7,11 @@
   function create(app) {
     app.pin = nav.pin.create(app);
     const told = [app.pin];
+    // "Parts" in the detail opens and closes them as the card's own gesture does.
+    app.places.detail.addEventListener("click", (event) => {
+      const node = app.model?.byId.get(event.target.closest("[data-open]")?.dataset.open) ?? -1;
+      if (node >= 0) nav.parts.toggle(app, node);
+    });
 
     /** Hands a scene to all of them; `waits` where somebody waits for what it brings. */
     function update(scene, waits) {

@@ -10,6 +10,11 @@
       places.stage.addEventListener("click", (event) => {
         const card = event.target.closest("[data-kind=node]");
         const chip = event.target.closest("[data-kind=aggregate]");
+        const whole = event.target.closest(".nav-open");
+        if (whole) {
+          nav.parts.toggle(app, app.model.byId.get(whole.dataset.open));
+          return;
+        }
         if (card && card.dataset.leaving !== "true") {
           press(card);
           app.place.go(card.dataset.key);
