@@ -9,11 +9,6 @@
   const ATTRIBUTE = /^(class|type|href|target|rel|data-[a-z-]+)$/;
   const SECTION = /(^| )detail-section( |$)/;
   let expected = null;
-  let chartsOf = null;
-  let hooked = null;
-  let waiting = 0;
-  let tried = 0;
-  let fitting = false;
   const SAFE_LINK = /^https?:\/\//i;
 
   /** What makes an element the same thing as before: its tag, with the node or signal it stands for. */
@@ -78,7 +73,7 @@
     column.removeAttribute("aria-busy");
     column.dataset.node = detail.node;
     column.dataset.at = String(detail.at);
-    matchCharts(column);
+    nav.charts.match();
   }
 
   /** While a node is waited for, what was still on its way about another one is not shown; unless the server has
@@ -104,7 +99,7 @@
     delete column.dataset.node;
     setData(column, { expect: "true" });
     column.setAttribute("aria-busy", "true");
-    matchCharts(column);
+    nav.charts.match();
   }
 
   /** What the scene on screen knows of a node, written as the server will write it. */
@@ -125,52 +120,6 @@
     return [["p", { class: "detail-meta" }, "Whole system"], ["h1", {}, model.title], ...states.filter((_, i) => counts[i])];
   }
 
-  /** A new figure is on its way to the chart library, which may itself still be loading. */
-  function charts() {
-    const graph = document.querySelector("#detail-chart .js-plotly-plot");
-    if (!graph?.on) {
-      clearTimeout(waiting);
-      waiting = setTimeout(charts, 50);
-      return;
-    }
-    if (hooked !== graph) {
-      hooked = graph;
-      graph.on("plotly_afterplot", () => drawn(graph));
-      new ResizeObserver(() => drawn(graph)).observe(document.getElementById("detail-chart-place"));
-      drawn(graph);
-    }
-  }
-
-  function drawn(graph) {
-    chartsOf = graph.layout?.meta?.of ?? null;
-    const column = document.getElementById("nav-detail");
-    if (column) matchCharts(column);
-  }
-
-  /** Charts of one node are not seen under another's name, nor in another width than there is for them; their room
-      stays, so that nothing jumps. */
-  function matchCharts(column) {
-    const place = document.getElementById("detail-chart-place");
-    if (place) place.style.visibility = chartsOf === column.dataset.node && fits(place) ? "" : "hidden";
-  }
-
-  /** What was drawn while it was hidden has a width of its own, until the library is told that it is shown. One that
-      does not follow is seen all the same, as far as there is room. */
-  function fits(place) {
-    const drawing = place.querySelector(".main-svg");
-    const room = place.clientWidth;
-    if (!drawing || Math.abs(Number(drawing.getAttribute("width")) - room) <= 1) tried = 0;
-    else if (room === 0 || fitting) return false;
-    else if (room !== tried && window.Plotly) {
-      tried = room;
-      fitting = true;
-      const done = () => { fitting = false; drawn(hooked); };
-      window.Plotly.Plots.resize(hooked).then(done, done);
-      return false;
-    }
-    return true;
-  }
-
   /** What is pressed in the detail: a node moves the focus, an assumption changes what is assumed. */
   function listen(app) {
     app.places.detail.addEventListener("click", (event) => {
@@ -181,5 +130,5 @@
     });
   }
 
-  nav.detail = { update, expect, charts, listen };
+  nav.detail = { update, expect, listen };
 })();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from dash.development.base_component import Component
@@ -44,3 +45,19 @@ def _tree(component: Component) -> list[object]:
     if children is None or isinstance(children, str):
         return [tag, attributes, children or ""]
     return [tag, attributes, trees(children if isinstance(children, Sequence) else [children])]
+
+
+def markup(components: Sequence[Component]) -> str:
+    """Components of `dash.html` as HTML, every text and attribute escaped."""
+    return "".join(_html(tree) for tree in trees(components))
+
+
+def _html(tree: Sequence[Any]) -> str:
+    tag, attributes, children = tree
+    given = "".join(
+        f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+        for name, value in attributes.items()
+        if value is not False
+    )
+    inside = escape(children) if isinstance(children, str) else "".join(_html(child) for child in children)
+    return f"<{tag}{given}>{inside}</{tag}>"

@@ -92,6 +92,11 @@ class Desk:
         with self._lock:
             return f"{self._revision()}.{self._count}"
 
+    @property
+    def revision(self) -> str:
+        """Of the model that is served now, NO_REVISION without one."""
+        return self._revision()
+
     def _revision(self) -> str:
         return self._current.model.revision if isinstance(self._current, Services) else NO_REVISION
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dash import Dash, Input, Output, State, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State
 from dash.development.base_component import Component
 
 from layouts import scene as scenes
 from layouts.charts import figure, height
-from layouts.detail import CHART_ID, SECTIONS, overview_sections, sections
+from layouts.detail import SECTIONS, overview_sections, sections
 from layouts.markup import trees
 from layouts.view_models import Scene
 from navigator.desk import Current, Desk
@@ -26,16 +26,9 @@ from navigator.services import NoHierarchy, Services
 
 TEXT_SECTIONS = tuple(name for name in SECTIONS if name != "chart")
 
-# The browser's part is asked for by name, so that a script that did not load says so.
-DRAW = "function(scene) { return window.navigatorMap ? window.navigatorMap.update(scene) : null; }"
-DRAW_DETAIL = (
-    "function(detail) { return window.navigatorMap ? window.navigatorMap.detail.update(detail) : null; }"
-)
-SHOW_CHARTS = "function() { return window.navigatorMap ? window.navigatorMap.detail.charts() : null; }"
-RETRY = """function(wait) {
-  if (!wait) { return dash_clientside.no_update; }
-  return new Promise(go => setTimeout(() => go(Date.now()), 400));
-}"""
+# What the browser's part draws, by the name of its function in assets/92-dash.js: inline scripts would need
+# an exception in the policy.
+DRAWN = (("scene", "drawn"), ("detail", "detail-drawn"), ("chart", "chart-drawn"))
 
 
 def register_callbacks(app: Dash, desk: Desk) -> None:
@@ -43,14 +36,12 @@ def register_callbacks(app: Dash, desk: Desk) -> None:
     _register_scene(app, desk)
     _register_detail(app, desk)
     _register_chart(app, desk)
-    for function, result, given in (
-        (DRAW, "drawn", Input("scene", "data")),
-        (DRAW_DETAIL, "detail-drawn", Input("detail", "data")),
-        (SHOW_CHARTS, "chart-shown", Input(CHART_ID, "figure")),
-        (RETRY, "chart-retry", Input("chart-wanted", "data")),
-    ):
+    for name, result in DRAWN:
         app.clientside_callback(  # type: ignore[no-untyped-call]
-            function, Output(result, "data"), given, prevent_initial_call=True
+            ClientsideFunction("navigator", name),
+            Output(result, "data"),
+            Input(name, "data"),
+            prevent_initial_call=True,
         )
 
 
@@ -63,9 +54,14 @@ def _register_scene(app: Dash, desk: Desk) -> None:
         prevent_initial_call=True,
     )
     def scene(query: object, viewport: object, _tick: object) -> object:
-        edition = desk.edition  # before the rest: a page with an older one than its picture looks again
-        with desk.reading() as current:
-            return scenes.encode(_scene(desk, current, query, viewport)) | {"edition": edition}
+        return scene_json(desk, query, viewport)
+
+
+def scene_json(desk: Desk, query: object, viewport: object) -> dict[str, object]:
+    """The picture of a place, for a browser that has so much room (docs/screen-protocol.md)."""
+    edition = desk.edition  # before the rest: a page with an older one than its picture looks again
+    with desk.reading() as current:
+        return {**scenes.encode(_scene(desk, current, query, viewport)), "edition": edition}
 
 
 def _scene(desk: Desk, current: Current, query: object, viewport: object) -> Scene:
@@ -111,35 +107,31 @@ def _detail(services: Services, query: object) -> dict[str, object]:
 
 def _register_chart(app: Dash, desk: Desk) -> None:
     @app.callback(
-        Output(CHART_ID, "figure"),
-        Output(CHART_ID, "style"),
-        Output("detail-chart-place", "hidden"),
-        Output("chart-wanted", "data"),
+        Output("chart", "data"),
         Input("scene", "data"),
         Input("chart-retry", "data"),
         State("place", "data"),
         State("viewport", "data"),
         prevent_initial_call=True,
     )
-    def chart(
-        _scene: object, _retry: object, query: object, viewport: object
-    ) -> tuple[object, object, bool, object]:
+    def chart(_scene: object, _retry: object, query: object, viewport: object) -> object:
         with desk.reading() as current:
             if isinstance(current, NoHierarchy):
-                return no_update, no_update, True, False
+                return {"node": "", "expected": False, "pending": False}
             return _charts(current, query, viewport)
 
 
-def _charts(services: Services, query: object, viewport: object) -> tuple[object, object, bool, object]:
+def _charts(services: Services, query: object, viewport: object) -> dict[str, object]:
+    """Whether there is anything to chart, what of it is there by now, and whether more is being read."""
     place = _placed(services, query)
     health = look(services, place)[0].health
     drawn = charts_of(services, health, place)
-    hidden = not drawn.expected
+    told = {"node": place.focus or "", "expected": drawn.expected, "pending": drawn.pending}
     if not drawn.charts:
-        return no_update, no_update, hidden, drawn.pending
+        return told
     theme = theme_of(place, viewport)
     made = figure(drawn.charts, drawn.window, health.at, theme, place.focus or "", drawn.changes)
-    return made, {"height": height(drawn.charts)}, hidden, drawn.pending
+    return {**told, "figure": made, "height": height(drawn.charts)}
 
 
 def _placed(services: Services, query: object) -> Place:

@@ -1,0 +1,119 @@
+/* The charts of the detail. Their library is large: it is loaded when there is something to chart and the picture
+   stands, and until then their room is kept. Charts of one node are never seen under another's name. */
+(() => {
+  "use strict";
+  const nav = (window.navigatorMap = window.navigatorMap || {});
+  const AGAIN_MS = 400;
+  const IDLE_MS = 1500;
+  const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false };
+  let wanted = null;
+  let drawnOf = null;
+  let library = null;
+  let again = 0;
+  let drawing = Promise.resolve();
+  let watching = null;
+
+  const place = () => document.getElementById("detail-chart-place");
+  const holder = () => document.querySelector("#detail-chart .chart-figure");
+
+  /** {node, expected, pending, figure, height} from the server; without a figure none of it is read yet. */
+  function update(chart) {
+    const room = place();
+    if (!room || !chart) return;
+    clearTimeout(again);
+    if (chart.pending) again = setTimeout(() => nav.app.setProps("chart-retry", { data: Date.now() }), AGAIN_MS);
+    room.hidden = !chart.expected;
+    if (!chart.figure) return;
+    wanted = chart;
+    holder().style.height = `${chart.height}px`;
+    match();
+    void ready().then(draw);
+  }
+
+  /** The library, once: when the picture stands and nothing else is to be done. */
+  function ready() {
+    library = library ?? settled().then(() => nav.dash.load(document.getElementById("navigator").dataset.charts)).catch(() => {
+      library = null;
+      say("The charts could not be loaded; they are asked for again with the next picture.");
+      throw new Error("the charts' library could not be loaded");
+    });
+    return library.catch(() => null);
+  }
+
+  function settled() {
+    return new Promise((done) => {
+      const idle = () => (window.requestIdleCallback ? requestIdleCallback(done, { timeout: IDLE_MS }) : setTimeout(done, 50));
+      if (document.body.dataset.settled === "true") {
+        idle();
+        return;
+      }
+      const watcher = new MutationObserver(() => {
+        if (document.body.dataset.settled !== "true") return;
+        watcher.disconnect();
+        idle();
+      });
+      watcher.observe(document.body, { attributes: true, attributeFilter: ["data-settled"] });
+    });
+  }
+
+  /** One drawing after the other, and only the newest; none while something moves. */
+  function draw() {
+    nav.app.whenStill(() => { drawing = drawing.then(drawOne, drawOne); });
+  }
+
+  async function drawOne() {
+    const chart = wanted;
+    const element = holder();
+    if (!chart || !window.Plotly || !place().clientWidth) return;
+    wanted = null;
+    watch();
+    const width = place().clientWidth;
+    try {
+      await window.Plotly.react(element, chart.figure.data, { ...chart.figure.layout, width }, CONFIG);
+      drawnOf = chart.node;
+    } catch (error) {
+      say("These charts could not be drawn.");
+      throw error;
+    } finally {
+      match();
+    }
+  }
+
+  /** Follows the room there is; what came while there was none is drawn when there is. */
+  function watch() {
+    if (watching) return;
+    watching = new ResizeObserver(() => {
+      match();
+      if (wanted) draw();
+      else if (!fits()) drawing = drawing.then(fit, fit);
+    });
+    watching.observe(place());
+  }
+
+  async function fit() {
+    if (!fits() && place().clientWidth) await window.Plotly.relayout(holder(), { width: place().clientWidth });
+    match();
+  }
+
+  function fits() {
+    const drawn = holder()?.querySelector(".main-svg");
+    return Boolean(drawn) && Math.abs(Number(drawn.getAttribute("width")) - place().clientWidth) <= 1;
+  }
+
+  /** Their room stays, so that nothing jumps; what is seen in it is of the node in the heading, and as wide as it. */
+  function match() {
+    const column = document.getElementById("nav-detail");
+    const room = place();
+    if (!room || !column) return;
+    const own = drawnOf !== null && drawnOf === column.dataset.node && fits();
+    room.style.visibility = own ? "" : "hidden";
+    nav.core.setData(room, { waits: own ? null : "true" });
+  }
+
+  function say(text) {
+    const line = document.querySelector("#detail-chart-place .chart-wait");
+    if (line) nav.core.setText(line, text);
+  }
+
+  nav.charts = { update, match };
+})();
