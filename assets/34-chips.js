@@ -10,6 +10,7 @@
 
   function create(layer) {
     const chips = new Map();
+    layer.addEventListener("keydown", (event) => walk(layer, event));
 
     function chipOf(key) {
       if (chips.has(key)) return chips.get(key);
@@ -115,9 +116,29 @@
         chip.el.remove();
         chips.delete(key);
       }
+      if (!layer.querySelector("[tabindex='0']")) layer.firstElementChild?.setAttribute("tabindex", "0");
     }
 
     return { update };
+  }
+
+  /** The shelves are one stop of the keyboard: arrows go along a lane and to the nearest chip of the next one. */
+  function walk(layer, event) {
+    const here = event.target.closest("[data-kind=aggregate]");
+    const [across, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] || [0, 0];
+    if (!here || (!across && !down) || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const { left, top } = here.getBoundingClientRect();
+    const others = [...layer.children].filter((one) => one !== here && one.dataset.kind === "aggregate").map((one) => {
+      const box = one.getBoundingClientRect();
+      return { one, dx: box.left - left, dy: box.top - top };
+    });
+    const [next] = across ? others.filter(({ dx, dy }) => Math.abs(dy) < 4 && dx * across > 0).sort((a, b) => (a.dx - b.dx) * across)
+      : others.filter(({ dy }) => dy * down > 4).sort((a, b) => (a.dy - b.dy) * down || Math.abs(a.dx) - Math.abs(b.dx));
+    if (!next) return;
+    layer.querySelectorAll("[tabindex='0']").forEach((one) => one.setAttribute("tabindex", "-1"));
+    next.one.setAttribute("tabindex", "0");
+    next.one.focus();
   }
 
   nav.chips = { create };

@@ -8,14 +8,15 @@
   function lane(level) {
     const parts = {
       tag: el("span", { class: "lane-tag" }),
-      title: el("span", { class: "lane-title" }),
+      title: el("h2", { class: "lane-title" }),
       question: el("span", { class: "lane-question" }),
       shown: el("span", { class: "lane-shown" }),
       counts: el("span", { class: "lane-counts" }),
     };
-    parts.el = el("div", { class: "nav-lane" },
+    // Its cards lie in a layer above the links; for a reader they belong to the lane all the same.
+    parts.el = el("div", { class: "nav-lane", "aria-owns": `nav-cards-${level}` },
       el("div", { class: "lane-gutter" }, parts.tag, parts.title, parts.question, parts.shown, parts.counts));
-    parts.cards = el("div", { class: "lane-cards", role: "group" });
+    parts.cards = el("div", { class: "lane-cards", role: "group", id: `nav-cards-${level}` });
     parts.level = level;
     return parts;
   }

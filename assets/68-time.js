@@ -20,7 +20,7 @@
     const what = el("span", { class: "time-what" });
     const note = el("span", { class: "time-note", text: "share abnormal, by level" });
     place.append(legend(), el("div", { class: "time-head" }, word, what, note), track);
-    const bar = { app, place, canvas, track, marker, label, word, what, flags: nav.flags.create(app, place), data: null, view: null, generation: 0, timer: 0 };
+    const bar = { app, place, canvas, track, marker, label, word, what, words: nav.timeWords.create(place), flags: nav.flags.create(app, place), data: null, view: null, generation: 0, timer: 0 };
     drag(bar);
     return {
       update: (scene, waits) => update(bar, scene, waits),
@@ -151,6 +151,7 @@
     rows(bar, c, ink);
     axis(bar, c, ink);
     onsets(bar, c, ink);
+    bar.words.update(bar.app.model, bar.scene, bar.data, bar.app.place.tz());
     // Numbers of nodes mean those of the revision that was asked about.
     const known = bar.data && bar.data.revision === bar.scene.revision ? bar.data : null;
     bar.flags.draw(c, (time) => x(bar, time), { top: TOP - 4, bottom: TOP + 5 * PITCH, width: view.width }, known, bar.scene, ink);

@@ -57,7 +57,7 @@
       app.ages.update(scene);
       app.sparks.update(scene, asked);
       document.title = `${scene.focus >= 0 ? `${model.nodes[scene.focus].title} · ` : ""}${model.title || "Navigator"}`;
-      if (before !== now) announceFocus();
+      app.voice.update(model, scene, asked);
       app.preview.update();
       app.ahead.soon();
     }
@@ -75,12 +75,6 @@
       const [top, bottom] = [record.to.y - 28, record.to.y + record.to.h + 12];
       if (top < stage.scrollTop) stage.scrollTop = top;
       else if (bottom > stage.scrollTop + stage.clientHeight) stage.scrollTop = bottom - stage.clientHeight;
-    }
-
-    function announceFocus() {
-      const { model, scene } = app;
-      if (!scene) return;
-      app.say(scene.focus >= 0 ? nav.model.describe(model, scene, scene.focus) : `Whole system, ${nav.model.plural(model.nodes.length, "node")}`);
     }
 
     return { draw, ahead };

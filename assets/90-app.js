@@ -63,6 +63,7 @@
     app.stage.afterMove = () => app.queue.splice(0).forEach((task) => task());
     app.line = nav.line.create(app);
     app.news = nav.news.create(app);
+    app.voice = nav.voice.create(app);
     app.place = nav.place.create(app);
     app.search = nav.search.create(app);
     app.keys = nav.keys.create(app);
