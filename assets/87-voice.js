@@ -31,13 +31,13 @@
     /** `asked`: somebody has done something, and this is its answer. */
     function update(model, scene, asked) {
       const before = last;
-      last = { revision: model.revision, focus: focusOf(model, scene), states: scene.states, at: scene.at, whatIf: scene.notes.whatIf };
+      last = { revision: model.revision, focus: focusOf(model, scene), states: scene.states, moment: new URLSearchParams(location.search).get("at"), whatIf: scene.notes.whatIf };
       const tz = app.place.tz();
       if (!before || before.focus !== last.focus) {
         const { title, l } = model.nodes[scene.focus] || {};
         app.say(scene.focus < 0 ? `Whole system, ${nav.model.plural(model.nodes.length, "node")}`
           : `In focus: ${title}, ${nav.model.stateWord(model, scene, scene.focus)}, ${model.levels[l].title}`);
-      } else if (asked && before.at !== last.at && !document.activeElement?.matches("[role=slider]")) {
+      } else if (before.moment !== last.moment && !document.activeElement?.matches("[role=slider]")) {
         app.say(`${clockSeconds(scene.at, tz)} ${zoneName(tz)}, ${scene.mode}`);
       } else if (!asked && before.revision === last.revision && !before.whatIf && !last.whatIf) {
         const text = news(model, before.states, last.states);
