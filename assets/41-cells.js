@@ -101,5 +101,59 @@
     c.textAlign = "start";
   }
 
-  nav.cells = { palette, look, draw, cue };
+  /** Where one has been, oldest first: faint round dots at the cells' lower corner, the newest strongest. A dot is no
+      number, and stands where no badge of a cue reaches. */
+  function footprints(c, cells, size, ink) {
+    const known = cells.filter(Boolean);
+    known.forEach((cell, index) => {
+      const young = known.length - 1 - index;
+      c.globalAlpha = young === 0 ? 1 : Math.max(0.38, 0.8 - young * 0.07);
+      c.beginPath();
+      c.arc(cell.x + size + 0.5, cell.y + size + 0.5, young === 0 ? 2.6 : 1.7, 0, 7);
+      c.fillStyle = ink.accent;
+      c.fill();
+      if (young === 0) {
+        c.strokeStyle = ink.card;
+        c.lineWidth = 1;
+        c.stroke();
+      }
+    });
+    c.globalAlpha = 1;
+  }
+
+  /** The ends of the focus under a roof (1), its means in a cup (-1): both are open towards the focus. */
+  function bracket(c, cell, size, ink, roof) {
+    if (!cell) return;
+    const [left, right] = [cell.x - 2.5, cell.x + size + 2.5];
+    const [shut, open] = roof > 0 ? [cell.y - 2.5, cell.y + size + 1] : [cell.y + size + 2.5, cell.y - 1];
+    c.strokeStyle = ink.accent;
+    c.lineWidth = 1.5;
+    c.beginPath();
+    c.moveTo(left, open);
+    c.lineTo(left, shut);
+    c.lineTo(right, shut);
+    c.lineTo(right, open);
+    c.stroke();
+  }
+
+  /** What is pinned: a pin stuck into the cell from above. */
+  function pin(c, cell, size, ink) {
+    if (!cell) return;
+    const x = cell.x + size / 2;
+    c.strokeStyle = ink.ink;
+    c.lineWidth = 1.2;
+    c.beginPath();
+    c.moveTo(x, cell.y - 4);
+    c.lineTo(x, cell.y + size / 2);
+    c.stroke();
+    c.beginPath();
+    c.arc(x, cell.y - 5.5, 2.8, 0, 7);
+    c.fillStyle = ink.ink;
+    c.fill();
+    c.strokeStyle = ink.card;
+    c.lineWidth = 0.8;
+    c.stroke();
+  }
+
+  nav.cells = { palette, look, draw, cue, footprints, bracket, pin };
 })();

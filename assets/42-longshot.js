@@ -92,6 +92,7 @@
     return Object.assign(shot, {
       headings: () => (shot.map ? headings(shot.model, shot.plan) : []),
       render: (model, scene, g) => render(shot, model, scene, g),
+      nodesAt: (event) => cellAt(shot, event)?.nodes ?? [],
       boxOf: (node) => shot.map && shot.map.at.get(node),
     });
   }
@@ -166,17 +167,13 @@
       const cell = at.get(node);
       if (cell) nav.cells.cue(c, cell, size, rank, nav.cells.look(cell.nodes, scene), shot.ink);
     }
-    c.fillStyle = shot.ink.accent;
-    for (const id of shot.visited) {
-      const cell = at.get(model.byId.get(id));
-      if (!cell) continue;
-      c.beginPath();
-      c.arc(cell.x + size + 0.5, cell.y + size + 0.5, 1.8, 0, 7);
-      c.fill();
+    nav.cells.footprints(c, shot.visited.map((id) => at.get(model.byId.get(id))), size, shot.ink);
+    if (scene.focus >= 0) {
+      for (const node of model.ends[scene.focus]) nav.cells.bracket(c, at.get(node), size, shot.ink, 1);
+      for (const node of model.means[scene.focus]) nav.cells.bracket(c, at.get(node), size, shot.ink, -1);
+      outline(c, at.get(scene.focus), size, shot.ink.accent, 2, 3);
     }
-    if (scene.focus < 0) return;
-    for (const node of [...model.ends[scene.focus], ...model.means[scene.focus]]) outline(c, at.get(node), size, shot.ink.accent, 1, 2);
-    outline(c, at.get(scene.focus), size, shot.ink.accent, 2, 3);
+    nav.cells.pin(c, at.get(scene.notes.pin), size, shot.ink);
   }
 
   function words(shot, model, scene) {

@@ -68,7 +68,7 @@
     addEventListener("keydown", (event) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
       if (typing(event.target) || document.querySelector("dialog[open]")) return;
-      const ending = event.key === "Escape" && app.whatIf.active() && (() => app.place.assume(""));
+      const ending = event.key === "Escape" && app.trail.open() ? () => app.place.toggleTrail() : event.key === "Escape" && app.whatIf.active() && (() => app.place.assume(""));
       const action = ending || (!ownArrows(event.target) && mapKeys[event.key]) || (single && singleKeys[event.key]);
       if (!action) return;
       event.preventDefault();

@@ -6,7 +6,8 @@
 
   function create(app) {
     app.pin = nav.pin.create(app);
-    const told = [app.pin];
+    app.trail = nav.trail.create(app);
+    const told = [app.pin, app.trail];
     // "Parts" in the detail opens and closes them as the card's own gesture does.
     app.places.detail.addEventListener("click", (event) => {
       const node = app.model?.byId.get(event.target.closest("[data-open]")?.dataset.open) ?? -1;
