@@ -11,6 +11,7 @@
   const STEPS = 6; // at least, so that an eye can follow: late frames make a move longer before they make it jump
   const SLOW_FRAME = 34;
   const FRAME = 1000 / 60;
+  const WEAK_MOVES = 3; // after a move that was too slow, so many begin without what is faint; then all is tried again
 
   /** Slow in, slow out. A sine is at most 1.57 × as fast as its mean (a cubic 3 ×): one late frame is a smaller jump. */
   const ease = (t) => (1 - Math.cos(Math.PI * t)) / 2;
@@ -25,6 +26,7 @@
     let slow = 0;
     let lean = false;
     let recent = [];
+    let weak = 0;
 
     /** 350 ms, and 250 ms from the third move within 3 s on. */
     function length(now) {
@@ -33,13 +35,19 @@
       return recent.length > 2 ? SHORT : LONG;
     }
 
-    /** Two slow frames in a row: what is faint is left out until the end. */
+    /** Two slow frames in a row: what is faint is left out until the end, and from the start of the next moves. */
     function watch(frame) {
       nav.stats.frames.push(frame);
       slow = frame > SLOW_FRAME ? slow + 1 : 0;
       if (slow < 2 || lean) return;
-      lean = true;
-      onLean(true);
+      weak = WEAK_MOVES;
+      spare(true);
+    }
+
+    function spare(on) {
+      if (lean === on) return;
+      lean = on;
+      onLean(on);
     }
 
     /** How far a mover is by now, 0 to 1, as time goes by for it: a late frame counts for one of STEPS only, or for
@@ -56,7 +64,7 @@
       handle = 0;
       const frame = last ? Math.max(0, now - last) : FRAME;
       last = now;
-      if (!nav.stats.firstAt) nav.stats.firstAt = now;
+      if (!nav.stats.firstAt) nav.stats.firstAt = performance.now();
       watch(frame);
       let least = 1;
       const clocks = new Set(movers.map((mover) => mover.clock).filter((clock) => clock && clock.t < 1));
@@ -78,8 +86,7 @@
     }
 
     function finish() {
-      if (lean) onLean(false);
-      lean = false;
+      spare(false);
       const ended = movers;
       movers = [];
       for (const mover of ended) mover.clock = null;
@@ -117,6 +124,10 @@
         nav.stats.moves += 1;
         slow = 0;
         clock.duration = length(now);
+        if (weak > 0) {
+          weak -= 1;
+          spare(true);
+        }
       }
       if (moving) return;
       last = 0;

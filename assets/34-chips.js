@@ -52,6 +52,16 @@
       return `${name}, ${level}: ${rest.length} not drawn as cards${words.length ? `, ${words.join(", ")}` : unreal[0] ? ", all ok (what if)" : ", all ok"}${inside}`;
     }
 
+    /** The members' ids, put together again only where the members are others: most chips stay through a move. */
+    function namesOf(chip, model, rest) {
+      if (rest.length > MEMBERS) return null;
+      const { of } = chip;
+      if (of && of.model === model && of.rest.length === rest.length && of.rest.every((node, i) => node === rest[i])) return of.names;
+      const names = rest.map((node) => model.nodes[node].id).join(" ");
+      chip.of = { model, rest, names };
+      return names;
+    }
+
     function fill(chip, model, scene, lane, domain, rest) {
       const [tally, unreal] = nav.model.tallies(rest, scene);
       const worst = nav.model.worstOf(nav.model.tally(rest, scene.states));
@@ -62,7 +72,7 @@
       setData(chip.el, {
         kind: "aggregate", key: `${model.levels[lane].id}/${name}`, level: model.levels[lane].id, domain: name,
         state: STATES[worst], count: rest.length, imagined: nav.model.unreal(tally, unreal) ? "true" : null,
-        members: rest.length <= MEMBERS ? rest.map((node) => model.nodes[node].id).join(" ") : null,
+        members: namesOf(chip, model, rest),
         tight: width < 40 ? "true" : null, lane, pinned: rest.includes(scene.notes.pin) ? "true" : null, cue: cues.map(([, rank]) => rank).join(" "),
       });
       const marked = cues.length && (width >= 36 || !worst) ? String(cues[0][1]) : "";

@@ -54,7 +54,7 @@
           setData(edge.el, { role, failing: failing ? "true" : null, imagined: unreal ? "true" : null, leaving: edge.leaving ? "true" : null });
           const holder = edge.leaving ? going : layer;
           if (edge.el.parentNode !== holder) holder.append(edge.el);
-          edge.rest = role === "rest" && !failing;
+          edge.rest = edge.leaving || (role !== "direct" && !failing);
         }
       }
       for (const [key, edge] of edges) if (!keep.has(key)) drop(key, edge);
@@ -74,7 +74,7 @@
           drop(key, edge);
           continue;
         }
-        if (lean && edge.rest) continue;
+        if (lean && edge.rest) continue; // they are hidden
         const d = path(a.cur, b.cur);
         if (edge.d === d) continue;
         edge.d = d;
@@ -89,7 +89,7 @@
       if (going.style.opacity !== opacity) going.style.opacity = opacity;
     }
 
-    /** Under load the faint links are hidden while things move; they come back with the last frame. */
+    /** Under load only direct and failing links are drawn while things move; the others come back with the last frame. */
     function setLean(on) {
       lean = on;
       layer.classList.toggle("is-lean", on);

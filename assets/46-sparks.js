@@ -5,6 +5,8 @@
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { busy, done, el, keep, setData, clock } = nav.core;
   const TRIES = 8;
+  const KEPT = 480; // lines, the newest: so many that the cards of some moves back have theirs at once
+  const shapes = new WeakMap();
 
   /** An SVG path in a box of (n−1) × 1; a value alone between two gaps becomes a short dash. */
   function linePath(values, [low, high]) {
@@ -52,6 +54,20 @@
     holder.replaceChildren(...texts.map((text) => el("span", { text })));
   }
 
+  /** A line's paths, made once: it is drawn again with every scene. */
+  function shape(spark) {
+    if (shapes.has(spark)) return shapes.get(spark);
+    const last = spark.values.length - 1;
+    const [area, middle] = bandPaths(spark.band, spark.domain, last);
+    const made = { last, d: linePath(spark.values, spark.domain), edges: limitPath(spark.limits, spark.domain, last), area, middle };
+    shapes.set(spark, made);
+    return made;
+  }
+
+  function attribute(node, name, value) {
+    if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  }
+
   function drawOne(record, spark, scene, tz) {
     const { spark: holder, path, limits, cursor, band, usually } = record.parts;
     axis(record, scene, tz);
@@ -61,20 +77,16 @@
       setData(holder, { kind: null, key: null, band: null });
       return;
     }
-    const last = spark.values.length - 1;
-    const view = `0 0 ${last} 1`;
-    if (holder.getAttribute("viewBox") !== view) holder.setAttribute("viewBox", view);
-    const d = linePath(spark.values, spark.domain);
-    if (path.getAttribute("d") !== d) path.setAttribute("d", d);
-    const edges = limitPath(spark.limits, spark.domain, last);
-    limits.setAttribute("d", edges);
-    const [area, middle] = bandPaths(spark.band, spark.domain, last);
-    band.setAttribute("d", area);
-    usually.setAttribute("d", middle);
+    const { last, d, edges, area, middle } = shape(spark);
+    attribute(holder, "viewBox", `0 0 ${last} 1`);
+    attribute(path, "d", d);
+    attribute(limits, "d", edges);
+    attribute(band, "d", area);
+    attribute(usually, "d", middle);
     const [from, to] = scene.window;
     const at = (scene.at - from) / (to - from || 1);
     const mark = at < 0.995 && at > 0 ? `M${(at * last).toFixed(2)} 0V1` : "";
-    cursor.setAttribute("d", mark);
+    attribute(cursor, "d", mark);
     const lines = [[band, area], [usually, middle], [limits, edges], [path, d], [cursor, mark]];
     keep(holder, lines.filter(([, drawn]) => drawn).map(([line]) => line));
     setData(holder, {
@@ -125,7 +137,11 @@
         answer = { sparks: {}, pending: keys };
       }
       if (mine !== generation) return;
-      for (const [key, spark] of Object.entries(answer.sparks || {})) found.set(names.get(key), spark);
+      for (const [key, spark] of Object.entries(answer.sparks || {})) {
+        found.delete(names.get(key));
+        found.set(names.get(key), spark);
+      }
+      for (const name of found.keys()) if (found.size > KEPT) found.delete(name);
       app.whenStill(() => {
         if (mine !== generation) return;
         draw();

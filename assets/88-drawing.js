@@ -49,7 +49,7 @@
       app.place.drawn(raw);
       if (before !== now) app.place.arrive(now);
       app.longshot.visited = app.place.visited();
-      if (before !== now) app.preview.clear();
+      app.pointing.hush(true, before !== now);
       app.stage.render(model, scene);
       if (before !== now) showFocus();
       app.cursor.update();
@@ -58,6 +58,7 @@
       app.sparks.update(scene, asked);
       document.title = `${scene.focus >= 0 ? `${model.nodes[scene.focus].title} · ` : ""}${model.title || "Navigator"}`;
       app.voice.update(model, scene, asked);
+      app.pointing.hush(false);
       app.preview.update();
       app.ahead.soon();
     }
@@ -71,7 +72,8 @@
     function showFocus() {
       const record = app.stage.recordOf(app.scene.focus);
       const { stage } = app.places;
-      if (!record || !record.to || stage.scrollHeight <= stage.clientHeight) return;
+      // The first question costs nothing, the second a layout in the middle of drawing.
+      if (app.stage.g.form === "full" || !record || !record.to || stage.scrollHeight <= stage.clientHeight) return;
       const [top, bottom] = [record.to.y - 28, record.to.y + record.to.h + 12];
       if (top < stage.scrollTop) stage.scrollTop = top;
       else if (bottom > stage.scrollTop + stage.clientHeight) stage.scrollTop = bottom - stage.clientHeight;
