@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
-  const { SEVERITY, STATES, clockSeconds, zoneName } = nav.core;
+  const { SEVERITY, STATES, clockSeconds, setText, zoneName } = nav.core;
   const NAMED = 3;
 
   const focusOf = (model, scene) => (scene.focus >= 0 ? model.nodes[scene.focus].id : "");
@@ -23,6 +23,16 @@
     parts.push(["Not known any more", changed.filter((node) => after[node] === 3)]);
     parts.push(["Ok again", changed.filter((node) => after[node] === 0 && before[node] !== 3)]);
     return parts.filter(([, nodes]) => nodes.length).map(([words, nodes]) => `${words}: ${names(model, nodes.sort(worst))}`).join(". ");
+  }
+
+  /** Writes into the live region; what is said in one go stands together, else only the last would be heard. */
+  function speaker(place) {
+    let parts = [];
+    return (text) => {
+      if (!parts.length) setTimeout(() => { parts = []; });
+      if (!parts.includes(text)) parts.push(text);
+      setText(place, parts.join(". "));
+    };
   }
 
   function create(app) {
@@ -48,5 +58,5 @@
     return { update };
   }
 
-  nav.voice = { create, news };
+  nav.voice = { create, news, speaker };
 })();

@@ -51,7 +51,7 @@
     places.stage.setAttribute("aria-label", "Five levels");
     if (places.stage.tagName !== "MAIN") places.stage.setAttribute("role", "region");
     app.places = places;
-    app.say = (text) => setText(places.live, text);
+    app.say = nav.voice.speaker(places.live);
     app.tick = tick;
     app.unpress = unpress;
     app.whenStill = (task) => (app.stage.motion.running() ? app.queue.push(task) : task());
