@@ -175,6 +175,14 @@
       write(query, false);
     }
 
+    /** The zone that times are written in; only the words change. */
+    function setZone(zone) {
+      const query = params();
+      if (zone === "UTC") query.delete("tz");
+      else query.set("tz", zone);
+      write(query, false);
+    }
+
     function setTheme(theme) {
       const query = params();
       query.set("theme", theme);
@@ -213,7 +221,7 @@
     });
 
     return {
-      adopt, assume, cursor, follow, go, lookAt, live, pause, refresh, setRange, setTheme, applyTheme, back, send,
+      adopt, assume, cursor, follow, go, lookAt, live, pause, refresh, setRange, setTheme, setZone, applyTheme, back, send,
       drawn: (raw) => recall.keep(depth, raw),
       setPin, toggleOpen, toggleTrail, visited: walk.visited, visits: walk.visits, arrive: walk.arrive,
       opened: () => readIds(params().get("open")),

@@ -9,6 +9,7 @@
     ["stale", "stale: last value too old"], ["error", "could not be read"], ["conflicting", "two sources disagree"],
     ["contradiction", "itself ok but critical from below, or critical with every means ok"],
     ["acknowledged", "acknowledged: not passed upward"], ["maintenance", "in maintenance: not passed upward"],
+    ["pin", "pinned: what you came with"],
     ["flag", "a change; in outline: no link to what is in focus"],
   ];
   const MARKS = [
@@ -17,6 +18,9 @@
     "≥ before a glyph: at least this bad, more cannot be ruled out.",
     "Hatched and dashed: not known.",
     "A number in a box: a cue, a reason to look there next.",
+    "Round dots in the overview: where you have been, the newest strongest.",
+    "A roof over a cell: an end of the focus. A cup under it: a means.",
+    "A tray around cards: the parts of a whole that is open.",
     "Grey band in a line: what is usual. +12 s: departed 12 s after the focus.",
     "Violet, dotted, “if”: assumed or following from it, not real.",
     "A number of members (7/9) or “partial”: not every expected series answered.",
@@ -38,7 +42,7 @@
       el("p", { class: "dialog-lead", text: "Five levels, one picture. Up is why a thing exists, down is how it is done." }),
       el("div", { class: "help-columns" }, keys, legend),
       el("ul", { class: "help-marks" }, ...MARKS.map((text) => el("li", { text }))),
-      el("p", { class: "dialog-foot" }, check, el("label", { for: "nav-single-keys", text: " single-character shortcuts ( / . [ ] r ? 1–9 )" }), close));
+      el("p", { class: "dialog-foot" }, check, el("label", { for: "nav-single-keys", text: " single-character shortcuts ( / . [ ] r p t + − ? 1–9 )" }), close));
     document.body.append(dialog);
     check.addEventListener("change", () => app.keys.setSingle(check.checked));
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });

@@ -21,7 +21,11 @@
     const range = el("select", { class: "header-range", "aria-label": "Time range" },
       ...RANGES.map(([value, text]) => el("option", { value, text })));
     range.addEventListener("change", () => app.place.setRange(range.value));
-    const span = el("span", { class: "header-window" });
+    const span = el("button", { type: "button", class: "header-window", title: "Time zone", onclick: () => zone.open() });
+    const zone = nav.zone.create(app);
+    const share = nav.share.create(app);
+    const walk = button("header-walk", "walk", "Your walk ( t )", () => app.place.toggleTrail());
+    const sharing = button("header-share", "share", "Share this picture", () => share.open());
     const mode = button("header-mode", "pause", "Live or paused ( . )", () => toggleLive());
     const speed = el("span", { class: "header-speed" });
     const back = button("header-live", "play", "Back to live", () => app.place.live());
@@ -34,11 +38,11 @@
     const help = button("header-help", null, "Help ( ? )", () => app.help.open());
     setText(help.word, "?");
     place.append(el("div", { class: "header-controls" }, search.el,
-      el("span", { class: "header-time" }, span, range), speed, mode.el, back.el, source, theme.el, help.el));
+      el("span", { class: "header-time" }, span, range), speed, mode.el, back.el, source, walk.el, sharing.el, theme.el, help.el));
     nav.glyphs.setGlyph(sourceGlyph, "unknown", 12);
     range.value = app.place.range();
     // What there is nothing to say of before the first scene is not there.
-    for (const part of [mode.el, back.el, speed, span]) part.hidden = true;
+    for (const part of [mode.el, back.el, speed, span, walk.el, sharing.el]) part.hidden = true;
     search.el.disabled = true;
 
     function toggleLive() {
@@ -94,9 +98,10 @@
 
     function update(scene) {
       const tz = app.place.tz();
-      span.hidden = false;
+      for (const part of [span, walk.el, sharing.el]) part.hidden = false;
       search.el.disabled = false;
       setText(span, `${clock(scene.window[0], tz)}–${clock(scene.window[1], tz)} ${zoneName(tz)}`);
+      span.setAttribute("aria-label", `${span.textContent}. Time zone`);
       if (document.activeElement !== range) range.value = scene.range;
       drawMode(scene);
       drawSource(scene);

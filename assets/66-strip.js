@@ -3,13 +3,16 @@
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
-  const { el, setText, setData, clock, STATES } = nav.core;
+  const { el, setText, setData, clock, clockSeconds, STATES } = nav.core;
+  const FRESH = 90;
   const SLOT = 172;
   const MORE = 128;
 
   function create(app, place) {
     const list = el("ol", { class: "strip-list", "aria-label": "What became abnormal, newest first" });
-    const more = el("span", { class: "strip-more" });
+    const first = nav.onsetList.create(app);
+    let unlisted = 0;
+    const more = el("button", { type: "button", class: "strip-more", "aria-haspopup": "dialog", title: "All of them, the first at the top", onclick: () => openList() });
     place.append(list, more);
     let waiting = null;
     // Under the pointer or with the keyboard in it, it stays as it is.
@@ -22,16 +25,23 @@
       if (slot) app.place.go(slot.dataset.key);
     });
 
-    function slot([time, node, state]) {
+    /** All onsets of the window that are known: those of the time bar, else those of the scene. */
+    function openList() {
+      const known = app.time.onsets();
+      const total = unlisted + (app.scene.strip || []).length;
+      const onsets = known.length ? known : app.scene.strip || [];
+      if (onsets.length) first.open(onsets, total - onsets.length);
+    }
+
+    function slot([time, node, state], tz, words, at) {
       const { id, title } = app.model.nodes[node];
       const glyph = el("span", { class: "slot-glyph" });
       nav.glyphs.setGlyph(glyph, STATES[state], 11);
-      const tz = app.place.tz();
       return el("li", {}, el("button", {
-        type: "button", class: "strip-slot", "data-key": id, "data-state": STATES[state], tabindex: "-1",
-        title: `${title} became ${STATES[state]} at ${nav.core.clockSeconds(time, tz)}`,
-        "aria-label": `${clock(time, tz)} ${title} ${STATES[state]}`,
-      }, glyph, el("span", { class: "slot-time", text: clock(time, tz) }), el("span", { class: "slot-title", text: title })));
+        type: "button", class: "strip-slot", "data-key": id, "data-state": STATES[state], "data-fresh": at - time <= FRESH ? "true" : null, tabindex: "-1",
+        title: `${title} became ${STATES[state]} at ${clockSeconds(time, tz)}`,
+        "aria-label": `${words(time, tz)} ${title} ${STATES[state]}`,
+      }, glyph, el("span", { class: "slot-time", text: words(time, tz) }), el("span", { class: "slot-title", text: title })));
     }
 
     function draw(scene) {
@@ -40,16 +50,22 @@
       const room = Math.max(1, Math.floor((place.clientWidth - MORE) / SLOT));
       const shown = all.slice(0, room);
       list.style.setProperty("--slots", String(room));
-      const signature = JSON.stringify([shown, room, app.place.tz(), scene.revision]);
+      const tz = app.place.tz();
+      // Where a minute holds several, seconds tell them apart.
+      const words = new Set(shown.map(([time]) => clock(time, tz))).size < shown.length ? clockSeconds : clock;
+      const fresh = shown.filter(([time]) => scene.at - time <= FRESH).length;
+      const signature = JSON.stringify([shown, room, tz, scene.revision, fresh]);
       if (list.dataset.signature !== signature) {
         list.dataset.signature = signature;
-        list.replaceChildren(...shown.map(slot));
+        list.replaceChildren(...shown.map((one) => slot(one, tz, words, scene.at)));
         list.querySelector(".strip-slot")?.setAttribute("tabindex", "0");
       }
       const rest = (scene.more || 0) + all.length - shown.length;
       const since = clock(scene.window[0], app.place.tz());
       const none = scene.filling ? `Reading what happened since ${since}…` : `Nothing became abnormal since ${since}`;
       setText(more, rest ? `+${rest} since ${since}` : all.length ? `since ${since}` : none);
+      unlisted = scene.more || 0;
+      more.disabled = !all.length && !rest;
       setData(more, { empty: all.length ? null : "true" });
     }
 

@@ -9,6 +9,10 @@
   const ROW = 6;
   const PITCH = 7;
   const TOP = 17;
+  const LEGEND_HINTS = {
+    flag: "a change; in outline: no link to what is in focus", pin: "what you came with",
+    contradiction: "itself ok but critical from below, or critical with every means ok",
+  };
 
   function create(app, place) {
     const canvas = el("canvas", { class: "time-canvas", "aria-hidden": "true" });
@@ -26,6 +30,7 @@
       update: (scene, waits) => update(bar, scene, waits),
       repaint: () => paint(bar),
       onset: (step) => onset(bar, step),
+      onsets: () => (bar.data && bar.data.revision === bar.scene?.revision && bar.data.to === bar.scene.window[1] ? bar.data.onsets || [] : []),
     };
   }
 
@@ -34,7 +39,10 @@
     const holder = el("div", { class: "time-legend", "aria-hidden": "true" });
     for (const [glyph, text] of items) holder.append(el("span", { "data-glyph": glyph }, nav.glyphs.glyph(glyph, 11), el("span", { text })));
     holder.append(el("span", {}, el("span", { class: "cue-mark", text: "1" }), el("span", { text: "cue" })));
-    holder.append(el("span", {}, nav.glyphs.glyph("flag", 11), el("span", { text: "change" })));
+    for (const [glyph, text] of [["flag", "change"], ["pin", "pinned"], ["contradiction", "contradicts"]]) {
+      holder.append(el("span", { "data-glyph": glyph, title: LEGEND_HINTS[glyph] }, nav.glyphs.glyph(glyph, 11), el("span", { text })));
+    }
+    holder.append(el("span", {}, el("span", { class: "legend-print" }), el("span", { text: "looked at" })));
     holder.append(el("span", { class: "legend-threat" }, el("span", { class: "legend-edge" }), el("span", { text: "bottom edge: from below" })));
     return holder;
   }

@@ -7,6 +7,7 @@
   const HEAD = 22;
   const RADIUS = 9;
   const LABEL_MIN = 52;
+  const NAME_MIN = 120; // with less room after its number, a name stands before it
   const COLUMNS = [["whole", "wholes"], ["node", "nodes"], ["part", "parts"]];
 
   /** "whole" has parts, "part" is one and has none, "node" is neither. */
@@ -62,7 +63,9 @@
   function alone(stop, line, { level, column }, { rowH, right, width, left }, colW) {
     const lean = Math.min((line % 3) * 12, Math.max(0, colW - 2 * RADIUS - 4));
     const x = left + column * colW + lean + RADIUS;
-    Object.assign(stop, { x, y: level * rowH + HEAD + line * LINE + LINE / 2, room: Math.max(0, width - right - x - RADIUS - 4) });
+    const [after, before] = [width - right - x - RADIUS - 4, x - left - RADIUS - 4];
+    const turned = after < NAME_MIN && before > after;
+    Object.assign(stop, { x, y: level * rowH + HEAD + line * LINE + LINE / 2, room: Math.max(0, turned ? before : after), turned });
   }
 
   /** Where it stands among others of its row and column, side by side. */
@@ -75,7 +78,8 @@
     });
   }
 
-  /** Puts each stop into its row and column: adds x, y (of its number's middle) and room (px for its name, 0 = none). */
+  /** Puts each stop into its row and column: adds x, y (of its number's middle), room (px for its name, 0 = none) and
+      turned where the name stands before the number. */
   function place(model, list, box) {
     const family = nav.parts.of(model);
     const kinds = columns(model).map(([kind]) => kind);

@@ -152,20 +152,21 @@
     const held = document.activeElement?.closest("#nav-trail") ? document.activeElement.dataset.key : null;
     const current = stops.find(({ node }) => node === scene.focus);
     points.replaceChildren(...stops.map((stop) => {
-      const { node, first, visits, x, y, room } = stop;
+      const { node, first, visits, x, y, room, turned } = stop;
       const { id, title, l } = model.nodes[node];
       const glyph = el("span", { class: "trail-glyph" });
       nav.glyphs.setGlyph(glyph, ["ok", "warning", "critical", "unknown"][visits[visits.length - 1].state] || "unknown", 11);
       const pin = node === scene.notes.pin ? nav.glyphs.glyph("pin", 10) : null;
       const name = room ? nav.titles.middle(title, room - 16 - (pin ? 12 : 0), FONT) : "";
       const point = el("button", {
-        type: "button", class: "trail-point", "data-key": id, "data-level": model.levels[l].id, "data-visits": visits.length,
+        type: "button", class: "trail-point", "data-key": id, "data-level": model.levels[l].id, "data-visits": visits.length, "data-turned": turned ? "true" : null,
         "data-state": STATES[visits[visits.length - 1].state], "aria-current": stop === current ? "true" : null,
         tabindex: stop === (current || stops[0]) ? "0" : "-1",
         title: `${title}\n${history(visits, tz).replaceAll("; ", "\n")}\nnow ${nav.model.stateWord(model, scene, node)}`,
         "aria-label": `${first}: ${title}, ${model.levels[l].title}; ${history(visits, tz)}`,
       }, el("span", { class: "trail-number", text: String(first) }), ...(room ? [glyph, pin, el("span", { class: "trail-name", text: name })].filter(Boolean) : []));
-      point.style.transform = `translate(${(x - RADIUS).toFixed(1)}px,${(y - RADIUS - 2).toFixed(1)}px)`;
+      point.style.transform = turned ? `translate(calc(${(x + RADIUS).toFixed(1)}px - 100%),${(y - RADIUS - 2).toFixed(1)}px)`
+        : `translate(${(x - RADIUS).toFixed(1)}px,${(y - RADIUS - 2).toFixed(1)}px)`;
       return el("li", {}, point);
     }));
     if (held) points.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
