@@ -29,13 +29,23 @@
       }
     }
 
+    /** Where the next arrow may lead: the pictures of these are wanted soon. */
+    function beside(node) {
+      const worst = (list) => sorted(list).slice(0, 2);
+      return [...worst(app.model.means[node]), ...worst(app.model.ends[node]), ...[-1, 1].map((step) => neighbour(node, step))]
+        .filter((other) => other !== undefined).map((other) => app.model.nodes[other].id);
+    }
+
     function moveTo(node) {
       const record = drawn(node);
       if (!record) return false;
       at = node;
       mark(node);
       record.el.focus({ preventScroll: false });
-      app.say(nav.model.describe(app.model, app.scene, node));
+      app.preview.show(node);
+      // The card has the keyboard and is read out by that; only what it would lead to is said.
+      if (app.preview.words()) app.say(app.preview.words());
+      app.ahead.want(beside(node));
       return true;
     }
 
@@ -110,13 +120,18 @@
       app.place.go(app.model.nodes[node].id);
     }
 
-    function sideways(node, step) {
+    /** The next card of the lane as drawn, or undefined. */
+    function neighbour(node, step) {
       const lane = app.model.nodes[node].l;
       const row = [...app.stage.records.values()]
         .filter((record) => !record.leaving && record.card.lane === lane)
         .sort((a, b) => a.to.x - b.to.x || a.to.y - b.to.y);
-      const next = row[row.findIndex((record) => record.node === node) + step];
-      return next ? moveTo(next.node) : false;
+      return row[row.findIndex((record) => record.node === node) + step]?.node;
+    }
+
+    function sideways(node, step) {
+      const next = neighbour(node, step);
+      return next === undefined ? false : moveTo(next);
     }
 
     function arrow(key) {

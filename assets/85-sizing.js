@@ -42,6 +42,7 @@
       app.longshot.render(app.model, app.scene, app.stage.g);
       app.time.repaint();
       app.strip.update(app.scene);
+      app.preview.update();
     }
 
     return { fonts, send, resized, repaint };

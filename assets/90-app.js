@@ -81,6 +81,7 @@
     app.surround = nav.surround.create(app);
     app.ahead = nav.ahead.create(app);
     app.preview = nav.preview.create(app);
+    app.pointing = nav.pointing.create(app);
     app.pulses = nav.pulses.create(app);
     app.drawing = nav.drawing.create(app);
     app.gestures = nav.gestures.create(app);
