@@ -56,13 +56,15 @@ def select(
     if focus is not None and focus not in graph.order:
         raise KeyError(focus)
     wholes = sorted((id for id in opened if id in graph.order), key=graph.order.__getitem__)
-    parts = dict.fromkeys(part for whole in wholes for part in graph.parts(whole) if part != focus)
-    direct = set(parts)
-    if focus is not None:
-        direct.update(graph.ends(focus), graph.means(focus))
-    stage = Stage(graph, order, focus, columns, rows, direct)
+    parts = dict.fromkeys(part for whole in wholes for part in graph.parts(whole))
     view = _View(graph, order, severity, focus)
-    tiers = view.overview(wholes, parts) if focus is None else view.tiers(focus, wholes, parts, walked)
+    if focus is None:
+        wanted, tiers = {*wholes, *parts}, view.overview(wholes, parts)
+    else:
+        ways = view.ways(focus, walked)
+        wanted = {*ways, *graph.ends(focus), *graph.means(focus), *wholes, *parts} - {focus}
+        tiers = view.tiers(focus, ways, wholes, parts)
+    stage = Stage(graph, order, focus, columns, rows, wanted)
     for group, hops in tiers:
         # What has no room need not be put in order.
         stage.take(sorted(filter(stage.lacks, group), key=view.urgency), hops)
@@ -93,23 +95,26 @@ class _View:
         yield parts, _UNLINKED
         yield from self._by_severity(self._everything())
 
-    def tiers(
-        self, focus: str, wholes: Iterable[str], parts: Iterable[str], walked: Sequence[str]
-    ) -> Iterator[_Group]:
-        """One path up and one down, direct links, what was opened, side effects, closures, peers, and what
-        is abnormal elsewhere (in a small model everything)."""
+    def ways(self, focus: str, walked: Sequence[str]) -> Mapping[str, int]:
+        """The nodes of one path up to a purpose and one down to a resource, with their hops."""
         graph = self._graph
         above, below = graph.above(focus), graph.below(focus)
-        for path in (
-            graph.path_up(focus, self._cost(walked, graph.below)),
-            graph.path_down(focus, self._cost(walked, graph.above)),
-        ):
-            yield from (([node], above.get(node, below.get(node, 0))) for node in path)
+        up = graph.path_up(focus, self._cost(walked, graph.below))
+        down = graph.path_down(focus, self._cost(walked, graph.above))
+        return {node: above.get(node, below.get(node, 0)) for node in (*up, *down)}
+
+    def tiers(
+        self, focus: str, ways: Mapping[str, int], wholes: Iterable[str], parts: Iterable[str]
+    ) -> Iterator[_Group]:
+        """The paths, direct links, what was opened, side effects, closures, peers, and what is abnormal
+        elsewhere (in a small model everything)."""
+        graph = self._graph
+        yield from (([node], hops) for node, hops in ways.items())
         yield (*graph.ends(focus), *graph.means(focus)), 1
         yield wholes, _UNLINKED
         yield parts, _UNLINKED
         yield {end for means in graph.means(focus) for end in graph.ends(means)}, 2
-        yield from _closures(above, below)
+        yield from _closures(graph.above(focus), graph.below(focus))
         yield graph.peers(focus), 2
         small = len(graph.order) <= SMALL_MODEL
         yield from self._by_severity(self._everything() if small else self._abnormal())

@@ -45,8 +45,9 @@ class Card:
 class Stage:
     """Lanes being filled; knows how much room is left, so that whatever it takes can be drawn.
 
-    `direct` are the nodes linked with the focus and the parts that were opened: a lane with more than two
-    rows of them has all its rows, else it keeps to two. The focus is on the stage from the start.
+    `wanted` are the nodes on the paths up and down, those linked with the focus, and what was opened: a
+    lane with more than two rows of them has all its rows, else it keeps to two. The focus is on the stage
+    from the start.
     """
 
     def __init__(
@@ -56,7 +57,7 @@ class Stage:
         focus: str | None,
         columns: int,
         rows: int,
-        direct: Collection[str],
+        wanted: Collection[str],
     ) -> None:
         if columns <= FOCUS_WIDTH or rows < 1:
             raise ValueError(f"a stage needs at least 3 columns and 1 row, got {columns} and {rows}")
@@ -65,7 +66,7 @@ class Stage:
         self._hops: dict[str, int] = {}
         self._lanes: tuple[list[str], ...] = tuple([] for _ in order.lanes)
         crowd = [0] * len(order.lanes)
-        for node in direct:
+        for node in wanted:
             crowd[order.lane_of[node]] += 1
         small = len(graph.order) <= SMALL_MODEL
         self._room = [columns * (rows if small or n > 2 * columns else min(2, rows)) for n in crowd]
