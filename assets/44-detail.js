@@ -6,7 +6,7 @@
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { STATES, setData, setText } = nav.core;
   const TAGS = new Set(["a", "button", "code", "details", "div", "h1", "h2", "p", "pre", "span", "summary"]);
-  const ATTRIBUTE = /^(class|type|href|target|rel|data-[a-z-]+)$/;
+  const ATTRIBUTE = /^(class|type|href|target|rel|aria-label|data-[a-z-]+)$/;
   const SECTION = /(^| )detail-section( |$)/;
   let expected = null;
   const SAFE_LINK = /^https?:\/\//i;
@@ -73,6 +73,7 @@
     column.removeAttribute("aria-busy");
     column.dataset.node = detail.node;
     column.dataset.at = String(detail.at);
+    nav.signalLines.update(column);
     nav.charts.match();
   }
 
@@ -123,8 +124,12 @@
   /** What is pressed in the detail: a node moves the focus, an assumption changes what is assumed. */
   function listen(app) {
     app.places.detail.addEventListener("click", (event) => {
-      const target = event.target.closest("[data-if], [data-go]");
+      const target = event.target.closest("[data-if], [data-go], [data-copy]");
       if (!target) return;
+      if (target.dataset.copy !== undefined) {
+        nav.copying.copy(target, app.say);
+        return;
+      }
       if (target.dataset.if === undefined) app.place.go(target.dataset.go);
       else app.place.assume(target.dataset.if);
     });

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from hierarchy.evidence.readings import Trust
 from hierarchy.evidence.states import State
 from layouts.blocks import Children, fold, link, meta, node_row, node_rows, title, unbroken
 from layouts.doings import changes, levers, recent
@@ -15,7 +14,9 @@ from layouts.evidence_views import WhatIf
 from layouts.law_pictures import laws
 from layouts.look import look
 from layouts.markup import data, data_state
-from layouts.view_models import DetailView, LinkRow, MeansRows, NodeRow, OverviewView, SignalRow
+from layouts.neighbours import neighbours
+from layouts.signals import signals
+from layouts.view_models import DetailView, LinkRow, NodeRow, OverviewView
 from layouts.who import split, who
 
 SECTIONS = (
@@ -42,10 +43,10 @@ def sections(view: DetailView) -> dict[str, Children]:
         "look": look(view.look),
         "laws": laws(view.pictures),
         "who": who(view.splits),
-        "signals": _signals(view.signals),
+        "signals": signals(view.signals),
         "changes": changes(view.changes),
         "levers": levers(view.levers),
-        "neighbours": _neighbours(view),
+        "neighbours": neighbours(view),
         "links": _links(view.links, view.symptoms),
     }
 
@@ -124,67 +125,6 @@ def _what_if(asked: WhatIf) -> Component:
         for text, value in offers
     ]
     return html.Div([html.Span("What if?", className="detail-meta"), *buttons], className="what-ifs")
-
-
-def _signals(signals: Sequence[SignalRow]) -> Children:
-    if not signals:
-        none = html.P("No signal is defined for this node.", className="empty")
-        return [fold("signals", "Signals", 0, "", [none])]
-    without = sum(row.trust is not Trust.LIVE for row in signals)
-    about = f"{without} not known for sure" if without else ""
-    return [fold("signals", "Signals", len(signals), about, [_signal(row) for row in signals])]
-
-
-def _signal(row: SignalRow) -> Component:
-    trust = "" if row.trust is Trust.LIVE else row.trust.value
-    about = " · ".join(part for part in (trust, row.age, row.limits or "no limits: gives no state") if part)
-    more = (about, row.usual, row.filling, row.detail, row.about)
-    return html.Div(
-        className="signal-row",
-        **data(kind="signal", key=row.id, trust=row.trust.value),
-        **data_state(row.state),
-        children=[
-            html.Span(row.title, className="signal-name"),
-            html.Span(unbroken(row.value), className="signal-value"),
-            *(html.Span(unbroken(_sentence(text)), className="signal-trust") for text in more if text),
-            html.Details([html.Summary("Where from"), _provenance(row)], className="signal-provenance"),
-        ],
-    )
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
-
-
-def _provenance(row: SignalRow) -> Component:
-    origin = f"Read from {row.source}" if row.source else "Reckoned from what is read"
-    about = " ".join(part for part in (row.description, row.basis, origin) if part)
-    code: Children = [html.Code(row.query)] if row.query else []
-    return html.Div([html.Div(unbroken(about)), *code], className="provenance")
-
-
-def _neighbours(view: DetailView) -> Children:
-    parts = node_rows("Why: serves", view.ends)
-    if view.means:
-        parts.append(title("How: realized by"))
-        parts += [part for group in view.means for part in _group(group)]
-    means = sum(len(group.rows) for group in view.means)
-    counts = [f"serves {len(view.ends)}" if view.ends else "", f"realized by {means}" if means else ""]
-    for name, rows in (
-        ("Part of", view.part_of),
-        ("Parts", view.parts),
-        ("Calls", view.calls),
-        ("Called by", view.called_by),
-    ):
-        parts += node_rows(name, rows)
-        counts.append(f"{name.lower()} {len(rows)}" if rows else "")
-    if not parts:
-        return []
-    return [fold("around", "Around it", None, " · ".join(count for count in counts if count), parts)]
-
-
-def _group(group: MeansRows) -> Children:
-    return [html.P(group.rule, className="detail-meta"), *(node_row(row) for row in group.rows)]
 
 
 def _links(links: Sequence[LinkRow], symptoms: Sequence[str]) -> Children:

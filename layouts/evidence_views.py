@@ -187,3 +187,12 @@ class WhatIf:
     id: str
     assumed: State | None = None
     any: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A thing to know of where a number comes from, to be read and copied; `code` as the source reads it."""
+
+    name: str
+    text: str
+    code: bool = False

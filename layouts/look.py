@@ -12,6 +12,7 @@ from layouts.markup import data, data_state
 
 SEEN = 5  # of the cues; the others are a gesture away
 WHAT = "Reasons to look, not verdicts."
+SPREADS = "One spread is how far a value usually moves: the width of its middle half."
 PENDING = "Comparing what is below with its usual…"
 
 
@@ -29,7 +30,8 @@ def look(view: LookNext | None) -> Children:
     if view.pending:
         parts.append(html.P(PENDING, className="empty", **data(kind="cues-pending")))
     if view.rows:
-        parts.append(meta(WHAT))
+        told = any("spread" in line for row in view.rows for line in (*row.lines, *row.rest))
+        parts.append(meta(f"{WHAT} {SPREADS}" if told else WHAT))
     return parts
 
 

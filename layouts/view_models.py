@@ -14,7 +14,7 @@ from hierarchy.evidence.readings import Series, Trust
 from hierarchy.evidence.states import State
 from hierarchy.evidence.usual import Usual
 from hierarchy.model import Limit
-from layouts.evidence_views import ChangesView, LawView, LeversView, LookNext, SplitView, WhatIf
+from layouts.evidence_views import ChangesView, Fact, LawView, LeversView, LookNext, SplitView, WhatIf
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +154,8 @@ class MeansRows:
 class SignalRow:
     """A signal as a line in the detail, with where it comes from.
 
-    `usual` compares its value with what is usual, `basis` says what that is, `filling` how much is left of
-    its capacity and for how long; each is empty where it is not known.
+    `usual` compares its value with what is usual, `filling` says how much is left of its capacity and for how
+    long, `facts` where it comes from; each is empty where it is not known.
     """
 
     id: str
@@ -166,13 +166,10 @@ class SignalRow:
     age: str
     detail: str
     limits: str
-    query: str
-    source: str
-    description: str = ""
     about: str = ""
     usual: str = ""
-    basis: str = ""
     filling: str = ""
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from hierarchy.evidence.health import SignalHealth
 from hierarchy.evidence.saturation import LONGEST_FORECAST, Saturation, rate_text, saturation
+from hierarchy.evidence.usual import Usual
 from hierarchy.model import Band, Limit, Node, Signal, SignalKey
 from hierarchy.promql import quote
 from hierarchy.quantities import format_age, format_duration, format_quantity
 from hierarchy.terms import USE
+from layouts.evidence_views import Fact
 from layouts.view_models import SignalRow
 from navigator.screen.around import Around
 from navigator.screen.card_builder import value_text
 from navigator.screen.law_texts import about_signal, of_capacity, share_text
 from navigator.screen.usual_words import basis_words, usual_words
+
+_UNITS = {"ratio": "parts of one, shown as %", "percent": "%", "per_second": "events a second"}
 
 
 def signal_row(node: Node, signal: Signal, judged: SignalHealth, around: Around, now: float) -> SignalRow:
@@ -33,13 +37,10 @@ def signal_row(node: Node, signal: Signal, judged: SignalHealth, around: Around,
         age="" if judged.age is None else f"{format_age(judged.age)} old",
         detail=judged.detail,
         limits=limits_text(signal) or _by_law(node, signal, judged),
-        query=provenance(node, signal),
-        source="" if signal in node.reckoned else signal.source,
-        description=signal.description,
         about="" if signal in node.reckoned else about_signal(signal),
         usual=usual_words(signal, judged.value, usual, deviation),
-        basis=basis_words(signal, usual),
         filling=_filling(signal, judged, around, key, now),
+        facts=facts_of(node, signal, judged, usual),
     )
 
 
@@ -76,6 +77,44 @@ def query_text(signal: Signal) -> str:
         return ""
     matchers = ",".join(f"{m.label}{'=~' if m.regex else '='}{quote(m.value)}" for m in signal.match)
     return query.replace("$match", matchers)
+
+
+def facts_of(node: Node, signal: Signal, judged: SignalHealth, usual: Usual | None) -> tuple[Fact, ...]:
+    """Where a signal's value comes from: what it measures, what is asked of whom, how the value is made of
+    it, when it was read, of how many that were expected, and what it is compared with."""
+    reckoned = signal in node.reckoned
+    measures = " ".join(part for part in (signal.description, about_signal(signal)) if part)
+    age = "" if judged.age is None else f"{format_age(judged.age)} old"
+    seen = "" if judged.seen is None else f"{judged.seen[0]} of {judged.seen[1]} targets answer"
+    return (
+        Fact("Measures", "" if reckoned else measures or signal.title),
+        Fact("Query", provenance(node, signal), code=True),
+        Fact("Source", "reckoned from what is read" if reckoned else signal.source),
+        Fact("Made", _made(node, signal)),
+        Fact("Read", ", ".join(part for part in (judged.trust.value, age) if part)),
+        Fact("Received", seen or ("all that was expected" if judged.value is not None else "nothing")),
+        Fact("Usual", basis_words(signal, usual)),
+    )
+
+
+def _made(node: Node, signal: Signal) -> str:
+    """How one number becomes of what the source answers."""
+    if signal in node.reckoned:
+        return f"by the {signal.id.partition('.')[0]} of this node, from the queries above"
+    if signal.bad is not None:
+        how = "the share of bad in total"
+    elif signal.good is not None:
+        how = "one less the share of good in total"
+    else:
+        how = "the number that the query answers"
+    parts = [how, f"in {_UNITS.get(signal.unit, signal.unit)}" if signal.unit else ""]
+    if signal.zero_while is not None or signal.zero_when is not None:
+        parts.append("nothing counts as 0 while its condition holds")
+    if signal.hold:
+        parts.append(f"a state counts once it has lasted {format_duration(signal.hold)}")
+    if signal.pace:
+        parts.append(f"asked every {format_duration(signal.pace)}")
+    return ", ".join(part for part in parts if part)
 
 
 def provenance(node: Node, signal: Signal) -> str:

@@ -34,7 +34,8 @@ def usual_range(signal: Signal, usual: Usual | None) -> str:
 
 
 def usual_words(signal: Signal, value: float | None, usual: Usual | None, found: Deviation | None) -> str:
-    """`usually 290–320 ms, 11 spreads above`; that there is too little to compare with where there is.
+    """`usually 290–320 ms, 11 spreads above (one spread is 30 ms)`; that there is too little to compare with
+    where there is.
 
     Empty while what is usual is not known yet.
     """
@@ -44,7 +45,12 @@ def usual_words(signal: Signal, value: float | None, usual: Usual | None, found:
         return f"too little history to compare with ({usual.count} samples)"
     stated = usual_range(signal, usual)
     recent = value if found is None else found.value
-    return stated if recent is None else f"{stated}, {_distance(recent, usual.mid, usual.spread)}"
+    if recent is None:
+        return stated
+    away = _distance(recent, usual.mid, usual.spread)
+    # A word of our own is told where it stands: how far the value usually moves.
+    spread = f" (one spread is {format_quantity(usual.spread, signal.unit)})" if "spread" in away else ""
+    return f"{stated}, {away}{spread}"
 
 
 def times_usual(signal: Signal, value: float | None, usual: Usual | None) -> str:
@@ -66,7 +72,7 @@ def basis_words(signal: Signal, usual: Usual | None) -> str:
         return ""
     spread = format_quantity(usual.spread, signal.unit)
     taken = f" of {usual.basis}" if usual.basis else ""
-    return f"Usual is the middle half{taken}; one spread is {spread}."
+    return f"Usual is the middle half{taken}; one spread, how far it usually moves, is {spread}."
 
 
 def _distance(value: float, mid: float, spread: float) -> str:

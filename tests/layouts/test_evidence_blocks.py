@@ -24,6 +24,7 @@ from layouts.evidence_views import (
     ChangeRow,
     ChangesView,
     CueRow,
+    Fact,
     LeverRow,
     LeversView,
     LookNext,
@@ -66,7 +67,11 @@ def _full() -> DetailView:
         evidence=BAD,
         contradiction=BAD,
         reasons=(ReasonRow(BAD, State.CRITICAL),),
-        signals=(SignalRow("s", BAD, BAD, None, Trust.STALE, *(BAD,) * 10),),
+        signals=(
+            SignalRow(
+                "s", BAD, BAD, None, Trust.STALE, *(BAD,) * 6, (Fact(BAD, BAD), Fact(BAD, BAD, code=True))
+            ),
+        ),
         ends=(ROW,),
         means=(MeansRows(BAD, (ROW,)),),
         parts=(ROW,),

@@ -201,11 +201,16 @@ def test_a_signal_says_what_is_usual_and_how_long_there_is_room(model: Model, so
     )
     health = evaluate(changed, source.sweep(NOW), NOW)
     row = build_detail(changed, Graph(changed), health, "cart", None, (NOW - 60, NOW), around).signals[0]
-    assert row.usual == "usually 1–1.2 GB, 3 spreads above"
+    assert row.usual == "usually 1–1.2 GB, 3 spreads above (one spread is 200 MB)"
     assert row.filling == "headroom 210 MB, used up in 3.5 min at the rate of the last 10 min"
-    assert row.basis == "Usual is the middle half of the same hour a day ago; one spread is 200 MB."
+    facts = {fact.name: fact.text for fact in row.facts}
+    assert facts["Usual"] == (
+        "Usual is the middle half of the same hour a day ago; "
+        "one spread, how far it usually moves, is 200 MB."
+    )
     bare = build_detail(changed, Graph(changed), health, "cart", None, (NOW - 60, NOW)).signals[0]
-    assert (bare.usual, bare.filling, bare.basis) == ("", "", "")
+    assert (bare.usual, bare.filling) == ("", "")
+    assert {fact.name: fact.text for fact in bare.facts}["Usual"] == ""
 
 
 def test_the_use_of_a_capacity_is_a_share_of_the_supply_and_of_nothing_else(
@@ -229,9 +234,11 @@ def test_what_laws_say_is_told_with_what_it_is_reckoned_from(model: Model, sourc
     health = evaluate(changed, source.sweep(NOW), NOW)
     detail = build_detail(changed, Graph(changed), health, "orders", None, (NOW - 60, NOW))
     row = next(row for row in detail.signals if row.id == RESIDUAL)
-    assert (row.limits, row.source) == ("judged by its balance", "")
-    assert "balance.in.arrived: " in row.query
-    assert "balance.out.placed: " in row.query
+    facts = {fact.name: fact.text for fact in row.facts}
+    assert (row.limits, facts["Source"]) == ("judged by its balance", "reckoned from what is read")
+    assert "balance.in.arrived: " in facts["Query"]
+    assert "balance.out.placed: " in facts["Query"]
+    assert facts["Made"] == "by the balance of this node, from the queries above"
     assert "no limits" not in str(sections(detail)["signals"]).split(RESIDUAL)[1]
 
 

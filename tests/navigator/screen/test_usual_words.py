@@ -38,12 +38,13 @@ def test_a_range_reads_alike_in_every_unit(unit: str, text: str) -> None:
 
 
 def test_the_distance_is_told_in_spreads_with_its_direction() -> None:
-    """The recent median counts where it is known, the last value else."""
-    assert usual_words(LATENCY, 0.63, USUAL, None) == "usually 290–320 ms, 11 spreads above"
-    assert usual_words(LATENCY, 0.27, USUAL, None) == "usually 290–320 ms, 1 spread below"
+    """The recent median counts where it is known, the last value else; what a spread is stands beside it."""
+    spread = "(one spread is 30 ms)"
+    assert usual_words(LATENCY, 0.63, USUAL, None) == f"usually 290–320 ms, 11 spreads above {spread}"
+    assert usual_words(LATENCY, 0.27, USUAL, None) == f"usually 290–320 ms, 1 spread below {spread}"
     assert usual_words(LATENCY, 0.31, USUAL, None) == "usually 290–320 ms, as now"
     found = Deviation(20.0, 0.9, USUAL)
-    assert usual_words(LATENCY, 0.31, USUAL, found) == "usually 290–320 ms, 20 spreads above"
+    assert usual_words(LATENCY, 0.31, USUAL, found) == f"usually 290–320 ms, 20 spreads above {spread}"
     assert usual_words(LATENCY, None, USUAL, None) == "usually 290–320 ms"
 
 
@@ -90,6 +91,7 @@ def test_what_a_card_says_fits_it(value: float, mid: float, spread: float) -> No
 def test_what_is_compared_with_is_explained() -> None:
     """A spread is a word that a newcomer does not know."""
     assert basis_words(LATENCY, USUAL) == (
-        "Usual is the middle half of the same hour a day and a week ago; one spread is 30 ms."
+        "Usual is the middle half of the same hour a day and a week ago; "
+        "one spread, how far it usually moves, is 30 ms."
     )
     assert basis_words(LATENCY, None) == ""
