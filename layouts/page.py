@@ -109,7 +109,7 @@ def skeleton(title: str, base_path: str, revision: str = "", charts: str = "") -
             html.Header(
                 id="nav-header",
                 **_landmark("header"),
-                children=[html.Span(title, id="nav-title")],
+                children=[html.H1(title, id="nav-title")],
             ),
             html.Div(
                 id="nav-strip", role="region", **_landmark("strip", "What became abnormal, newest first")
