@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from dash.development.base_component import Component
-
 from docs.gallery.state import State
-from layouts.page import page
+from layouts.markup import markup
+from layouts.page import skeleton
 
 TOP = '<!doctype html>\n<html lang="en">\n'
 HEAD = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -19,16 +18,19 @@ POLICY = (
     "img-src 'self' file: data: blob:; frame-src 'self' file:; base-uri 'none'; form-action 'none'\">"
 )
 # The chart library writes style elements of its own, as it does in the app.
+CHARTS = "../charts/plotly.min.js"
 WITH_CHARTS = POLICY.format(inline="'unsafe-inline'")
 WITHOUT = POLICY.format(inline="")
 
 
-def state_page(state: State, styles: Sequence[str], scripts: Sequence[str], *, charts: bool) -> str:
+def state_page(state: State, styles: Sequence[str], scripts: Sequence[str]) -> str:
     """The page of one state; `styles` and `scripts` are addresses as seen from it, in their order."""
     linked = "".join(f'<link rel="stylesheet" href="{escape(style)}">' for style in styles)
     loaded = "".join(f'<script src="{escape(script)}"></script>' for script in scripts)
-    head = f"{HEAD}{WITH_CHARTS if charts else WITHOUT}<title>{escape(state.name)}</title>{linked}"
-    body = f"{markup(page('Navigator', '/'))}\n{loaded}"
+    head = f"{HEAD}{WITH_CHARTS}<title>{escape(state.name)}</title>{linked}"
+    root = skeleton("Navigator", "/", charts=CHARTS)
+    setattr(root, "data-mount", "manual")
+    body = f"{markup([root])}\n{loaded}"
     return f'{TOP}<head>{head}</head>\n<body data-settled="false">\n{body}\n</body>\n</html>\n'
 
 
@@ -71,30 +73,3 @@ def _entry(state: State) -> str:
         f'<li><a href="#{escape(state.name)}" data-caption="{escape(state.caption)}" '
         f'data-place="{escape(state.place)}" data-size="{width}x{height}">{escape(state.name)}</a></li>'
     )
-
-
-def markup(component: object) -> str:
-    """A Dash component as HTML, as far as the page's skeleton goes; stores are nothing to see."""
-    if component is None:
-        return ""
-    if isinstance(component, (list, tuple)):
-        return "".join(markup(one) for one in component)
-    if not isinstance(component, Component):
-        return escape(str(component))
-    known = component.to_plotly_json()  # type: ignore[no-untyped-call]
-    props, kind = dict(known["props"]), str(known["type"])
-    inside = markup(props.pop("children", None))
-    if known["namespace"] == "dash_core_components":
-        return f'<div id="{escape(props["id"])}"></div>' if kind == "Graph" else ""
-    tag = kind.lower()
-    return f"<{tag}{_attributes(props)}>{inside}</{tag}>"
-
-
-def _attributes(props: Mapping[str, object]) -> str:
-    written = ""
-    for name, value in props.items():
-        if value is False or value is None:
-            continue
-        real = {"className": "class"}.get(name, name)
-        written += f" {real}" if value is True else f' {real}="{escape(str(value))}"'
-    return written

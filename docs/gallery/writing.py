@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import plotly
@@ -24,6 +24,7 @@ CHARTS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 VIEWS = ((6, 4), (6, 3), (4, 4), (4, 3), (4, 2))
 # What the page's script takes no notice of when it compares places; the same list as in stand_in.js.
 NOT_THE_PLACE = ("as", "tz", "theme", "trail", "via", "to", "live")
+_RUN = re.compile(r"([a-z])(\d+)")
 ALL_SIGNALS = 120  # nodes up to which every series is kept and not only those on stage
 
 
@@ -60,6 +61,7 @@ def _prepared(folder: Path, asking: Asking, state: State) -> Json:
         found["models"][scene["revision"]] = _put(folder, asking.model(scene))
         if place == state.place:
             found |= {"edition": scene["edition"], "now": scene["at"] or 1_661_142_000.0}
+            found["storage"] = _storage(state, scene, asking.model(scene))
     return found
 
 
@@ -74,8 +76,8 @@ def _place(folder: Path, asking: Asking, place: str, state: State) -> tuple[Json
     model = asking.model(scene)
     known["timeline"] = _put(folder, asking.timeline(scene))
     known["sparks"] = _put(folder, asking.sparks(scene, _keys(model, scene)))
-    known["figures"] = {
-        theme: _put(folder, _figure(asking.stores(place, View(6, 4, theme == "dark"))))
+    known["charts"] = {
+        theme: _put(folder, asking.stores(place, View(6, 4, theme == "dark")).get("chart.data"))
         for theme in ("light", "dark")
     }
     if state.ahead:
@@ -90,14 +92,6 @@ def _keys(model: Json, scene: Json) -> list[str]:
     if len(model["nodes"]) <= ALL_SIGNALS:
         return [f"{i}.{j}" for i, node in enumerate(model["nodes"]) for j, _ in enumerate(node["signals"])]
     return [f"{card[0]}.{card[10]}" for card in scene["cards"] if card[10] >= 0]
-
-
-def _figure(stores: Mapping[str, Any]) -> Json:
-    return {
-        "figure": stores.get("detail-chart.figure"),
-        "style": stores.get("detail-chart.style"),
-        "hidden": bool(stores.get("detail-chart-place.hidden", True)),
-    }
 
 
 def _name_of(place: str) -> str:
@@ -123,7 +117,6 @@ def _write_state(folder: Path, state: State, prepared: Json) -> None:
         "steps": state.steps,
         "settles": state.settles,
         "answers": state.answers,
-        "storage": _storage(state, prepared["now"]),
         "charts": charts and state.settles and state.answers == "all",
     }
     (folder / "states" / f"{state.name}.js").write_text(
@@ -134,18 +127,17 @@ def _write_state(folder: Path, state: State, prepared: Json) -> None:
         "../gallery/before.js",
         f"{state.name}.js",
         *(f"../data/{name}.js" for name in sorted(set(_names(prepared)))),
-        *(["../charts/plotly.min.js"] if charts else []),
         *(f"../assets/{file.name}" for file in sorted((folder / "assets").glob("*.js"))),
         "../gallery/steps.js",
         "../gallery/stand_in.js",
     ]
-    text = state_page(state, [*styles, "../gallery/still.css"], scripts, charts=charts)
+    text = state_page(state, [*styles, "../gallery/still.css"], scripts)
     (folder / "states" / f"{state.name}.html").write_text(text, encoding="utf-8")
 
 
 def _shows_charts(folder: Path, place: Json) -> bool:
-    text = (folder / "data" / f"{place['figures']['light']}.js").read_text(encoding="utf-8")
-    return '"hidden":false' in text
+    text = (folder / "data" / f"{place['charts']['light']}.js").read_text(encoding="utf-8")
+    return '"expected":true' in text
 
 
 def _names(prepared: Json) -> Iterable[str]:
@@ -155,10 +147,16 @@ def _names(prepared: Json) -> Iterable[str]:
             yield from known.values() if isinstance(known, dict) else (known,)
 
 
-def _storage(state: State, now: float) -> dict[str, str]:
-    """What the browser remembers of a walk: who was visited, a minute apart."""
-    if not state.visits:
-        return {}
-    times = [int((now - 60 * (len(state.visits) - i)) * 1000) for i, _ in enumerate(state.visits)]
-    visits = [{"id": id, "at": at} for id, at in zip(state.visits, times, strict=True)]
-    return {"navigator.visited": json.dumps(list(state.visits)), "navigator.visits": json.dumps(visits)}
+def _storage(state: State, scene: Json, model: Json) -> dict[str, str]:
+    """What the browser remembers of a walk: who was visited, a minute apart, in the state of now."""
+    places = {node["id"]: i for i, node in enumerate(model["nodes"])}
+    states = [letter for letter, count in _RUN.findall(scene["states"]) for _ in range(int(count))]
+    visits = [
+        {
+            "id": id,
+            "at": scene["at"] - 60 * (len(state.visits) - i),
+            "state": "owcu".index(states[places[id]]),
+        }
+        for i, id in enumerate(state.visits)
+    ]
+    return {"navigator.visits": json.dumps(visits)} if visits else {}

@@ -44,24 +44,10 @@
     const scene = { ...copied(shared(fitting(found.scenes, said.viewport))), place: said.place };
     await nav.update(scene);
     nav.detail.update({ ...copied(shared(found.detail)), place: said.place });
-    return chart(found);
-  }
-
-  /** The chart library draws in the element that the page has for it, as its component in the app does. */
-  async function chart(found) {
-    const room = document.getElementById("detail-chart-place");
-    const dark = getComputedStyle(document.documentElement).colorScheme.includes("dark");
-    const made = found.figures && shared(found.figures[dark ? "dark" : "light"]);
-    if (!room || !made || !window.Plotly) return;
-    const holder = document.getElementById("detail-chart");
-    room.hidden = made.hidden;
-    if (made.hidden || !made.figure) return;
-    if (made.style?.height) holder.style.height = `${made.style.height}px`;
-    if (!holder.firstElementChild) holder.append(document.createElement("div"));
-    const config = { displayModeBar: false, responsive: true, staticPlot: false, scrollZoom: false };
-    holder.firstElementChild.style.height = "100%";
-    await window.Plotly.react(holder.firstElementChild, { ...copied(made.figure), config });
-    nav.detail.charts?.();
+    const { theme } = document.documentElement.dataset;
+    const dark = theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    nav.charts.update(copied(shared(found.charts[dark ? "dark" : "light"])));
+    return undefined;
   }
 
   /** What the server answers to a path, from what was prepared. */

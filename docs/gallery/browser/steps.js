@@ -80,7 +80,7 @@
     try {
       await document.fonts.ready;
       if (settles) await settled();
-      if (charts) await until(() => document.querySelector("#detail-chart .main-svg, #detail-chart-place svg.main-svg"), "a chart");
+      if (charts) await until(() => document.querySelector("#detail-chart-place:not([data-waits]) .main-svg"), "a chart");
       let held = false;
       for (const [name, given] of steps) {
         await STEPS[name](given);
