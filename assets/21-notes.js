@@ -36,11 +36,11 @@
     };
   }
 
-  /** What comes from below is not real where a means is not and no real one is as bad as the threat; also where it is
+  /** What comes from below is not real where a means (of a whole: a part) is not and no real one is as bad as the threat; also where it is
       less than it really is. */
   function threatImagined(model, { whatIf, imagined }, states, { node, threat }) {
     if (!whatIf) return false;
-    const means = model.means[node];
+    const means = [...model.means[node], ...(nav.parts.of(model).parts.get(node) ?? [])];
     const real = means.some((below) => !imagined[below] && SEVERITY[states[below]] >= SEVERITY[threat]);
     return means.some((below) => imagined[below]) && !(threat > 0 && real);
   }

@@ -37,6 +37,12 @@
     return times && fits(`${times}×`) ? `${times}×` : "";
   }
 
+  /** In one line with the title: how far from usual, else when it departed, whatever fits first. */
+  function shortest(card, fits) {
+    const [, times] = (card.usual || "").match(TIMES) || [];
+    return [times ? `${times}×` : "", onset(card)].find((text) => text && fits(text)) ?? "";
+  }
+
   /** "+12 s" after the focus's own departure, "−40 s" before it; the focus itself is what others are counted from. */
   function onset({ role, onset: seconds }) {
     if (seconds === null || role === "focus") return "";
@@ -69,5 +75,5 @@
     ].filter(Boolean);
   }
 
-  nav.marks = { draw, onset, sentences, usual };
+  nav.marks = { draw, onset, sentences, shortest, usual };
 })();

@@ -6,6 +6,8 @@
   const { el, svg, setText, setData, keep, STATES, age } = nav.core;
   const { glyphOf, setGlyph } = nav.glyphs;
   const FAMILY = '"Inter", system-ui, sans-serif';
+  /** How opaque a card is where it grows out of its chip or shrinks into it: seen all the way. */
+  const FAINT = 0.55;
   const BADGES = {
     partial: "partial", conflicting: "conflict", error: "error", unreachable: "unreachable",
     truncated: "cut off", ambiguous: "ambiguous", never: "never seen", absent: "no data", "no-traffic": "no traffic",
@@ -175,11 +177,11 @@
     const low = size === "low";
     const usual = low ? "" : nav.marks.usual(card, (text) => w(text, 500) <= room);
     room -= w(usual, 500);
-    const onset = low ? "" : nav.marks.onset(card);
+    const onset = nav.marks.onset(card);
     const stacked = spare >= (big ? 40 : 24) && w(card.signalName) + w(onset, 500) > room + 5;
-    const late = !stacked && w(onset, 500) - 5 <= beside ? onset : "";
+    const late = low ? (to.w > WIDE ? "" : nav.marks.shortest(card, (text) => w(text, 500) + 3 <= beside)) : !stacked && w(onset, 500) - 5 <= beside ? onset : "";
     const below = stacked ? line + 5 : room;
-    const within = !late && w(onset, 500) <= below ? onset : "";
+    const within = !late && !low && w(onset, 500) <= below ? onset : "";
     const left = below - w(within, 500) - 5;
     setText(parts.value, value);
     setText(parts.usual, usual);
@@ -234,7 +236,7 @@
   function leave(record, box) {
     record.leaving = true;
     record.signature = "";
-    record.goal = { ...box, o: 0.15 };
+    record.goal = { ...box, o: FAINT };
     record.el.dataset.leaving = "true";
     record.el.setAttribute("aria-hidden", "true");
     record.el.setAttribute("tabindex", "-1");
@@ -242,5 +244,5 @@
     delete record.el.dataset.cursor;
   }
 
-  nav.cards = { create, update, leave, draw, setAge };
+  nav.cards = { FAINT, create, update, leave, draw, setAge };
 })();

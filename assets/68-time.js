@@ -42,7 +42,7 @@
     for (const [glyph, text] of [["flag", "change"], ["pin", "pinned"], ["contradiction", "contradicts"]]) {
       holder.append(el("span", { "data-glyph": glyph, title: LEGEND_HINTS[glyph] }, nav.glyphs.glyph(glyph, 11), el("span", { text })));
     }
-    holder.append(el("span", {}, el("span", { class: "legend-print" }), el("span", { text: "looked at" })));
+    holder.append(el("span", { class: "legend-walked" }, el("span", { class: "legend-print" }), el("span", { text: "looked at" })));
     holder.append(el("span", { class: "legend-threat" }, el("span", { class: "legend-edge" }), el("span", { text: "bottom edge: from below" })));
     return holder;
   }
