@@ -64,8 +64,8 @@
     for (const [name, trees] of Object.entries(detail.sections)) {
       const section = document.getElementById(`detail-${name}`);
       if (!section) continue;
-      if (other) section.replaceChildren();
-      reconcile(section, trees);
+      if (other) empty(section);
+      keepRoom(section, () => reconcile(section, trees));
     }
     if (other) column.scrollTop = 0;
     expected = null;
@@ -75,6 +75,18 @@
     column.dataset.at = String(detail.at);
     nav.signalLines.update(column);
     nav.charts.match();
+  }
+
+  function empty(section) {
+    section.replaceChildren();
+    section.style.minHeight = "";
+  }
+
+  /** What was kept free for cues stays as high when they come, for as long as this node is read. */
+  function keepRoom(section, change) {
+    const kept = section.querySelector(".cue-room") ? section.offsetHeight : 0;
+    change();
+    if (kept && !section.querySelector(".cue-room")) section.style.minHeight = `${kept}px`;
   }
 
   /** While a node is waited for, what was still on its way about another one is not shown; unless the server has
@@ -93,7 +105,7 @@
     const id = model.nodes[index]?.id ?? "";
     if (expected === id || (expected === null && column.dataset.node === id)) return;
     expected = id;
-    for (const section of column.querySelectorAll("[id^=detail-]")) if (SECTION.test(section.className)) section.replaceChildren();
+    for (const section of column.querySelectorAll("[id^=detail-]")) if (SECTION.test(section.className)) empty(section);
     reconcile(identity, id ? known(model, scene, index) : whole(model, scene));
     reconcile(document.getElementById("detail-why") ?? identity, [["p", { class: "empty" }, "Being read…"]]);
     column.scrollTop = 0;
@@ -117,8 +129,9 @@
 
   function whole(model, scene) {
     const counts = nav.model.tally(model.nodes.map((_, index) => index), scene.states);
-    const states = STATES.map((state, i) => ["span", { class: "detail-state", "data-state": state }, `${counts[i]} ${state}`]);
-    return [["p", { class: "detail-meta" }, "Whole system"], ["h1", {}, model.title], ...states.filter((_, i) => counts[i])];
+    const worst = [2, 1, 3, 0].filter((state) => counts[state]);
+    const states = worst.map((i) => ["span", { class: "detail-state", "data-state": STATES[i] }, `${counts[i]} ${STATES[i]}`]);
+    return [["p", { class: "detail-meta" }, "Whole system"], ["h1", {}, model.title], ["div", { class: "detail-states" }, states]];
   }
 
   /** What is pressed in the detail: a node moves the focus, an assumption changes what is assumed. */

@@ -71,8 +71,11 @@ def node_rows(name: str, rows: Sequence[NodeRow]) -> Children:
 def node_row(row: NodeRow) -> Component:
     """A neighbour that the focus can move to."""
     note = row.note or (row.state.value if row.state is not State.OK else "")
+    name: Children | str = row.title
+    if row.value:
+        name = [html.Span(row.title), html.Span(unbroken(row.value), className="node-value")]
     return html.Button(
-        [html.Span(row.title, className="node-name"), html.Span(unbroken(note), className="node-note")],
+        [html.Span(name, className="node-name"), html.Span(unbroken(note), className="node-note")],
         className="node-row",
         type="button",
         **data(go=row.id),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from hierarchy.evidence.states import State
+from hierarchy.evidence.states import SEVERITY, State
 from layouts.blocks import Children, fold, link, meta, node_row, node_rows, title, unbroken
 from layouts.doings import changes, levers, recent
 from layouts.evidence_views import WhatIf
@@ -66,7 +66,8 @@ def overview_sections(view: OverviewView) -> dict[str, Children]:
         "changes": recent(view.changes),
         "levers": [],
         "neighbours": [],
-        "links": _problems(view.problems),
+        # What somebody was woken for comes before what the system is.
+        "links": [*_problems(view.problems), *_description(view.description)],
     }
 
 
@@ -140,15 +141,16 @@ def _links(links: Sequence[LinkRow], symptoms: Sequence[str]) -> Children:
 
 
 def _system(view: OverviewView) -> Children:
-    parts: Children = [html.P("Whole system", className="detail-meta"), html.H1(view.title)]
-    parts += [
-        html.Span(f"{count} {state.value}", className="detail-state", **data_state(state))
-        for state, count in view.counts.items()
-        if count
+    counts: Children = [
+        html.Span(f"{view.counts[state]} {state.value}", className="detail-state", **data_state(state))
+        for state in sorted(view.counts, key=lambda state: -SEVERITY[state])
+        if view.counts[state]
     ]
-    if view.description:
-        parts.append(html.P(view.description, className="detail-description"))
-    return parts
+    return [
+        html.P("Whole system", className="detail-meta"),
+        html.H1(view.title),
+        html.Div(counts, className="detail-states"),
+    ]
 
 
 def _hurt(view: OverviewView) -> Children:
@@ -175,6 +177,10 @@ def _more(count: int) -> Children:
     if not count:
         return []
     return [html.P(f"{count} more are not listed here; the long shot shows them all.", className="empty")]
+
+
+def _description(text: str) -> Children:
+    return [title("About this system"), html.P(text, className="detail-description")] if text else []
 
 
 def _problems(problems: Sequence[str]) -> Children:

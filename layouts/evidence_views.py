@@ -26,12 +26,14 @@ class CueRow:
 
 @dataclass(frozen=True, slots=True)
 class LookNext:
-    """The cues of a focus; `whose` is its title where it is not the node in the heading."""
+    """The cues of a focus; `whose` is its title where it is not the node in the heading, `room` for how many
+    rows room is kept while they are looked for."""
 
     rows: tuple[CueRow, ...] = ()
     note: str = ""
     pending: bool = False
     whose: str = ""
+    room: int = 0
 
 
 @dataclass(frozen=True, slots=True)

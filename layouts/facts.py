@@ -20,15 +20,20 @@ def facts(rows: Sequence[Fact]) -> Component:
 
 
 def _fact(row: Fact) -> Component:
-    copy = html.Button(
+    copied = html.Button(
         "copy",
         className="copy",
         type="button",
         **data(copy=row.name.lower()),
         **aria(label=f"Copy {row.name.lower()}"),
     )
-    head = html.Div([html.Span(row.name, className="fact-name"), copy], className="fact-head")
-    return html.Div([head, *_text(row)], className="fact", **data(key=row.name))
+    name = html.Span(row.name, className="fact-name")
+    shape = "code" if row.code else "words"
+    return html.Div(
+        [name, copied, html.Div(_text(row), className="fact-body")],
+        className="fact",
+        **data(key=row.name, shape=shape),
+    )
 
 
 def _text(row: Fact) -> Children:

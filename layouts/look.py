@@ -29,6 +29,8 @@ def look(view: LookNext | None) -> Children:
         parts.append(fold("cues", "Further down", len(rest), _names(rest), listed))
     if view.pending:
         parts.append(html.P(PENDING, className="empty", **data(kind="cues-pending")))
+        # Their room is kept, so that the charts below do not move when they come.
+        parts += [html.Div(className="cue-room") for _ in range(view.room)]
     if view.rows:
         told = any("spread" in line for row in view.rows for line in (*row.lines, *row.rest))
         parts.append(meta(f"{WHAT} {SPREADS}" if told else WHAT))

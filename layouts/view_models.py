@@ -134,12 +134,13 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class NodeRow:
-    """A neighbour as a line in the detail: where it leads and how it is."""
+    """A neighbour as a line in the detail: where it leads and how it is; `value` is what it is judged by."""
 
     id: str
     title: str
     state: State
     note: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

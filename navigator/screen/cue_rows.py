@@ -10,6 +10,7 @@ from hierarchy.evidence.cue import Cue, CueEvidence, CueKind
 from hierarchy.evidence.health import Health
 from hierarchy.model import Model
 from layouts.evidence_views import CueRow, LookNext
+from layouts.look import SEEN
 from navigator.screen.around import Around
 
 MOST_CUES = 9  # as many as there are keys for
@@ -25,7 +26,7 @@ def look_next(model: Model, health: Health, around: Around, focus: str | None) -
         return None
     title = "" if whose == focus else model.nodes[whose].title
     if around.cues is None:
-        return LookNext(pending=True, whose=title)
+        return LookNext(pending=True, whose=title, room=_room(model, whose))
     known = [cue for cue in around.cues.cues if cue.node in model.nodes]
     shown = known[:MOST_CUES]
     kin = {cue.node: _is_like_one_before(model, shown[:i], cue) for i, cue in enumerate(shown)}
@@ -41,6 +42,18 @@ def look_next(model: Model, health: Health, around: Around, focus: str | None) -
         pending=around.pending,
         whose=title,
     )
+
+
+def _room(model: Model, focus: str) -> int:
+    """How many cues there may be at most to be seen at once: nodes that it rests on, up to those shown."""
+    found, waiting = {focus}, [focus]
+    for id in waiting:  # grows while it is walked
+        fresh = [one for group in model.nodes[id].how for one in group.members if one not in found]
+        found.update(fresh)
+        waiting += fresh
+        if len(found) > SEEN:
+            break
+    return min(SEEN, len(found) - 1)
 
 
 def _row(model: Model, health: Health, cue: Cue, lines: int) -> CueRow:

@@ -14,7 +14,7 @@ from layouts.view_models import OverviewView, ReasonRow
 from navigator.screen.around import NOTHING_AROUND, Around, began
 from navigator.screen.change_rows import recent_changes
 from navigator.screen.cue_rows import look_next
-from navigator.screen.node_rows import last_read, rows, since_text
+from navigator.screen.node_rows import judged_by, last_read, rows, since_text
 from navigator.screen.split_rows import splits_shown
 
 LONGEST_LIST = 12
@@ -35,6 +35,7 @@ def build_overview(
     rest = [id for id in abnormal if model.nodes[id].level.rank > 0]
     unknown = [id for id, h in judged.items() if h.state is State.UNKNOWN]
     notes = {id: since_text(since.get(id), health.at) for id in abnormal}
+    values = {id: judged_by(model, judged[id], id) for id in purposes[:LONGEST_LIST]}
     counts = Counter(h.state for h in judged.values())
     known = sum(1 for h in judged.values() for s in h.signals.values() if s.trust is Trust.LIVE)
     expected = sum(len(h.signals) for h in judged.values())
@@ -43,7 +44,7 @@ def build_overview(
         description=model.description,
         counts={state: counts.get(state, 0) for state in State},
         verdict=_verdict(model, health),
-        hurt=rows(model, health, tuple(purposes[:LONGEST_LIST]), notes),
+        hurt=rows(model, health, tuple(purposes[:LONGEST_LIST]), notes, values),
         more=sum(max(0, len(ids) - LONGEST_LIST) for ids in (purposes, rest, unknown)),
         elsewhere=rows(model, health, tuple(rest[:LONGEST_LIST]), notes),
         unknown=rows(model, health, tuple(unknown[:LONGEST_LIST])),

@@ -8,7 +8,7 @@ from typing import Any
 from hierarchy.evidence.cue import Cue, CueEvidence, CueKind, CueNote, Cues
 from hierarchy.evidence.evaluate import evaluate
 from hierarchy.model import Model, SignalKey
-from layouts.look import PENDING, SEEN, WHAT, look
+from layouts.look import PENDING, SEEN, SPREADS, WHAT, look
 from layouts.markup import trees
 from navigator.screen.around import Around, cued
 from navigator.screen.cue_rows import MOST_CUES, look_next
@@ -48,7 +48,7 @@ def test_a_cue_names_the_node_its_level_the_way_there_and_its_reasons(model: Mod
     }
     assert "Serves 3" in str(button)
     assert "2 more reasons" in str(rest)
-    assert about[2] == WHAT
+    assert about[2] == f"{WHAT} {SPREADS}"  # a word of our own is told where it stands
 
 
 def test_without_a_cue_that_is_said_plainly(model: Model, source: Any) -> None:
@@ -67,6 +67,18 @@ def test_while_cues_are_worked_out_that_is_said(model: Model, source: Any) -> No
     said = str(look(look_next(model, health, _around(CUE, pending=True), "pay")))
     assert PENDING in said
     assert "CPU 97" in said
+
+
+def test_the_room_of_cues_to_come_is_kept(model: Model, source: Any) -> None:
+    """As many rows as there may be below, at most as many as are seen; none beside those that are there."""
+    health = evaluate(model, source.sweep(NOW), NOW)
+
+    def room(focus: str, *cues: Any) -> int:
+        around = _around(*cues, pending=True) if cues else Around(whose=focus)
+        return str(trees(look(look_next(model, health, around, focus)))).count("cue-room")
+
+    assert [room(focus) for focus in ("pay", "buy", "host")] == [3, 5, 0]
+    assert room("pay", CUE) == 0
 
 
 def test_the_best_cues_are_told_at_length_and_the_rest_of_their_reasons_is_folded(
