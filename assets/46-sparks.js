@@ -90,7 +90,7 @@
     const lines = [[band, area], [usually, middle], [limits, edges], [path, d], [cursor, mark]];
     keep(holder, lines.filter(([, drawn]) => drawn).map(([line]) => line));
     setData(holder, {
-      kind: "chart", key: record.sparkKey, scale: record.scaleKey, domain: spark.domain.join(","),
+      kind: "chart", key: record.sparkKey, scale: spark.scale ?? record.scaleKey, domain: spark.domain.join(","),
       timeRange: `${from},${to}`, trust: record.card.trust || spark.trust, band: area ? spark.band.join(",") : null,
     });
   }

@@ -167,6 +167,7 @@ def sparks_json(services: Services, keys: Mapping[str, SignalKey], window: Windo
             band = _band(bands.get(key))
             sparks[text] = {
                 "values": [_short(v) for v in series.values],
+                "scale": services.scales.name(key),
                 "domain": list(services.scales.domain(key, name, (*series.values, *band))),
                 "limits": [edge for limit in (signal.warning, signal.critical) for edge in _edges(limit)],
                 "trust": series.trust.value,

@@ -28,6 +28,10 @@ class Scales:
         after._kept.update((name, span) for name, span in kept if first[name[0]] == then.get(name[0]))
         return after
 
+    def name(self, key: SignalKey) -> str:
+        """What has one y-domain with the signal: its template's signal of that id, or nothing but itself."""
+        return _name(key, self._signals[key])
+
     def domain(self, key: SignalKey, range_name: str, values: Iterable[float | None]) -> tuple[float, float]:
         """The y-domain of the signal's kind over a range, after taking in `values`."""
         signal = self._signals[key]
