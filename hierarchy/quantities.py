@@ -5,7 +5,17 @@ from __future__ import annotations
 import math
 
 _PREFIXES = ((1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
-_SECONDS = ((86400.0, "d"), (3600.0, "h"), (120.0, "min"))
+# Each from how many seconds on, and how long it is. Up to two minutes are told in seconds, and up to two
+# years in days: 90 s is easier to compare than 1.5 min.
+_SECONDS = (
+    (2 * 31_557_600.0, 31_557_600.0, "y"),
+    (86400.0, 86400.0, "d"),
+    (3600.0, 3600.0, "h"),
+    (120.0, 60.0, "min"),
+)
+_BELOW_SECONDS = ((1e3, "ms"), (1e6, "µs"))
+_MILLI = "milli"
+_MANY_PERCENT = 1e5  # beyond it, digits are counted and not read
 _NO_NUMBER = "—"
 _SMALLEST = 1e-6
 _HUGE = 1e300  # beyond it, a hundred times as much is no number any more
@@ -46,6 +56,8 @@ def format_quantity(value: float, unit: str) -> str:
         return _percent(value)
     if unit == "seconds":
         return format_duration(value)
+    if unit.startswith(_MILLI) and abs(_rounded(value)) >= 1000:
+        value, unit = value / 1000, unit.removeprefix(_MILLI)  # and not k millicores
     scaled, prefix = _scaled(value)
     if unit == "bytes":
         return f"{scaled} {prefix}B"
@@ -57,23 +69,22 @@ def format_quantity(value: float, unit: str) -> str:
 
 
 def format_duration(seconds: float) -> str:
-    """A length of time by its largest unit: 912 ms, 14 s, 7 min, 1.5 h, 2 d.
+    """A length of time by its largest unit: 45 µs, 912 ms, 14 s, 7 min, 1.5 h, 2 d, 3 y.
 
     A unit is left for the next larger one as soon as rounding reaches it: 0.9996 s is "1 s".
     """
     if not math.isfinite(seconds):
         return _NO_NUMBER
     size, exact = abs(_rounded(seconds)), abs(seconds)
-    for length, unit in _SECONDS:
-        # Up to two minutes are told in seconds: 90 s is easier to compare than 1.5 min.
-        scale = 60.0 if unit == "min" else length
-        if exact >= _FAR_BELOW * length and abs(_rounded(seconds / scale)) * scale >= length:
+    for begins, scale, unit in _SECONDS:
+        if exact >= _FAR_BELOW * begins and abs(_rounded(seconds / scale)) * scale >= begins:
             return _with_prefix(seconds / scale, unit)
     if size >= 1 or size == 0:
         return f"{format_number(seconds)} s"
-    if abs(_rounded(seconds * 1e3)) >= 1:
-        return f"{format_number(seconds * 1e3)} ms"
-    return f"{format_number(seconds * 1e6)} µs"
+    for parts, unit in _BELOW_SECONDS:
+        if abs(_rounded(seconds * parts)) >= 1:
+            return f"{format_number(seconds * parts)} {unit}"
+    return f"{format_number(seconds * 1e9)} ns"
 
 
 def format_age(seconds: float) -> str:
@@ -94,7 +105,7 @@ def _percent(value: float) -> str:
         digits = min(6, 1 + math.ceil(-math.log10(missing)))
         text = _trimmed(value, digits)
         return f"{text} %" if text != "100" else "<100 %"
-    return f"{format_number(value)} %"
+    return _with_prefix(value, "%") if abs(value) >= _MANY_PERCENT else f"{format_number(value)} %"
 
 
 def _scaled(value: float) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from layouts.view_models import NodeRow
 Children = list[Component]
 
 BAR_STEPS = 50  # bars have so many widths, each a rule of assets/40-detail.css
-_UNIT = re.compile(r"(?<=\d) (?=(?:%|×|points?|[kMGTPE]?B|[µm]?s|min|h|d|[kMGTPE]?/s|[kMGTPE])(?:\W|$))")
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|×|points?|[kMGTPE]?B|[nµm]?s|min|h|d|y|[kMGTPE]?/s|[kMGTPE])(?:\W|$))")
 
 
 def unbroken(text: str) -> str:

@@ -34,6 +34,11 @@ FINITE = st.floats(allow_nan=False, allow_infinity=False)
         (5, "ratio", "500 %"),
         (3.21, "percent", "3.21 %"),
         (1e30, "", "1e30"),
+        (20.2, "millicores", "20.2 millicores"),
+        (999.7, "millicores", "1 cores"),
+        (30_000, "millicores", "30 cores"),
+        (1234.56789, "ratio", "123 k %"),
+        (12.3456789, "ratio", "1235 %"),
     ],
 )
 def test_quantities_have_three_digits_a_prefix_and_their_unit(value: float, unit: str, text: str) -> None:
@@ -44,7 +49,7 @@ def test_quantities_have_three_digits_a_prefix_and_their_unit(value: float, unit
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [
-        (2e-9, "0.002 µs"),
+        (2e-9, "2 ns"),
         (45e-6, "45 µs"),
         (0.00099996, "1 ms"),
         (0.9996, "1 s"),
@@ -57,7 +62,8 @@ def test_quantities_have_three_digits_a_prefix_and_their_unit(value: float, unit
         (86_399, "1 d"),
         (172_800, "2 d"),
         (-0.5, "-500 ms"),
-        (1e10, "116 k d"),
+        (6e7, "694 d"),
+        (1e10, "317 y"),
     ],
 )
 def test_durations_move_to_the_next_unit_when_rounding_reaches_it(seconds: float, text: str) -> None:
@@ -118,3 +124,56 @@ def test_the_text_of_a_count_is_within_half_a_percent_of_it(value: float) -> Non
 def test_an_age_is_as_exact_as_anybody_needs_it(seconds: float, text: str) -> None:
     """Nobody reads "90.9 s ago" or "9.83 min"."""
     assert format_age(seconds) == text
+
+
+SCALES = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18}
+SECONDS = {
+    "ns": 1e-9,
+    "µs": 1e-6,
+    "ms": 1e-3,
+    "s": 1.0,
+    "min": 60.0,
+    "h": 3600.0,
+    "d": 86400.0,
+    "y": 31_557_600.0,
+}
+UNITS = ["ratio", "percent", "seconds", "bytes", "per_second", "count"]
+
+
+def _read_back(text: str, unit: str) -> float:
+    """The value that a text stands for, in its unit."""
+    found = re.fullmatch(r"(-?[0-9.]+(?:e\d+)?) ?([kMGTPE]?) ?(%|B|/s|[nµm]?s|min|h|d|y|)", text)
+    assert found, text
+    number, prefix, name = found.groups()
+    of = SECONDS[name] if unit == "seconds" else 0.01 if unit == "ratio" else 1.0
+    return float(number) * SCALES[prefix] * of
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@given(st.floats(min_value=1e-4, max_value=1e17), st.booleans())
+def test_what_is_read_back_is_the_value_to_three_digits(unit: str, value: float, below: bool) -> None:
+    """Over twenty magnitudes no prefix and no unit is ever mistaken for another."""
+    signed = -value if below else value
+    text = format_quantity(signed, unit)
+    if text != "<100 %":
+        assert _read_back(text, unit) == pytest.approx(signed, rel=0.0051)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@given(st.floats(min_value=1e-4, max_value=1e17), st.floats(min_value=1.0, max_value=1.2))
+def test_more_never_reads_as_less(unit: str, value: float, factor: float) -> None:
+    """Also where one unit or prefix gives way to the next: 999 ms, 1 s; 119 s, 2 min."""
+    texts = [format_quantity(one, unit) for one in (value, value * factor)]
+    if "<100 %" not in texts:
+        low, high = (_read_back(text, unit) for text in texts)
+        assert low <= high * (1 + 1e-9)
+
+
+@given(FINITE, st.sampled_from(UNITS))
+def test_a_quantity_fits_a_card_and_zero_has_no_sign(value: float, unit: str) -> None:
+    """Whatever a source answers: never more than fourteen letters, never -0, never e+17."""
+    text = format_quantity(value, unit)
+    assert len(text) <= 14
+    assert not re.match(r"-0(?![.\d])", text)
+    assert "e+" not in text
+    assert "inf" not in text
