@@ -83,10 +83,12 @@ def _moment(services: Services, place: Place, health: Health, late: bool) -> Mom
     as_of = float(whole(health.at)) if place.as_of is None else place.as_of
     end = place.to or place.at or health.at
     filled = services.poller.ensure_window(end - place.seconds, end)
+    # Whoever has waited for a moment already is not made to wait for another.
+    wait = SCREEN_WAIT if place.at is None and not place.what_if and not late else 0.0
     filling = late or not (filled or _is_blind(health))
     return Moment(
         health=health,
-        severity=_severity(services, health, as_of, 0.0),
+        severity=_severity(services, health, as_of, wait),
         as_of=as_of,
         mode="past" if place.at is not None else ("replay" if services.clock.replay else "live"),
         refresh=FASTEST_REFRESH if filling else _refresh(services),

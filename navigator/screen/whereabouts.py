@@ -61,9 +61,9 @@ def _assumed(services: Services, place: Place) -> tuple[Place, tuple[Notice, ...
 def _kept(services: Services, place: Place) -> tuple[Place, tuple[Notice, ...]]:
     """With the opened wholes, the pin and the way walked that the hierarchy has; one notice for the rest."""
     opened = {id: _now(services, id) for id in place.opened}
-    pin = None if place.pin is None else _pin(services, place.pin)
+    pin, whole = (None, True) if place.pin is None else _pin(services, place.pin)
     lost = [id for id, now in opened.items() if now is None]
-    lost += [place.pin] if place.pin is not None and pin is None else []
+    lost += [place.pin] if place.pin is not None and not whole else []
     there = tuple(dict.fromkeys(now for now in opened.values() if now is not None))
     via = tuple(now for id in place.via if (now := _now(services, id)) is not None)
     settled = replace(place, opened=there, pin=pin, via=via)
@@ -74,16 +74,18 @@ def _kept(services: Services, place: Place) -> tuple[Place, tuple[Notice, ...]]:
     return settled, (Notice("not-here", "info", text),)
 
 
-def _pin(services: Services, pin: str) -> str | None:
-    """The pin with the id that its node has now; without its signal where the node has no such one."""
+def _pin(services: Services, pin: str) -> tuple[str | None, bool]:
+    """The pin with the id that its node has now, or that node alone where it has no such signal; and
+    whether all of it is there."""
     if pinned(services.model, pin) is not None:
-        return pin
+        return pin, True
     for id, signal in readings_of(pin):
         now = _now(services, id)
         if now is not None:
             named = now if signal is None else f"{now}/{signal}"
-            return named if pinned(services.model, named) is not None else now
-    return None
+            there = pinned(services.model, named) is not None
+            return (named, True) if there else (now, False)
+    return None, False
 
 
 def _now(services: Services, id: str) -> str | None:

@@ -60,6 +60,31 @@ def test_a_picture_is_laid_out_as_of_its_move_whatever_turns_abnormal_later(
     assert _slots(services, place) == slots
 
 
+def test_a_picture_of_a_time_of_which_nothing_is_recorded_is_laid_out_as_of_then(
+    services: Services, source: Any
+) -> None:
+    """A link from before this process began: what stood then is read, and decides the places."""
+    services.poller.sweep_once()
+    source.values[SignalKey("cart", "errors")] = 0.2
+    moment = look(services, Place(focus="pay", as_of=NOW - 600))[0]
+    assert (moment.health.nodes["cart"].state, moment.severity["cart"]) == (State.OK, 3)
+
+
+def test_a_time_that_a_link_says_to_the_millisecond_finds_its_record(
+    services: Services, source: Any, clock: Any
+) -> None:
+    """Rounding down must not lead to the record before."""
+    services.poller.sweep_once()
+    source.values[SignalKey("cart", "errors")] = 0.2
+    clock.time = NOW + 15
+    health = services.poller.sweep_once()
+    services.history.append(replace(health, at=NOW + 20.0004))
+    clock.time = NOW + 30
+    source.values[SignalKey("cart", "errors")] = 0.001
+    services.poller.sweep_once()
+    assert look(services, Place(as_of=NOW + 20))[0].severity["cart"] == 3
+
+
 def test_a_past_moment_that_has_not_come_back_is_unknown(services: Services, source: Any) -> None:
     """The present is never shown under the name of the past."""
     services.poller.sweep_once()

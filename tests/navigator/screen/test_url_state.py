@@ -7,11 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hierarchy.evidence.states import State
-from navigator.screen.url_state import MOST_ASSUMED, RANGES, Place, decode, encode
+from navigator.screen.url_state import (
+    MOST_ASSUMED,
+    MOST_OPENED,
+    RANGES,
+    Place,
+    decode,
+    encode,
+    moved,
+)
 
 NOW = 1_661_142_000.0
 _TIMES = st.none() | st.integers(0, 4_000_000_000).map(float)
 _NAMES = st.sampled_from(["trail", "incident", "tz", "embed"])
+# Ids of members hold percent signs; of commas, percent signs and slashes every mixture must survive.
+_IDS = st.text(min_size=1, max_size=20) | st.text("a,%25C/ ", min_size=1, max_size=8)
 _PLACES = st.builds(
     Place,
     focus=st.none() | st.from_regex(r"[a-z0-9._-]{1,30}", fullmatch=True),
@@ -23,6 +33,9 @@ _PLACES = st.builds(
     what_if=st.dictionaries(
         st.from_regex(r"[a-z0-9._/:-]{1,30}", fullmatch=True), st.sampled_from(State), max_size=5
     ).map(lambda d: tuple(d.items())),
+    opened=st.lists(_IDS, max_size=12, unique=True).map(tuple),
+    pin=st.none() | st.text(min_size=1, max_size=20),
+    via=st.lists(_IDS, max_size=6).map(tuple),
     rest=st.dictionaries(_NAMES, st.text(min_size=1, max_size=20), max_size=3).map(
         lambda d: tuple(sorted(d.items()))
     ),
@@ -114,3 +127,41 @@ def test_what_ifs_are_bounded_with_a_notice() -> None:
     place, notices = decode(query, NOW)
     assert len(place.what_if) == MOST_ASSUMED
     assert str(MOST_ASSUMED) in notices[0].text
+
+
+def test_lists_are_read_as_the_browser_writes_them() -> None:
+    """`encodeURIComponent` of an id that holds a comma or a percent sign, joined by commas, in a query."""
+    place, notices = decode("?open=hosts,hosts%252Feu%25252C1,,hosts&via=a%252Cb,c,a%252Cb", NOW)
+    assert place.opened == ("hosts", "hosts/eu%2C1")
+    assert place.via == ("a,b", "c", "a,b")
+    assert notices == ()
+    assert decode("open=100%25,%25zz", NOW)[0].opened == ("100%", "%zz")
+
+
+def test_more_open_groups_than_a_stage_can_hold_are_left_closed_with_a_notice() -> None:
+    """The first of the link count; of the way walked the newest, without a word."""
+    names = ",".join(f"n{i}" for i in range(20))
+    place, notices = decode(f"open={names}&via={names}", NOW)
+    assert place.opened == tuple(f"n{i}" for i in range(MOST_OPENED))
+    assert place.via == tuple(f"n{i}" for i in range(14, 20))
+    assert [notice.id for notice in notices] == ["bad-url"]
+    assert str(MOST_OPENED) in notices[0].text
+
+
+@pytest.mark.parametrize(
+    ("place", "to", "via"),
+    [
+        ("", "a", ()),
+        ("focus=a", "b", ("a",)),
+        ("focus=c&via=a,b", "a", ("b", "c")),
+        ("focus=g&via=a,b,c,d,e,f", "h", ("b", "c", "d", "e", "f", "g")),
+        ("focus=a&via=b,a,b", "c", ("b", "a", "b", "a")),
+        ("focus=c&via=a,b", None, ()),
+        ("via=a,b", "b", ("a",)),
+    ],
+)
+def test_a_move_adds_where_one_came_from_to_the_way(place: str, to: str | None, via: tuple[str, ...]) -> None:
+    """The newest last, at most six, not where one is; the whole system begins a new way."""
+    after = moved(decode(place + "&range=3h&as=1661141000&open=x&pin=y/z", NOW)[0], to)
+    assert (after.focus, after.via, after.as_of) == (to, via, None)
+    assert (after.range, after.opened, after.pin) == ("3h", ("x",), "y/z")

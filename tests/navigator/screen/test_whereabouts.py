@@ -58,6 +58,35 @@ def test_a_what_if_goes_with_a_node_that_was_renamed_and_not_to_the_end_of_one_t
     assert "“cart” and 1 more" in said[0].text
 
 
+def test_what_is_opened_pinned_and_walked_through_goes_with_a_node_that_was_renamed(after: Services) -> None:
+    """And nothing is said of that: it is the same thing."""
+    place, _ = decode("focus=buy&open=host,pay,machine&pin=host/errors&via=host,cart,pay", NOW)
+    settled, said = settle(after, place)
+    assert settled.opened == ("machine", "pay")
+    assert settled.pin == "machine/errors"
+    assert settled.via == ("machine", "pay")
+    assert said == ()
+
+
+def test_what_is_opened_or_pinned_and_gone_is_told_once_and_calmly(after: Services) -> None:
+    """One notice for all of it, that changes nothing else; of the way that was walked nothing is said."""
+    place, _ = decode("focus=pay&open=cart,never&pin=cart/errors&via=never", NOW)
+    settled, (notice,) = settle(after, place)
+    assert (settled.focus, settled.opened, settled.pin, settled.via) == ("pay", (), None, ())
+    assert (notice.id, notice.severity) == ("not-here", "info")
+    assert "“cart” and 2 more" in notice.text
+
+
+@pytest.mark.parametrize(
+    ("pin", "becomes"), [("host", "machine"), ("pay/gone", "pay"), ("host/gone", "machine"), ("pay", "pay")]
+)
+def test_a_pin_keeps_its_node_where_its_signal_is_not_there(after: Services, pin: str, becomes: str) -> None:
+    """Then what decides its state is shown."""
+    settled, said = settle(after, decode(f"pin={pin}", NOW)[0])
+    assert settled.pin == becomes
+    assert [notice.id for notice in said] == (["not-here"] if "gone" in pin else [])
+
+
 @pytest.fixture
 def desk(services: Services, after: Services) -> Desk:
     """What was before is retired."""
