@@ -5,7 +5,7 @@
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { el, setText, setData, clock, clockSeconds } = nav.core;
-  const NEAR = 15;
+  const NEAR = 24; // a finger's width: what is nearer can't be told apart by one
   const POLE = 2.5;
   const MOST_NODES = 20; // so many of a change's nodes are named at most; with more nobody knows about the others
   const FONT = '500 10.5px "Inter", system-ui, sans-serif';
