@@ -7,7 +7,7 @@ STAMP := .venv/.environment
 LOCKING := .cache/lock
 UNIT := not browser and not live and not fuzz
 
-.PHONY: help setup demo serve check lint test system bench screenshots reference fuzz lock clean
+.PHONY: help setup demo serve check lint test system bench momentum screenshots reference fuzz lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -49,7 +49,13 @@ system:
 	@bash .ci/system-packages $(PYTHON)
 
 bench: setup ## costs, as ratios measured in one run; needs prometheus and chromium; ARGS=--write keeps them
+	@$(RUN)/python -c 'import dash_cytoscape' 2>/dev/null || $(RUN)/python -m pip install --quiet \
+	  --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r .ci/rivals.lock || echo \
+	  "dash-cytoscape can't be installed here: its rows will say so"
 	@$(RUN)/python -m benchmarks $(ARGS)
+
+momentum: system ## score how well moves can be followed, on all systems; ARGS="--only online-boutique --out FOLDER"
+	@$(RUN)/python -m tests.browser.momentum $(ARGS)
 
 screenshots: system ## make the pictures of the README anew
 	@$(RUN)/python docs/pictures.py
@@ -71,6 +77,10 @@ lock: ## pin the newest environment that pyproject.toml allows in .ci/environmen
 	  print("\n".join(project["optional-dependencies"]["fuzz"]))' | \
 	  $(LOCKING)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url -o .ci/fuzzing.lock -
+	@$(PYTHON) -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	  print("\n".join(project["optional-dependencies"]["rivals"]))' | \
+	  $(LOCKING)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-deps \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url -o .ci/rivals.lock -
 
 clean: ## remove what the other verbs made
 	@rm -rf .venv .cache build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

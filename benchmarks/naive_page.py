@@ -50,12 +50,17 @@ def naive_app(services: Services) -> Dash:
 
     @app.callback(Output("stage", "children"), Input("place", "data"), prevent_initial_call=True)
     def stage(query: object) -> list[html.Button]:
-        place, _ = decode(query, services.clock.now())
-        moment, _ = look(services, place)
-        frame = Frame(services.model, services.graph, services.order, services.index, 6, 4)
-        return [_button(services, card) for card in build_scene(frame, moment, place).cards]
+        return [_button(services, card) for card in shown(services, query)]
 
     return app
+
+
+def shown(services: Services, query: object) -> tuple[CardView, ...]:
+    """The cards that the navigator would draw for a place."""
+    place, _ = decode(query, services.clock.now())
+    moment, _ = look(services, place)
+    frame = Frame(services.model, services.graph, services.order, services.index, 6, 4)
+    return tuple(build_scene(frame, moment, place).cards)
 
 
 def _button(services: Services, card: CardView) -> html.Button:

@@ -1,6 +1,7 @@
 """Navigators to measure: real server processes on generated hierarchies, ended with their `with` block.
 
-`python -m benchmarks.serving FOLDER PORT` is the process with made readings; `--naive` adds the naive page.
+`python -m benchmarks.serving FOLDER PORT` is the process with made readings; `--rivals` adds
+the pages that it is compared with.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import hierarchy
 from benchmarks.generate import generate_model, generate_yaml
 from benchmarks.made_data import MadeSource, sample_lines
 from benchmarks.naive_page import add_naive_page
+from benchmarks.rival_pages import add_rival_pages
 from navigator.app import create_app
 from navigator.clock import LiveClock
 from navigator.desk import Desk
@@ -54,11 +56,11 @@ class Running:
 
 @contextmanager
 def made_navigator(nodes: int) -> Iterator[Running]:
-    """The real app, loader and server on readings that cost next to nothing; the naive page beside it."""
+    """The real app, loader and server on readings that cost next to nothing, with its rivals beside it."""
     with tempfile.TemporaryDirectory() as name:
         write_files(Path(name), nodes)
         port = free_port()
-        with _running(["-m", "benchmarks.serving", name, str(port), "--naive"], port) as running:
+        with _running(["-m", "benchmarks.serving", name, str(port), "--rivals"], port) as running:
             yield running
 
 
@@ -139,7 +141,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("port", type=int)
-    parser.add_argument("--naive", action="store_true")
+    parser.add_argument("--rivals", action="store_true")
     options = parser.parse_args()
     model = hierarchy.load([options.folder], {}).model
     if model is None:
@@ -150,7 +152,7 @@ def main() -> None:
         app = create_app(Settings(), Desk(services))
         services.start()
         server: WSGIApplication = app.server
-        return add_naive_page(server, services) if options.naive else server
+        return add_rival_pages(add_naive_page(server, services), services) if options.rivals else server
 
     serve(make_app, Settings(port=options.port))
 
