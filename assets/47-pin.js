@@ -182,7 +182,7 @@
     }
 
     function write(now) {
-      setData(place, { state: STATES[now.state] || "unknown", key: now.id, lost: now.node < 0 ? "true" : null });
+      setData(place, { state: STATES[now.state] || "unknown", of: now.id, lost: now.node < 0 ? "true" : null });
       nav.glyphs.setGlyph(parts.state, now.glyph, 12);
       for (const name of ["title", "word", "value", "name", "trust"]) setText(parts[name], now[name] || "");
       const said = [now.word, [now.name, now.value].filter(Boolean).join(" "), now.trust].filter(Boolean).join(", ");
