@@ -4,6 +4,7 @@
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { el, svg, setText, setData, busy, done, reducedMotion } = nav.core;
   const GHOST_MS = 1200;
+  const { FAINT } = nav.cards;
 
   function lane(level) {
     const parts = {
@@ -85,7 +86,7 @@
       const nodes = model.lanes[index] || [];
       const level = model.levels[index];
       const shown = scene.cards.filter((card) => card.lane === index).length;
-      setData(item.el, { level: level.id, focus: index === focusLane ? "true" : null });
+      setData(item.el, { kind: "landmark", key: `lane-${level.id}`, level: level.id, focus: index === focusLane ? "true" : null });
       setText(item.tag, focusLane < 0 ? "" : index < focusLane ? "why ↑" : index > focusLane ? "how ↓" : "focus");
       setText(item.title, level.title);
       setText(item.question, level.question);
@@ -117,7 +118,7 @@
     let record = stage.records.get(card.node);
     if (!record) {
       record = nav.cards.create(card.node);
-      record.cur = { ...chipFor(stage, card.node), o: stage.scene ? 0.3 : 1 };
+      record.cur = { ...chipFor(stage, card.node), o: stage.scene ? FAINT : 1 };
       stage.records.set(card.node, record);
     }
     toLane(stage, record, card.lane);

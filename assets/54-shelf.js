@@ -70,7 +70,7 @@
       if (rest.length) shown.push(el("span", { class: "preview-more", "data-kind": "preview-more", "data-members": rest.map(({ id }) => id).join(" "), text: `+${rest.length}` }));
       lane.el.replaceChildren(...shown);
       lane.el.style.transform = `translate(${g.areaX}px,${index * g.laneH + 3}px)`;
-      lane.el.style.maxWidth = `${g.areaW}px`;
+      lane.el.style.width = `${g.areaW}px`;
       setData(lane.el, { level: items[0].level });
     }
 

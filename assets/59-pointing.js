@@ -73,5 +73,5 @@
     return { hush };
   }
 
-  nav.pointing = { create };
+  nav.pointing = { create, REST_MS };
 })();

@@ -5,6 +5,7 @@
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { SEVERITY, STATES, clockSeconds, setText, zoneName } = nav.core;
   const NAMED = 3;
+  const EVERY_MS = 10000;
 
   const focusOf = (model, scene) => (scene.focus >= 0 ? model.nodes[scene.focus].id : "");
 
@@ -37,22 +38,42 @@
 
   function create(app) {
     let last = null;
+    let told = null; // the states that news were last told up to
+    let toldAt = -Infinity;
+    let timer = 0;
+
+    /** News come at most every ten seconds; what happens in between is told together. */
+    function tell(model) {
+      clearTimeout(timer);
+      const wait = toldAt + EVERY_MS - Date.now();
+      if (wait > 0) {
+        timer = setTimeout(() => tell(model), wait);
+        return;
+      }
+      const text = told ? news(model, told, last.states) : "";
+      told = last.states;
+      if (!text) return;
+      toldAt = Date.now();
+      app.say(text);
+    }
 
     /** `asked`: somebody has done something, and this is its answer. */
     function update(model, scene, asked) {
       const before = last;
       last = { revision: model.revision, focus: focusOf(model, scene), states: scene.states, moment: new URLSearchParams(location.search).get("at"), whatIf: scene.notes.whatIf };
       const tz = app.place.tz();
+      const goesOn = before && before.focus === last.focus && before.moment === last.moment && before.revision === last.revision && !before.whatIf && !last.whatIf;
+      if (!goesOn || !told) {
+        clearTimeout(timer);
+        told = last.states;
+      }
       if (!before || before.focus !== last.focus) {
         const { title, l } = model.nodes[scene.focus] || {};
         app.say(scene.focus < 0 ? `Whole system, ${nav.model.plural(model.nodes.length, "node")}`
           : `In focus: ${title}, ${nav.model.stateWord(model, scene, scene.focus)}, ${model.levels[l].title}`);
       } else if (before.moment !== last.moment && !document.activeElement?.matches("[role=slider]")) {
         app.say(`${clockSeconds(scene.at, tz)} ${zoneName(tz)}, ${scene.mode}`);
-      } else if (!asked && before.revision === last.revision && !before.whatIf && !last.whatIf) {
-        const text = news(model, before.states, last.states);
-        if (text) app.say(text);
-      }
+      } else if (!asked && goesOn) tell(model);
     }
 
     return { update };

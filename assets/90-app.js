@@ -46,7 +46,7 @@
   function connect(root) {
     const places = {};
     for (const name of ["header", "strip", "longshot", "stage", "detail", "time", "live", "notices"]) places[name] = part(root, `nav-${name}`);
-    for (const name of ["header", "strip", "longshot", "stage", "detail", "time"]) setData(places[name], { kind: "landmark", key: places[name].dataset.key || name });
+    for (const name of ["header", "strip", "longshot", "stage", "detail", "time"]) setData(places[name], { kind: "landmark", key: name });
     places.title = part(root, "nav-title");
     places.stage.setAttribute("aria-label", "Five levels");
     if (places.stage.tagName !== "MAIN") places.stage.setAttribute("role", "region");
