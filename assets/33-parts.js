@@ -116,7 +116,7 @@
         const foot = button.el.dataset.at === "foot";
         const pad = record.card.role === "focus" ? 12 : 5;
         const w = foot ? to.w - pad - 14 : SIDE - 6;
-        const h = foot ? FOOT - 1 : Math.min(24, to.h - 4);
+        const h = foot ? FOOT - 1 : Math.min(24, to.h - 2);
         const x = foot ? cur.x + pad : cur.x + cur.w - SIDE + 3;
         const y = foot ? cur.y + cur.h - h - 5 : cur.y + (cur.h - h) / 2;
         button.el.style.transform = `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`;

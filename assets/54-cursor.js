@@ -21,6 +21,7 @@
       }
       const home = drawn(node) || drawn(app.scene?.focus ?? -1) || [...app.stage.records.values()].find((record) => !record.leaving);
       home?.el.setAttribute("tabindex", "0");
+      for (const opens of app.places.stage.querySelectorAll(".nav-open")) opens.tabIndex = opens.dataset.open === home?.el.dataset.key ? 0 : -1;
       app.stage.edges.highlight(node);
       if (node < 0) return;
       for (const other of [...app.model.ends[node], ...app.model.means[node]]) {

@@ -5,6 +5,7 @@
   const STORE = "navigator.shortcuts";
 
   const SHORTCUTS = [
+    ["Tab", "the next place; arrows go about inside it"],
     ["↑ ↓", "why, how: move the cursor along the links, down to the best cue"],
     ["← →", "neighbours in the lane"],
     ["Enter", "move the focus to the cursor"],
@@ -18,7 +19,7 @@
     ["+ −", "open and close the parts of a whole"],
     ["p", "pin what is in focus, or unpin"],
     ["t", "your walk through the levels"],
-    ["Escape", "end what is assumed (what if)"],
+    ["Escape", "close what is open, else end what is assumed (what if)"],
     ["?", "this help"],
   ];
 
@@ -65,11 +66,15 @@
     };
     for (const key of ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]) mapKeys[key] = () => app.cursor.arrow(key);
 
+    // Switched off, a character alone does nothing, and with Alt what it did; some keyboards write others with Alt.
+    const withAlt = ({ altKey, key, code }) => (altKey ? code.match(/^(?:Key|Digit)(.)$/)?.[1].toLowerCase() ?? key : "");
+
     addEventListener("keydown", (event) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.isComposing || (event.altKey && single)) return;
       if (typing(event.target) || document.querySelector("dialog[open]")) return;
       const ending = event.key === "Escape" && app.trail.open() ? () => app.place.toggleTrail() : event.key === "Escape" && app.whatIf.active() && (() => app.place.assume(""));
-      const action = ending || (!ownArrows(event.target) && mapKeys[event.key]) || (single && singleKeys[event.key]);
+      const character = singleKeys[single ? event.key : withAlt(event)];
+      const action = event.altKey ? character : ending || (!ownArrows(event.target) && mapKeys[event.key]) || character;
       if (!action) return;
       event.preventDefault();
       action();

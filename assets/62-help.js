@@ -41,7 +41,7 @@
       el("h2", { class: "dialog-title", id: "nav-help-title", tabindex: "-1", autofocus: true, text: "Keys and marks" }),
       el("p", { class: "dialog-lead", text: "Five levels, one picture. Up is why a thing exists, down is how it is done." }),
       el("div", { class: "help-columns" }, keys, legend, el("ul", { class: "help-marks" }, ...MARKS.map((text) => el("li", { text })))),
-      el("p", { class: "dialog-foot" }, check, el("label", { for: "nav-single-keys", text: " single-character shortcuts ( / . [ ] r p t + − ? 1–9 )" }), close));
+      el("p", { class: "dialog-foot" }, check, el("label", { for: "nav-single-keys", text: " single-character shortcuts ( / . [ ] r p t + − ? 1–9 ); off, they work with Alt" }), close));
     document.body.append(dialog);
     check.addEventListener("change", () => app.keys.setSingle(check.checked));
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
