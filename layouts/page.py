@@ -36,7 +36,7 @@ _PAGE = """<!DOCTYPE html>
   <head>
     {metas}
     <title>{title}</title>
-    {favicon}
+    <link rel="icon" href="{icon}">
     <link rel="stylesheet" href="{style}">
     {preloads}
   </head>
@@ -61,6 +61,7 @@ class Files:
     dash: str
     charts: str
     fonts: Sequence[str] = ()
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,6 @@ class Head:
 
     metas: str
     title: str
-    favicon: str
     app_entry: str
     config: str
 
@@ -89,7 +89,7 @@ def document(head: Head, files: Files, title: str, base_path: str, revision: str
     return _PAGE.format(
         metas=head.metas,
         title=escape(head.title),
-        favicon=head.favicon,
+        icon=escape(files.icon),
         style=escape(files.style),
         preloads=preloads,
         skeleton=markup([skeleton(title, base_path, revision, files.charts)]),

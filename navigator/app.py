@@ -28,7 +28,7 @@ class _App(Dash):
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """The page; what Dash would put in, as HTML by its names, without its styles and scripts."""
-        names = ("metas", "title", "favicon", "app_entry", "config")
+        names = ("metas", "title", "app_entry", "config")
         return self.page(Head(**{name: parts[name] for name in names}))
 
 

@@ -26,7 +26,7 @@ from layouts.page import Files
 
 FOREVER = "public, max-age=31536000, immutable"
 JAVASCRIPT = "text/javascript; charset=utf-8"
-_PATTERNS = ("*.css", "*.js", "fonts/*.woff2")
+_PATTERNS = ("*.css", "*.js", "fonts/*.woff2", "favicon.svg")
 _LARGE = 1_000_000  # would keep whoever asks first waiting still longer
 _URL = re.compile(r"""url\((["']?)fonts/([\w.-]+)\1\)""")
 # In the order in which they need each other. Dash's own list begins with what only browsers need that can't
@@ -81,7 +81,14 @@ class PackedFiles:
                 self._names, self._stamp = self._packed(), stamp
             at = {name: f"{base}packed/{packed}" for name, packed in self._names.items()}
         fonts = tuple(at[name] for name in sorted(at) if name.endswith(".woff2"))
-        return Files(at["page.css"], at["page.js"], at["dash-renderer.js"], at["charts.js"], fonts)
+        return Files(
+            at["page.css"],
+            at["page.js"],
+            at["dash-renderer.js"],
+            at["charts.js"],
+            fonts,
+            at.get("favicon.svg", ""),
+        )
 
     def find(self, name: str) -> Packed | None:
         """The answer of that name, also one of before the files changed."""
@@ -102,6 +109,8 @@ class PackedFiles:
             by_kind.setdefault(path.suffix, []).append(path)
         for path in by_kind.get(".woff2", ()):
             self._keep(names, path.name, "font/woff2", path.read_bytes())
+        for path in by_kind.get(".svg", ()):
+            self._keep(names, path.name, "image/svg+xml", path.read_bytes())
         styles = _joined(by_kind.get(".css", ()), b"\n").decode()
         styles = _URL.sub(lambda found: f'url("{names.get(found[2], found[2])}")', styles)
         self._keep(names, "page.css", "text/css; charset=utf-8", styles.encode())
