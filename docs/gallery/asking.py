@@ -17,7 +17,7 @@ from navigator.settings import Settings
 
 Json = dict[str, Any]
 ORIGIN = {"Origin": "http://localhost"}
-WITHIN = 30.0  # seconds for all that is read in the background
+WITHIN = 120.0  # seconds for all that is read in the background
 PAUSE = 0.02
 MOST_KEYS = 80
 MOST_AHEAD = 16

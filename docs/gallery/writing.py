@@ -29,9 +29,11 @@ ALL_SIGNALS = 120  # nodes up to which every series is kept and not only those o
 
 
 def write_gallery(folder: Path, states: Sequence[State]) -> None:
-    """Writes index, pages, assets and data; what is there already is written over."""
+    """Writes index, pages, assets and data; what an earlier gallery left in the folder goes."""
+    for name in ("assets", "charts", "data", "gallery", "states"):
+        shutil.rmtree(folder / name, ignore_errors=True)
     for name, source in (("assets", assets_folder()), ("gallery", BROWSER)):
-        shutil.copytree(source, folder / name, dirs_exist_ok=True)
+        shutil.copytree(source, folder / name)
     (folder / "charts").mkdir(parents=True, exist_ok=True)
     shutil.copyfile(CHARTS, folder / "charts" / "plotly.min.js")
     for name in ("data", "states"):

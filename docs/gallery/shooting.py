@@ -1,0 +1,127 @@
+"""Takes the pictures of the gallery's states in a real Chromium, one after the other in a few pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from docs.gallery.state import Size, State, Theme
+from docs.gallery.writing import address
+
+WAIT = 60_000  # milliseconds for one page, on a machine with other things to do
+AHEAD = 2  # pages that are loading while one is looked at
+# What a machine has or lacks makes no difference to these pictures: letters are drawn in grey, unhinted.
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-lcd-text", "--font-render-hinting=none",
+    "--force-color-profile=srgb", "--hide-scrollbars",
+)  # fmt: skip
+_BOX = """(selector) => {
+  const boxes = [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect());
+  const shown = boxes.filter(({ width, height }) => width && height);
+  const [x, y] = [Math.min(...shown.map((b) => b.left)), Math.min(...shown.map((b) => b.top))];
+  const [right, bottom] = [Math.max(...shown.map((b) => b.right)), Math.max(...shown.map((b) => b.bottom))];
+  const [left, top] = [Math.max(0, Math.floor(x)), Math.max(0, Math.floor(y))];
+  return { x: left, y: top, width: Math.min(innerWidth, Math.ceil(right)) - left,
+           height: Math.min(innerHeight, Math.ceil(bottom)) - top };
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A state in one size and theme."""
+
+    state: State
+    size: Size
+    theme: Theme
+
+    @property
+    def name(self) -> str:
+        """What its picture is called."""
+        return f"{self.state.name}-{self.size[0]}-{self.theme}"
+
+
+@dataclass(slots=True)
+class Shown:
+    """A view that stands in a page, with what the page complained of meanwhile."""
+
+    view: View
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def picture(self, part: str = "") -> bytes:
+        """A PNG of `part` of the page, a selector; of all that is seen without one."""
+        clip: Any = self.page.evaluate(_BOX, part) if part else None
+        return self.page.screenshot(animations="disabled", caret="hide", clip=clip)
+
+
+def views_of(states: Sequence[State]) -> list[View]:
+    """Every state in every size and theme that it is looked at in."""
+    return [View(state, size, theme) for state in states for size in state.sizes for theme in state.themes]
+
+
+class Camera:
+    """A few pages of one browser, used again and again."""
+
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self._browser = browser
+        self._folder = folder
+        self._contexts: dict[tuple[bool, bool], BrowserContext] = {}
+        self._free: dict[tuple[bool, bool], list[Page]] = {}
+        self._shown: dict[Page, Shown] = {}
+
+    def __enter__(self) -> Camera:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for context in self._contexts.values():
+            context.close()
+
+    def show(self, views: Sequence[View]) -> Iterator[Shown]:
+        """Each view once its picture can be taken; the next ones are loading meanwhile. What is yielded
+        is another page's after the next one was asked for."""
+        under_way: list[Shown] = []
+        for view in views:
+            under_way.append(self._opened(view))
+            if len(under_way) > AHEAD:
+                yield from self._finished(under_way.pop(0))
+        while under_way:
+            yield from self._finished(under_way.pop(0))
+
+    def _opened(self, view: View) -> Shown:
+        kind = (view.state.reduced, view.state.forced)
+        free = self._free.setdefault(kind, [])
+        page = free.pop() if free else self._page(kind)
+        page.set_viewport_size({"width": view.size[0], "height": view.size[1]})
+        shown = self._shown[page] = Shown(view, page)
+        page.goto(address(self._folder, view.state, view.theme), wait_until="commit", timeout=WAIT)
+        return shown
+
+    def _page(self, kind: tuple[bool, bool]) -> Page:
+        page = self._context(kind).new_page()
+
+        def complain(text: str) -> None:
+            self._shown[page].complaints.append(text)
+
+        page.on("console", lambda m: complain(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complain(str(error)))
+        return page
+
+    def _finished(self, shown: Shown) -> Iterator[Shown]:
+        shown.page.wait_for_selector("body[data-gallery]", state="attached", timeout=WAIT)
+        shown.page.bring_to_front()
+        yield shown
+        self._free[(shown.view.state.reduced, shown.view.state.forced)].append(shown.page)
+
+    def _context(self, kind: tuple[bool, bool]) -> BrowserContext:
+        if kind not in self._contexts:
+            reduced, forced = kind
+            self._contexts[kind] = self._browser.new_context(
+                reduced_motion="reduce" if reduced else "no-preference",
+                forced_colors="active" if forced else "none",
+            )
+        return self._contexts[kind]
