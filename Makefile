@@ -7,7 +7,7 @@ STAMP := .venv/.environment
 LOCKING := .cache/lock
 UNIT := not browser and not live and not fuzz
 
-.PHONY: help setup demo serve check lint test system bench momentum screenshots reference fuzz lock clean
+.PHONY: help setup demo serve check lint test system bench momentum gallery screenshots reference fuzz lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -57,8 +57,11 @@ bench: setup ## costs, as ratios measured in one run; needs prometheus and chrom
 momentum: system ## score how well moves can be followed, on all systems; ARGS="--only online-boutique --out FOLDER"
 	@$(RUN)/python -m tests.browser.momentum $(ARGS)
 
-screenshots: system ## make the pictures of the README anew
-	@$(RUN)/python docs/pictures.py
+gallery: setup ## every state of the screen, to be opened from disk; ARGS="-o FOLDER NAME"
+	@$(RUN)/python -m docs.gallery $(ARGS)
+
+screenshots: system ## make the pictures anew that tests compare with, and those of the README
+	@$(RUN)/python -m docs.pictures $(ARGS)
 
 reference: setup ## make the tables of docs/hierarchy-files.md and docs/checks.md anew
 	@$(RUN)/python docs/reference.py

@@ -1,50 +1,48 @@
-"""Makes the pictures of the README from the demo: `make screenshots`."""
+"""Makes the pictures of the README and those that tests compare with: `make screenshots [NAME…]`."""
 
 from __future__ import annotations
 
-import re
+import argparse
 import shutil
-import subprocess
 import sys
+import tempfile
 from pathlib import Path
-from typing import Literal
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
+
+from docs.gallery.keeping import KEPT, halved, keep
+from docs.gallery.shooting import FLAGS, Camera, views_of
+from docs.gallery.states import STATES
+from docs.gallery.writing import write_gallery
 
 IMAGES = Path(__file__).parent / "images"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-# The browser looks for services of its own at every start; without a network that only costs time.
-QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-PICTURES: dict[str, tuple[Literal["light", "dark"], str]] = {
-    "incident.png": ("light", "?focus=convert-prices"),
-    "incident-dark.png": ("dark", "?focus=currency"),
-}
+# The README's pictures, each a state of the recorded incident.
+README = {"focus-function-1440-light": "incident.png", "focus-mechanism-1440-dark": "incident-dark.png"}
 
 
 def main() -> None:
-    """Starts the demo, standing still where it opens, and takes each picture once all is drawn."""
-    command = [sys.executable, "-m", "navigator", "demo", "--port", "0", "--paused"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo, sync_playwright() as player:
-        try:
-            assert demo.stdout is not None
-            found = re.search(r"http://\S+", demo.stdout.readline())
-            assert found is not None
-            take(player.chromium.launch(executable_path=CHROMIUM, args=QUIET), found.group())
-        finally:
-            demo.terminate()
-
-
-def take(browser: Browser, url: str) -> None:
-    """Writes every picture at 1440×900."""
-    IMAGES.mkdir(exist_ok=True)
-    for name, (scheme, place) in PICTURES.items():
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
-        page.goto(url + place)
-        page.wait_for_selector("body[data-settled=true]")
-        page.wait_for_selector("#detail-chart .scatterlayer path")
-        page.wait_for_timeout(3000)  # the history of the strip and the time bar comes with the next refresh
-        page.screenshot(path=IMAGES / name)
-        page.close()
+    """Write the gallery into a folder of its own, look at every state, and keep what is seen."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="states to look at; all if none is named")
+    names = parser.parse_args().names
+    states = [state for state in STATES if not names or state.name in names]
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as player:
+        folder = Path(name)
+        write_gallery(folder, states)
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        with Camera(browser, folder) as camera:
+            for shown in camera.show(views_of(states)):
+                if shown.page.locator("body").get_attribute("data-gallery") != "ready":
+                    raise SystemExit(f"{shown.view.name} did not come about: {shown.complaints}")
+                keep(halved(shown.picture(shown.view.state.part)), KEPT / f"{shown.view.name}.png")
+                if shown.view.name in README:
+                    (IMAGES / README[shown.view.name]).write_bytes(shown.picture())
+        browser.close()
+    if not names:
+        for left in set(KEPT.glob("*.png")) - {KEPT / f"{view.name}.png" for view in views_of(STATES)}:
+            left.unlink()
+    sys.stdout.write(f"{len(views_of(states))} pictures in {KEPT}\n")
 
 
 if __name__ == "__main__":

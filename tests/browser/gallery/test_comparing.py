@@ -1,0 +1,99 @@
+"""What the comparison of pictures notices and what it lets pass, tried on a real picture of the gallery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from docs.gallery.keeping import halved, keep, kept
+from docs.gallery.shooting import FLAGS, Camera, Shown, View
+from docs.gallery.state import WIDE
+from docs.gallery.states import STATES
+from tests.browser.gallery.comparing import difference, marked
+from tests.browser.renderer_fixture.pages import CHROMIUM
+
+pytestmark = pytest.mark.browser
+
+CARD = '#nav-stage [data-kind=node][data-key="currency-quota"]'
+# A card six pixels to the right, another red, and a sign that is not drawn any more.
+BROKEN = {
+    "moved": f"() => {{ const card = document.querySelector('{CARD}'); card.style.marginLeft = '6px'; }}",
+    "red": "() => { for (const name of ['critical', 'critical-line', 'critical-text', 'critical-tint'])"
+    " document.documentElement.style.setProperty(`--${name}`, '#b0127a'); }",
+    "sign": f"() => {{ document.querySelector('{CARD} svg').style.visibility = 'hidden'; }}",
+}
+# Other ways to draw letters: with the hints of the font, and with a colour for each third of a point.
+OTHERWISE = ("--font-render-hinting=full", "--font-render-hinting=slight", "--enable-lcd-text")
+
+
+def _view() -> View:
+    (state,) = [state for state in STATES if state.name == "focus-function"]
+    return View(state, WIDE, "light")
+
+
+@pytest.fixture(scope="module")
+def shown(browser: Browser, gallery: Path) -> Iterator[Shown]:
+    """A function in focus, standing in a page."""
+    with Camera(browser, gallery) as camera:
+        yield next(camera.show([_view()]))
+
+
+@pytest.fixture(scope="module")
+def accepted(shown: Shown, tmp_path_factory: pytest.TempPathFactory) -> Image.Image:
+    """Its picture, kept and read again."""
+    file = tmp_path_factory.mktemp("kept") / "picture.png"
+    keep(halved(shown.picture()), file)
+    return kept(file)
+
+
+@pytest.fixture
+def page(shown: Shown) -> Iterator[Page]:
+    """The page, which is mended again after it was broken."""
+    yield shown.page
+    shown.page.evaluate(f"""() => {{
+      document.documentElement.removeAttribute('style');
+      document.querySelector('{CARD}').style.marginLeft = '';
+      document.querySelector('{CARD} svg').style.visibility = '';
+    }}""")
+
+
+def test_the_same_picture_is_no_difference(shown: Shown, accepted: Image.Image) -> None:
+    """Although it is kept in few colours only."""
+    seen = difference(accepted, halved(shown.picture()))
+    assert not seen.is_there, seen
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_what_somebody_would_see_is_noticed(
+    shown: Shown, page: Page, accepted: Image.Image, how: str
+) -> None:
+    """A card that moved by six pixels, another hue, a lost sign."""
+    page.evaluate(BROKEN[how])
+    assert difference(accepted, halved(shown.picture())).is_there
+
+
+@pytest.mark.parametrize("flag", OTHERWISE)
+def test_letters_drawn_in_another_way_are_no_difference(
+    browser: Browser, gallery: Path, accepted: Image.Image, flag: str
+) -> None:
+    """As by another version of the browser."""
+    flags = [one for one in FLAGS if not one.startswith(("--font-render", "--disable-lcd"))]
+    other = browser.browser_type.launch(executable_path=CHROMIUM, args=[*flags, flag])
+    try:
+        with Camera(other, gallery) as camera:
+            seen = difference(accepted, halved(next(camera.show([_view()])).picture()))
+            assert not seen.is_there, seen
+    finally:
+        other.close()
+
+
+def test_the_places_that_differ_are_marked(accepted: Image.Image) -> None:
+    """In red over a picture in grey."""
+    other = accepted.copy()
+    other.paste((0, 200, 0), (100, 100, 130, 130))
+    red, green, _ = marked(accepted, other).getpixel((115, 115))  # type: ignore[misc]
+    assert red > green + 50
