@@ -23,6 +23,7 @@
     let movers = [];
     let handle = 0;
     let last = 0;
+    let begun = false;
     let slow = 0;
     let lean = false;
     let recent = [];
@@ -50,19 +51,22 @@
       onLean(on);
     }
 
-    /** How far a mover is by now, 0 to 1, as time goes by for it: a late frame counts for one of STEPS only, or for
-        its share of what is left when the latest end is near. */
+    /** How far a mover is by now, 0 to 1, as time goes by for it: a late frame counts for one of STEPS only. Where
+        frames as long as those so far would not do until the latest end, what is left is shared out among them. */
     function advance(clock, frame) {
-      const left = Math.max(frame, LATEST - clock.spent);
-      const most = Math.max(1 / STEPS, ((1 - clock.t) * frame) / left);
+      clock.frames += 1;
+      const usual = (clock.spent + frame) / clock.frames;
+      const most = Math.max(1 / STEPS, ((1 - clock.t) * usual) / Math.max(usual, LATEST - clock.spent));
       clock.spent += frame;
-      clock.t = Math.min(1, clock.t + Math.min(frame / clock.duration, most));
+      clock.t += Math.min(frame / clock.duration, most);
+      if (clock.t > 0.999) clock.t = 1;
       return clock.t;
     }
 
     function step(now) {
       handle = 0;
-      const frame = last ? Math.max(0, now - last) : FRAME;
+      const frame = begun ? Math.max(0, now - last) : Math.max(FRAME, now - last);
+      begun = true;
       last = now;
       if (!nav.stats.firstAt) nav.stats.firstAt = performance.now();
       watch(frame);
@@ -118,7 +122,7 @@
         jump(list, now);
         return;
       }
-      const clock = { t: 0, spent: 0, duration: 0 };
+      const clock = { t: 0, spent: 0, frames: 0, duration: 0 };
       for (const mover of list) set(mover, clock, moving);
       if (list.some((mover) => mover.clock === clock)) {
         nav.stats.moves += 1;
@@ -130,7 +134,8 @@
         }
       }
       if (moving) return;
-      last = 0;
+      last = now;
+      begun = false;
       handle = requestAnimationFrame(step);
     }
 
