@@ -6,6 +6,7 @@
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { el, setText, setData, STATES } = nav.core;
   const FOOT = 17;
+  const TARGET = 24; // a finger's width: what is drawn stands at its foot
   const SIDE = 32;
   const FOOT_FROM = 58; // cards lower than that have no room for another line
   const FONT = '500 11px "Inter", system-ui, sans-serif';
@@ -116,7 +117,7 @@
         const foot = button.el.dataset.at === "foot";
         const pad = record.card.role === "focus" ? 12 : 5;
         const w = foot ? to.w - pad - 14 : SIDE - 6;
-        const h = foot ? FOOT - 1 : Math.min(24, to.h - 2);
+        const h = foot ? TARGET : Math.min(TARGET, to.h - 2);
         const x = foot ? cur.x + pad : cur.x + cur.w - SIDE + 3;
         const y = foot ? cur.y + cur.h - h - 5 : cur.y + (cur.h - h) / 2;
         button.el.style.transform = `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`;
