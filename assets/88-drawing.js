@@ -20,8 +20,8 @@
       nav.stats.sceneAt = performance.now();
       const [screen, text] = nav.screens.screenOf(model, scene);
       app.screens.show(screen, text);
-      app.notices.set("source", nav.screens.sourceNotice(scene));
       stand(model, raw, scene, before, asked);
+      app.notices.set("source", nav.screens.sourceNotice(scene));
       app.header.update(scene);
       app.strip.update(scene);
       app.whatIf.update(scene);
@@ -40,6 +40,7 @@
       const { model } = app;
       const raw = app.ahead.compose(picture);
       stand(model, raw, nav.model.readScene(model, raw), focused(model, app.scene), true);
+      app.surround.update(app.scene, true);
     }
 
     /** The part that a move changes: the stage and what shows where on it one is. */
