@@ -5,7 +5,7 @@
   const { el, setData, STATES } = nav.core;
   const FONT = '500 10.5px "Inter", system-ui, sans-serif';
   const MOST = 6;
-  const LEAST_NAME = 52; // px: what is cut shorter says nothing
+  const LEAST_NAME = 66; // px: what is cut shorter says nothing
   const [GLYPH, PAD, GAP, EDGE] = [13, 8, 4, 12];
   const width = (text) => nav.titles.width(text, FONT);
 
