@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import authoring, cue_costs, cues, drill, fan_out, outage, poll
+from benchmarks import authoring, cue_costs, cues, drill, fan_out, first_views, outage, poll
 from benchmarks.incident_data import DAYS
 from benchmarks.table import Row, table
 
@@ -42,6 +42,7 @@ def collect(quick: bool) -> list[Row]:
     nodes = (60, 500) if quick else drill.NODES
     return [
         *drill.rows(nodes, 6 if quick else 16),
+        *first_views.rows((500,) if quick else first_views.NODES),
         fan_out_row(5 if quick else 15),
         *poll.rows((500,) if quick else poll.NODES, 50),
         *outage.rows(),

@@ -42,6 +42,15 @@ _MOVE = """function(_) {
 }"""
 
 
+# A canvas does not show in the page that something is on it.
+_DRAWN = """function(elements) {
+  if (elements && elements.length && !document.getElementById("drawn")) {
+    document.body.append(Object.assign(document.createElement("i"), {id: "drawn"}));
+  }
+  return dash_clientside.no_update;
+}"""
+
+
 @dataclass(frozen=True)
 class Spot:
     """One node: the middle of its card in px, and its state's colour."""
@@ -131,6 +140,8 @@ def cytoscape_app(services: Services) -> Dash:
         id="stage", elements=[], stylesheet=look, style=size, layout={"name": "preset"}, zoom=1
     )
     app = _app("cytoscape", graph)
+    seen = Output("drawn-by", "data"), Input("stage", "elements")
+    app.clientside_callback(_DRAWN, *seen)  # type: ignore[no-untyped-call]
 
     @app.callback(
         Output("stage", "elements"),
@@ -153,6 +164,7 @@ def _app(name: str, stage: Any) -> Dash:
     app = Dash(
         name, url_base_pathname=PATHS[name], serve_locally=True, compress=True, include_assets_files=False
     )
-    app.layout = html.Div([stage, dcc.Store(id="place"), dcc.Store(id="ready", data=1)])
+    stores = [dcc.Store(id="place"), dcc.Store(id="drawn-by"), dcc.Store(id="ready", data=1)]
+    app.layout = html.Div([stage, *stores])
     app.clientside_callback(_MOVE, Output("place", "data"), Input("ready", "data"))  # type: ignore[no-untyped-call]
     return app
