@@ -71,12 +71,23 @@
     try {
       await window.Plotly.react(element, chart.figure.data, { ...chart.figure.layout, width }, CONFIG);
       drawnOf = chart.node;
+      tell(element, chart.figure);
     } catch (error) {
       say("These charts could not be drawn.");
       throw error;
     } finally {
       match();
     }
+  }
+
+  /** The charts as one picture with a name: what is charted, its value, what is usual, and what the lines are. */
+  function tell(element, figure) {
+    const plain = (text) => String(text).replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim();
+    const texts = ((figure.layout && figure.layout.annotations) || []).map(({ text }) => plain(text)).filter((text) => /[a-z]/i.test(text));
+    element.setAttribute("role", "img");
+    element.setAttribute("aria-label", ["Charts", ...texts].join(". "));
+    // The library's own ruler for texts, which nobody sees.
+    document.getElementById("js-plotly-tester")?.setAttribute("aria-hidden", "true");
   }
 
   /** Follows the room there is; what came while there was none is drawn when there is. */
