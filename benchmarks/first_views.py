@@ -2,7 +2,7 @@
 
     python -m benchmarks.first_views [--nodes 2000]
 
-10 Mbit/s with 40 ms and an empty cache, as in `benchmarks.first_view`; each page is loaded once before that counts.
+10 Mbit/s with 40 ms and an empty cache, as in `benchmarks.first_view`; a page is loaded once before that.
 """
 
 from __future__ import annotations
