@@ -85,6 +85,7 @@
     const plain = (text) => String(text).replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim();
     const texts = ((figure.layout && figure.layout.annotations) || []).map(({ text }) => plain(text)).filter((text) => /[a-z]/i.test(text));
     element.setAttribute("role", "img");
+    element.querySelector(".plot-container")?.setAttribute("aria-hidden", "true");
     element.setAttribute("aria-label", ["Charts", ...texts].join(". "));
     // The library's own ruler for texts, which nobody sees.
     document.getElementById("js-plotly-tester")?.setAttribute("aria-hidden", "true");

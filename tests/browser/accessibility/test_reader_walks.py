@@ -183,3 +183,13 @@ def test_what_becomes_worse_is_told_with_three_names_and_the_number_of_the_other
         assert re.search(r"^Now critical: .+, .+, .+ and 2 more", text)
         assert "Ok again: " in text
         assert nothing == ""
+
+
+def test_charts_are_one_picture_with_what_is_charted_now_and_usually(browser: Browser, demo: str) -> None:
+    """Their name has each signal with its value and what is usual; ticks of axes are not read one by one."""
+    with screen(browser, demo, "?focus=currency") as s:
+        s.page.wait_for_selector("#detail-chart [role=img]", timeout=WAIT)
+        chart = _part(_part(_read(s), "complementary"), "image")
+        assert chart.name.startswith("Charts. ")
+        assert re.search(r"p90 of its answers.*\d s.*usually", chart.name)
+        assert chart.all() == []
