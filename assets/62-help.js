@@ -21,6 +21,7 @@
     "Round dots in the overview: where you have been, the newest strongest.",
     "A roof over a cell: an end of the focus. A cup under it: a means.",
     "A tray around cards: the parts of a whole that is open.",
+    "Rows of the time bar: the higher, the more is abnormal; solid critical, striped warning, hatched unknown.",
     "Grey band in a line: what is usual. +12 s: departed 12 s after the focus.",
     "Violet, dotted, “if”: assumed or following from it, not real.",
     "A number of members (7/9) or “partial”: not every expected series answered.",

@@ -103,6 +103,9 @@
       const tall = Math.max(2, Math.round(Math.sqrt(Math.min(1, share)) * ROW));
       c.fillStyle = worst === 2 ? ink.critical : worst === 1 ? ink.warning : ink.unknown;
       c.fillRect(left, y + ROW - tall, width, tall);
+      c.fillStyle = ink.band;
+      // Striped is warning, solid critical: colour is never alone.
+      for (let gap = Math.ceil(left / 4) * 4; worst === 1 && gap < left + width; gap += 4) c.fillRect(gap, y + ROW - tall, 1, tall);
     }
   }
 
