@@ -71,7 +71,7 @@ class GivenSource:
 
     def _healthy(self, key: SignalKey, signal: Signal, at: float) -> float:
         wave = zlib.crc32(f"{key.node}{key.signal}{int(at // 60)}".encode()) % 101 / 1000
-        return self._law(key) or _level(signal) * (1 - wave)
+        return self._law(key) or _wavy(_level(signal), wave, signal)
 
     def _law(self, key: SignalKey) -> float | None:
         """Terms of laws such that everything that comes in goes out again, and there is supply enough."""
@@ -134,6 +134,13 @@ class GivenSource:
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+
+def _wavy(level: float, wave: float, signal: Signal) -> float:
+    """A value that is never quite still; what is counted is whole, and shares do not go beyond all."""
+    if signal.unit == "count":
+        return float(round(level))
+    return min(1.0, level) if signal.unit == "ratio" and signal.worse is Worse.LOWER else level * (1 - wave)
 
 
 def _level(signal: Signal) -> float:

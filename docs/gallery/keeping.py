@@ -21,7 +21,7 @@ def halved(png: bytes) -> Image.Image:
 def keep(picture: Image.Image, file: Path) -> None:
     """Writes a picture with few colours, always the same bytes for the same picture."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    few = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
     few.save(file, optimize=True)
 
 

@@ -112,9 +112,10 @@ def desk_of(
     before: Mapping[str, Found] | None = None,
     mutes: Mutes | None = None,
 ) -> Desk:
-    """A story told of a model at Unix time `at`, with its members now and those of ten minutes `before`."""
+    """A story told of a model at Unix time `at`, with its members and those of ten minutes `before`."""
     registry = Registry(model)
-    for found, when in ((members if before is None else before, at - BEFORE), (members, at)):
+    first = members if before is None else before
+    for found, when in ((first, at - BEFORE), (members, at - BEFORE / 2), (members, at)):
         registry.update(found, when)
     whole = expanded(model, registry.members)
     services = Services.build(whole, GivenSource(whole, story), StillClock(at), mutes)

@@ -136,7 +136,7 @@ STATES: tuple[State, ...] = (
     State("failed", "Trouble", "The first picture could not be made.",
           "boutique", settles=False, answers="failure"),
     State("silent", "Trouble", "The navigator itself does not answer any more: its last picture, said so.",
-          "boutique", "?focus=convert-prices", (("lose", ""),), settles=False),
+          "boutique", "?focus=convert-prices", (("lose", ""),)),
     State("unreachable", "Trouble", "The source is gone: last values with their age, nothing is green.",
           "boutique-unreachable", themes=BOTH_THEMES),
     State("stale", "Trouble", "The source answers with old data.", "boutique-stale"),

@@ -14,7 +14,7 @@ from docs.gallery.writing import write_gallery
 from tests.browser.renderer_fixture.pages import CHROMIUM
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder, as `make gallery` writes it."""
     folder = tmp_path_factory.mktemp("gallery")

@@ -13,6 +13,7 @@ from docs.gallery.keeping import halved, keep, kept
 from docs.gallery.shooting import FLAGS, Camera, Shown, View
 from docs.gallery.state import WIDE
 from docs.gallery.states import STATES
+from docs.gallery.writing import write_gallery
 from tests.browser.gallery.comparing import difference, marked
 from tests.browser.renderer_fixture.pages import CHROMIUM
 
@@ -24,7 +25,7 @@ BROKEN = {
     "moved": f"() => {{ const card = document.querySelector('{CARD}'); card.style.marginLeft = '6px'; }}",
     "red": "() => { for (const name of ['critical', 'critical-line', 'critical-text', 'critical-tint'])"
     " document.documentElement.style.setProperty(`--${name}`, '#b0127a'); }",
-    "sign": f"() => {{ document.querySelector('{CARD} svg').style.visibility = 'hidden'; }}",
+    "sign": f"() => {{ document.querySelector('{CARD} .card-glyph').style.visibility = 'hidden'; }}",
 }
 # Other ways to draw letters: with the hints of the font, and with a colour for each third of a point.
 OTHERWISE = ("--font-render-hinting=full", "--font-render-hinting=slight", "--enable-lcd-text")
@@ -33,6 +34,14 @@ OTHERWISE = ("--font-render-hinting=full", "--font-render-hinting=slight", "--en
 def _view() -> View:
     (state,) = [state for state in STATES if state.name == "focus-function"]
     return View(state, WIDE, "light")
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of this one state only."""
+    folder = tmp_path_factory.mktemp("one")
+    write_gallery(folder, [_view().state])
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +66,7 @@ def page(shown: Shown) -> Iterator[Page]:
     shown.page.evaluate(f"""() => {{
       document.documentElement.removeAttribute('style');
       document.querySelector('{CARD}').style.marginLeft = '';
-      document.querySelector('{CARD} svg').style.visibility = '';
+      document.querySelector('{CARD} .card-glyph').style.visibility = '';
     }}""")
 
 
