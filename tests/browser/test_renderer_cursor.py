@@ -117,3 +117,43 @@ def test_enter_on_the_focus_says_that_one_is_there(browser: Browser, url: str) -
         title = s.js("() => navigatorMap.app.model.nodes[navigatorMap.app.scene.focus].title")
         assert s.js(SAID) == f"{title} is in focus already"
         assert s.js("() => probe.count('[data-pressed]')") == 0
+
+
+def test_arrows_only_look_enter_and_space_move_and_space_elsewhere_does_nothing(
+    browser: Browser, url: str
+) -> None:
+    """Nobody moves by looking; a card is pressed by the keys that press buttons, and by no others."""
+    with screen(browser, f"{url}/?focus=l1-0") as s:
+        s.page.keyboard.press("Space")
+        assert s.focus() == "l1-0"
+        s.press("ArrowDown", "ArrowRight", "ArrowLeft")
+        assert s.focus() == "l1-0"
+        target = s.js(HERE)
+        s.press("Space")
+        assert s.focus() == target
+        s.page.keyboard.press("Space")
+        s.settle()
+        assert s.focus() == target
+        assert s.js("() => navigatorMap.app.place.depth()") == 1
+
+
+def test_the_way_up_leads_to_the_end_that_one_came_from(browser: Browser, url: str) -> None:
+    """Also where another end is worse, and for each level of the way by itself."""
+    with screen(browser, url) as s:
+        shared = s.js(
+            "() => { const m = navigatorMap.app.model;"
+            " return m.nodes.findIndex((n, i) => n.l === 3 && m.ends[i].length > 1); }"
+        )
+        node, end = s.js(
+            "(i) => [navigatorMap.app.model.nodes[i].id,"
+            " navigatorMap.app.model.nodes[navigatorMap.app.model.ends[i].at(-1)].id]",
+            shared,
+        )
+        s.go(end)
+        others = [card["key"] for card in s.cards() if card["key"] not in (node, end)]
+        hurt = {other: [CRITICAL, NONE, CRITICAL] for other in others if other.startswith("l2")}
+        s.js("(states) => probe.suffer(states)", {**hurt, node: [CRITICAL, NONE, CRITICAL]})
+        s.page.keyboard.press("ArrowDown")
+        assert s.js(HERE) == node
+        s.page.keyboard.press("ArrowUp")
+        assert s.js(HERE) == end
