@@ -76,13 +76,11 @@ def test_a_time_that_a_link_says_to_the_millisecond_finds_its_record(
     """Rounding down must not lead to the record before."""
     services.poller.sweep_once()
     source.values[SignalKey("cart", "errors")] = 0.2
-    clock.time = NOW + 15
-    health = services.poller.sweep_once()
-    services.history.append(replace(health, at=NOW + 20.0004))
     clock.time = NOW + 30
-    source.values[SignalKey("cart", "errors")] = 0.001
-    services.poller.sweep_once()
-    assert look(services, Place(as_of=NOW + 20))[0].severity["cart"] == 3
+    health = services.poller.sweep_once()
+    services.history.append(replace(health, at=NOW + 10.0004))
+    assert look(services, Place(as_of=NOW + 9))[0].severity["cart"] == 0
+    assert look(services, Place(as_of=NOW + 10))[0].severity["cart"] == 3
 
 
 def test_a_past_moment_that_has_not_come_back_is_unknown(services: Services, source: Any) -> None:
