@@ -6,6 +6,14 @@
   const SHORTEST_END = 4; // less is not worth an ellipsis
   const cache = new Map();
   let context = null;
+  let spacing = { letter: "0px", word: "0px" };
+
+  /** Forgets what was measured; whoever reads with wider letters or words has them in the measure too. */
+  function forget() {
+    cache.clear();
+    const { letterSpacing, wordSpacing } = getComputedStyle(document.getElementById("nav-stage") || document.body);
+    spacing = { letter: letterSpacing === "normal" ? "0px" : letterSpacing, word: wordSpacing === "normal" ? "0px" : wordSpacing };
+  }
 
   function width(text, font) {
     const key = `${font}|${text}`;
@@ -13,6 +21,8 @@
     if (known !== undefined) return known;
     if (!context) context = document.createElement("canvas").getContext("2d");
     context.font = font;
+    context.letterSpacing = spacing.letter;
+    context.wordSpacing = spacing.word;
     const value = context.measureText(text).width;
     if (cache.size > 20000) cache.clear();
     cache.set(key, value);
@@ -107,5 +117,5 @@
     return end < SHORTEST_END ? names : names.map((name) => `${name.slice(0, name.length - end)}…`);
   }
 
-  nav.titles = { briefs, fit, width, middle, start, forget: () => cache.clear() };
+  nav.titles = { briefs, fit, width, middle, start, forget };
 })();

@@ -31,6 +31,7 @@
         const open = app.root.dataset.sheet !== "open";
         setData(app.root, { sheet: open ? "open" : "closed" });
         sheet.setAttribute("aria-expanded", String(open));
+        sheet.textContent = open ? "Close detail" : "Detail";
       });
       app.root.append(sheet);
     }
