@@ -14,7 +14,7 @@ from tests.browser.momentum.notes import notes
 from tests.browser.momentum.robot import Robot
 from tests.browser.momentum.sample import SEED, Move, Sample
 from tests.browser.momentum.score import Score, Verdict, gate, judge
-from tests.browser.momentum.snapshots import Transition
+from tests.browser.momentum.snapshots import Snapshot, Transition
 
 FILM_FRAMES = (
     0,
@@ -79,14 +79,33 @@ def measure(
     for start in sample.starts():
         robot.open(start)
         before = robot.snapshot()
-        for move in sample.moves_from(start, before.cards(), robot.cues()):
-            seen = robot.transition(move, before)
-            before = seen.again  # nodes that B did not show have other elements now
-            watch(seen)
-            score = judge(seen)
-            shown = (seen.mouse.after, seen.keyboard.after)
-            results.append(Result(move, score, notes(seen, score), len(seen.frames), shown))
+        moves = sample.moves_from(start, before.cards(), robot.cues())
+        results += _made(robot, moves, before, watch)
     return Measured(title, results)
+
+
+def measure_moves(robot: Robot, title: str, moves: Sequence[Move]) -> Measured:
+    """Scores these moves, each from a page opened anew."""
+    results: list[Result] = []
+    for move in moves:
+        robot.open(move.focus)
+        results += _made(robot, [move], robot.snapshot(), lambda _seen: None)
+    return Measured(title, results)
+
+
+def _made(
+    robot: Robot, moves: Sequence[Move], before: Snapshot, watch: Callable[[Transition], None]
+) -> list[Result]:
+    """The moves one after the other, from the same picture."""
+    results = []
+    for move in moves:
+        seen = robot.transition(move, before)
+        before = seen.again  # nodes that B did not show have other elements now
+        watch(seen)
+        score = judge(seen)
+        shown = (seen.mouse.after, seen.keyboard.after)
+        results.append(Result(move, score, notes(seen, score), len(seen.frames), shown))
+    return results
 
 
 def film(robot: Robot, move: Move) -> list[str]:

@@ -255,6 +255,10 @@
 
   window.momentum = {
     snapshot: () => JSON.stringify(snapshot()),
+    /** What is drawn where, in short: whether it stands still is told from two of these. */
+    signature: () => [...nodes(true), ...aggregates(), ...landmarks()].map(([e, key]) => `${key} ${boxOf(e)}`)
+      .concat(charts().map(([e]) => `${e.dataset.key} ${e.dataset.domain} ${e.childElementCount}`)).join("|"),
+    isSeen: (key) => testing(() => nodes(false).some(([e, other]) => other === key && pointsOf(e) >= 5)),
     preview: () => JSON.stringify(preview()),
     begin,
     hold,

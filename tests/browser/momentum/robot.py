@@ -29,9 +29,11 @@ PROBE = Path(__file__).with_name("probe.js")
 SETTLED = "body[data-settled=true]"
 RECORD_MS = 900.0
 LATEST_MS = 6_000.0  # after which a picture that still moves is taken as it is
-PREVIEW_SECONDS = 1.2
+PREVIEW_SECONDS = 15.0
 WAIT = 30_000
 ARROWS = 40  # presses after which a card counts as out of the keyboard's reach
+STANDS_SECONDS = 0.25
+_NOTHING: dict[str, Any] = {"named": {}, "more": {}}
 Hand = Literal["mouse", "keyboard"]
 
 
@@ -55,11 +57,11 @@ class Robot:
         """Waits until everything the last input caused is drawn and confirmed, with the lines on the cards,
         and until the picture stands still."""
         self.page.wait_for_selector(SETTLED, timeout=WAIT, state="attached")
-        before = ""
+        before = None
         until = time.monotonic() + WAIT / 1000
         while time.monotonic() < until:
-            now = self._ask("momentum.snapshot()")
-            if now == before and self._ask("momentum.settled()"):
+            now = self._ask("momentum.settled() ? momentum.signature() : null")
+            if now and now == before:
                 return
             before = now
             self.page.wait_for_timeout(60)
@@ -152,16 +154,16 @@ class Robot:
         return True
 
     def _away(self) -> None:
-        """The pointer goes where nothing is."""
+        """The pointer goes where nothing is; and what was previewed under it."""
         self.page.mouse.move(3, 30)
-        self.page.wait_for_selector("#nav-stage[data-preview]", state="detached", timeout=2_000)
+        self.page.wait_for_timeout(60)
 
     def _reach(self, move: Move) -> bool:
         """Goes to the target's card with the arrow keys alone; where it has no card, to the cue by Tab's
         focus."""
         target, level = move.target, self.truth.level
         order = list(dict.fromkeys(level.values()))
-        if target not in self.snapshot().cards():
+        if not self.page.evaluate("(target) => momentum.isSeen(target)", target):
             return bool(self.page.evaluate("(target) => momentum.focusCue(target)", target))
         stuck: str | None = None
         for _ in range(ARROWS):
@@ -186,19 +188,20 @@ class Robot:
         return "ArrowLeft" if boxes[0] > boxes[1] else "ArrowRight"
 
     def _read_preview(self, target: str) -> Preview:
-        """Waits until a preview stands, at most so long, and reads what of it can be seen."""
-        begun = time.monotonic()
-        seen, shown = None, 0.0
+        """Waits until a preview of the target has stood for a while, and reads what of it can be seen."""
+        begun = since = time.monotonic()
+        seen, shown = _NOTHING, None
         while time.monotonic() < begun + PREVIEW_SECONDS:
             now = json.loads(self._ask("momentum.preview()"))
-            if now == seen and self._ask("momentum.previewing()") == target:
-                break
-            if now["named"] and not shown:
+            there = self._ask("momentum.previewing()") == target
+            if shown is None and there:
                 shown = (time.monotonic() - begun) * 1000
+            if now != seen or not there:
+                since = time.monotonic()
+            elif time.monotonic() - since > STANDS_SECONDS:
+                break
             seen = now
             self.page.wait_for_timeout(40)
-        if seen is None or not (seen["named"] or seen["more"]):
-            return Preview()
         return Preview(seen["named"], seen["more"], shown)
 
     def _ask(self, expression: str) -> Any:
