@@ -73,6 +73,9 @@
     column.removeAttribute("aria-busy");
     column.dataset.node = detail.node;
     column.dataset.at = String(detail.at);
+    // What scrolls must be reached by the keyboard, also where there is nothing to press in it.
+    if (column.querySelector("a, button, summary")) column.removeAttribute("tabindex");
+    else column.setAttribute("tabindex", "0");
     nav.signalLines.update(column);
     nav.charts.match();
   }

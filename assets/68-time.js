@@ -19,7 +19,7 @@
     const marker = el("div", { class: "time-marker", "aria-hidden": "true" });
     const label = el("span", { class: "time-label" });
     marker.append(label);
-    const track = el("div", { class: "time-track", role: "slider", tabindex: "0", "aria-label": "Moment looked at" }, canvas, marker);
+    const track = el("div", { class: "time-track", role: "slider", tabindex: "0", "aria-label": "Moment looked at", "aria-valuenow": 0, "aria-valuetext": "not known yet" }, canvas, marker);
     const word = el("span", { class: "time-word" });
     const what = el("span", { class: "time-what" });
     const note = el("span", { class: "time-note", text: "share abnormal, by level" });

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from docs.gallery.state import State
+from docs.gallery.state import State, Theme
 from docs.gallery.states import STATES
 from docs.gallery.writing import address, write_gallery
 from tests.browser.accessibility.findings import complaints, faint_texts
@@ -45,10 +45,10 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def _show(page: Page, gallery: Path, state: State) -> None:
+def _show(page: Page, gallery: Path, state: State, theme: Theme = "light") -> None:
     width, height = state.sizes[-1]
     page.set_viewport_size({"width": width, "height": height})
-    page.goto(address(gallery, state, state.themes[-1]))
+    page.goto(address(gallery, state, theme))
     page.wait_for_selector(READY, timeout=WITHIN, state="attached")
 
 
@@ -57,6 +57,15 @@ def test_axe_finds_nothing_and_every_text_can_be_read(page: Page, gallery: Path,
     """WCAG 2.2 AA and good practice; contrast also where things lie over each other, in both themes."""
     _show(page, gallery, state)
     assert complaints(page) == []
+    assert faint_texts(page) == []
+
+
+@pytest.mark.parametrize("name", ["focus-mechanism", "large-focus", "detail-objective"])
+def test_charts_can_be_read_in_the_dark(page: Page, gallery: Path, name: str) -> None:
+    """Their colours come from the server: they are drawn for the theme, and judged in it."""
+    (state,) = [one for one in LOOKED_AT if one.name == name]
+    _show(page, gallery, state, "dark")
+    assert page.locator("#detail-chart .main-svg").count()
     assert faint_texts(page) == []
 
 
