@@ -33,7 +33,6 @@ PREVIEW_SECONDS = 15.0
 WAIT = 30_000
 ARROWS = 40  # presses after which a card counts as out of the keyboard's reach
 STANDS_SECONDS = 0.25
-_NOTHING: dict[str, Any] = {"named": {}, "more": {}}
 Hand = Literal["mouse", "keyboard"]
 
 
@@ -190,19 +189,20 @@ class Robot:
     def _read_preview(self, target: str) -> Preview:
         """Waits until a preview of the target has stood for a while, and reads what of it can be seen."""
         begun = since = time.monotonic()
-        seen, shown = _NOTHING, None
+        seen: tuple[str | None, str] = (None, "")
+        shown = None
         while time.monotonic() < begun + PREVIEW_SECONDS:
-            now = json.loads(self._ask("momentum.preview()"))
-            there = self._ask("momentum.previewing()") == target
-            if shown is None and there:
+            now = tuple(self._ask("[momentum.previewing(), momentum.preview()]"))
+            if shown is None and now[0] == target:
                 shown = (time.monotonic() - begun) * 1000
-            if now != seen or not there:
+            if now != seen or now[0] != target:
                 since = time.monotonic()
             elif time.monotonic() - since > STANDS_SECONDS:
                 break
-            seen = now
+            seen = (now[0], now[1])
             self.page.wait_for_timeout(40)
-        return Preview(seen["named"], seen["more"], shown)
+        listed = json.loads(seen[1])
+        return Preview(listed["named"], listed["more"], shown)
 
     def _ask(self, expression: str) -> Any:
         return self.page.evaluate(f"() => {expression}")
