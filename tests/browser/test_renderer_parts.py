@@ -33,7 +33,9 @@ SAID = "() => document.getElementById('nav-live').textContent"
 
 
 LAID_OVER = """() => [...document.querySelectorAll('.nav-open')].flatMap((button) => {
-  const b = button.getBoundingClientRect();
+  const target = button.getBoundingClientRect();
+  const drawn = button.dataset.at === 'foot' ? target.bottom - 16 : target.top; // the target begins higher
+  const b = { left: target.left, right: target.right, top: drawn, bottom: target.bottom };
   const card = document.querySelector(`.nav-card[data-key="${button.dataset.open}"]`);
   const names = ['.card-title', '.card-value', '.card-usual', '.card-onset', '.card-badge', '.card-spark'];
   return names.flatMap((name) => [...card.querySelectorAll(name)]).filter((part) => {
