@@ -29,6 +29,7 @@
     document.getElementById("name").textContent = name;
     document.getElementById("caption").textContent = shown.dataset.caption;
     document.getElementById("alone").href = address;
+    shown.scrollIntoView({ block: "nearest" });
     fit();
     frame.src = address;
   }

@@ -1,25 +1,14 @@
-"""The whole gallery, written once for all that looks at it, and one browser."""
+"""One browser for a file, which draws letters as those of the kept pictures were drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from docs.gallery.shooting import FLAGS
-from docs.gallery.states import STATES
-from docs.gallery.writing import write_gallery
 from tests.browser.renderer_fixture.pages import CHROMIUM
-
-
-@pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder, as `make gallery` writes it."""
-    folder = tmp_path_factory.mktemp("gallery")
-    write_gallery(folder, STATES)
-    return folder
 
 
 @pytest.fixture(scope="module")

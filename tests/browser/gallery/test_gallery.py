@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from docs.gallery.keeping import KEPT, halved, kept
 from docs.gallery.shooting import Camera, Shown, views_of
 from docs.gallery.states import STATES
+from docs.gallery.writing import write_gallery
 from tests.browser.gallery.comparing import difference, marked
 
 pytestmark = pytest.mark.browser
@@ -18,17 +19,40 @@ PROBES = Path(__file__).with_name("probes.js").read_text(encoding="utf-8")
 ACCEPT = "Look at the pictures; if they are as they should be: make screenshots"
 
 
+@pytest.mark.parametrize("world", sorted({state.world for state in STATES}))
 def test_every_state_stands_keeps_its_bounds_and_looks_as_accepted(
-    browser: Browser, gallery: Path, tmp_path: Path
+    browser: Browser, tmp_path: Path, world: str
 ) -> None:
     """In all sizes and themes it is looked at in; what differs is laid out beside what was accepted."""
+    states = [state for state in STATES if state.world == world]
+    write_gallery(tmp_path / "gallery", states)
     wrong: list[str] = []
-    with Camera(browser, gallery) as camera:
-        for shown in camera.show(views_of(STATES)):
+    with Camera(browser, tmp_path / "gallery") as camera:
+        for shown in camera.show(views_of(states)):
             wrong += [
                 f"{shown.view.name}: {said}" for said in (*_standing(shown), *_looking(shown, tmp_path))
             ]
     assert wrong == [], f"{len(wrong)} findings, pictures in {tmp_path}. {ACCEPT}"
+
+
+def test_the_index_shows_the_state_that_is_chosen(browser: Browser, tmp_path: Path) -> None:
+    """In the size and theme chosen, from disk, and nothing complains."""
+    states = [state for state in STATES if state.world == "no-hierarchy"]
+    write_gallery(tmp_path, states)
+    page = browser.new_page(viewport={"width": 1200, "height": 800})
+    complaints: list[str] = []
+    # Not warnings: a frame may not take the keyboard to itself, and the browser says so.
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto((tmp_path / "index.html").as_uri())
+    page.click("[data-value='1024x768']")
+    page.click("[data-value='dark']")
+    inside = page.frame_locator("#shown")
+    inside.locator("html[data-theme=dark] body[data-gallery=ready]").wait_for(state="attached")
+    assert page.locator("#name").inner_text() == "no-hierarchy"
+    assert page.locator("#shown").get_attribute("width") == "1024"
+    assert complaints == []
+    page.close()
 
 
 def _standing(shown: Shown) -> list[str]:
