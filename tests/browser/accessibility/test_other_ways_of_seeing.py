@@ -1,4 +1,4 @@
-"""Zoom, narrow screens, wide letters, forced colours, no colours: everything stays there and tells the same."""
+"""Zoom, narrow screens, wide letters, forced colours, no colours: all stays there and tells the same."""
 
 from __future__ import annotations
 
@@ -80,7 +80,8 @@ def _space(s: Screen) -> None:
 
 
 SECOND = """
-() => [...document.querySelectorAll('.nav-card:not([data-leaving]), .nav-chip, .strip-slot')].filter((element) => {
+() => [...document.querySelectorAll('.nav-card:not([data-leaving]), .nav-chip, .strip-slot')]
+.filter((element) => {
   const { state } = element.dataset;
   if (state === 'ok' || !state) return false;
   const glyphs = [...element.querySelectorAll('.glyph')].map((glyph) => glyph.dataset.glyph);
@@ -96,7 +97,7 @@ def test_every_abnormal_thing_has_a_shape_and_a_word_besides_its_colour(
 ) -> None:
     """Cards, chips and slots of the strip: a glyph or a count, and the state in the name (WCAG 1.4.1)."""
     with screen(browser, f"{url}/{place}") as s:
-        assert s.js("() => document.querySelectorAll('[data-state=unknown], [data-state=critical]').length") > 3
+        assert s.js("() => probe.count('[data-state=unknown], [data-state=critical]')") > 3
         assert s.js(SECOND) == []
 
 
@@ -104,8 +105,8 @@ def test_forced_colours_keep_edges_shapes_and_the_ring_of_the_keyboard(browser: 
     """Cards keep an edge, unknown ones a dashed one, glyphs the colour of text, the keyboard a ring."""
     with screen(browser, f"{url}/?focus=l2-3", forced=True) as s:
         edges = s.js(
-            "() => [...document.querySelectorAll('.nav-card')].map((card) =>"
-            " [card.dataset.state, getComputedStyle(card).borderTopStyle, getComputedStyle(card).borderTopWidth])"
+            "() => [...document.querySelectorAll('.nav-card')].map((card) => [card, getComputedStyle(card)])"
+            ".map(([card, style]) => [card.dataset.state, style.borderTopStyle, style.borderTopWidth])"
         )
         assert all(width != "0px" and style != "none" for _, style, width in edges)
         assert {style for state, style, _ in edges if state == "unknown"} <= {"dashed", "dotted"}

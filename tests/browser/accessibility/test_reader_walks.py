@@ -1,10 +1,11 @@
-"""The page as it is read out: landmarks, headings, lists, names of cards, and what is said when something happens."""
+"""The page as it is read out: landmarks, headings, names of cards, and what is said when something happens."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser
@@ -45,7 +46,7 @@ def _said(s: Screen) -> str:
 
 
 def test_places_are_landmarks_with_names_of_their_own(browser: Browser, demo: str) -> None:
-    """Whoever jumps from landmark to landmark finds the six places, each once; the page tells its language."""
+    """Whoever jumps from landmark to landmark finds the six places, each once; the language is told."""
     with screen(browser, demo, "?focus=convert-prices") as s:
         found = [item for item in _read(s).all() if item.role in LANDMARKS]
         assert [item.role for item in found] == [
@@ -67,7 +68,9 @@ def test_headings_lead_from_the_system_over_the_levels_to_the_blocks_of_the_deta
         assert headings[1:6] == [(2, level) for level in LEVELS]
         assert headings[6] == (1, "Convert prices")
         assert {(2, "Why this state"), (2, "Look next")} <= set(headings[7:])
-        assert all(after - before <= 1 for (before, _), (after, _) in zip(headings, headings[1:], strict=False))
+        assert all(
+            after - before <= 1 for (before, _), (after, _) in zip(headings, headings[1:], strict=False)
+        )
 
 
 def test_every_card_is_read_with_title_state_level_and_links_inside_its_level(
@@ -82,7 +85,9 @@ def test_every_card_is_read_with_title_state_level_and_links_inside_its_level(
         assert len(cards) >= 20
         assert [card.name for card in cards if not CARD.fullmatch(card.name)] == []
         assert all(card.description and card.name not in card.description for card in cards)
-        order = [item.name for item in stage.all() if item.role in ("heading", "group") and item.name in LEVELS]
+        order = [
+            item.name for item in stage.all() if item.role in ("heading", "group") and item.name in LEVELS
+        ]
         assert order == [name for level in LEVELS for name in (level, level)]
 
 
@@ -112,7 +117,9 @@ def test_the_time_bar_is_said_in_a_sentence_for_each_level(browser: Browser, dem
         time = _part(_read(s), "region", "Time")
         lines = [item.text() for item in _part(time, "list", "Share abnormal, by level").all("listitem")]
         assert [line.split(":")[0] for line in lines] == LEVELS
-        assert re.fullmatch(r"Purposes: 40 % abnormal at 05:\d\d, most \d+ % at 0\d:\d\d, \d+ onsets.*", lines[0])
+        assert re.fullmatch(
+            r"Purposes: 40 % abnormal at 05:\d\d, most \d+ % at 0\d:\d\d, \d+ onsets.*", lines[0]
+        )
         assert _part(time, "slider").name == "Moment looked at"
 
 
