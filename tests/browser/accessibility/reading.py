@@ -50,9 +50,7 @@ def _fill(known: dict[str, Any], node: dict[str, Any], parent: Item) -> None:
     into = parent
     role = _value(node, "role")
     if not node.get("ignored") and role not in SKIPPED:
-        level = next(
-            (one["value"]["value"] for one in node.get("properties", []) if one["name"] == "level"), 0
-        )
+        levels = [one["value"]["value"] for one in node.get("properties", []) if one["name"] == "level"]
         into = Item(role, _value(node, "name"), _value(node, "description"), int(levels[0] if levels else 0))
         parent.inside.append(into)
     for child in node.get("childIds", []):
