@@ -20,7 +20,7 @@
     const buttons = [0, 1, 2, 3, 4].map((lane) => el("button", {
       type: "button", class: "longshot-level", tabindex: lane ? "-1" : "0", "aria-haspopup": "dialog", "data-lane": lane,
     }));
-    const holder = el("ul", { class: "longshot-levels", role: "list", "aria-label": "Levels" },
+    const holder = el("ul", { class: "longshot-levels", role: "list", "aria-label": "Levels", hidden: true },
       ...buttons.map((button) => el("li", {}, button)), cues);
     place.append(holder);
     let shown = null;
@@ -43,6 +43,7 @@
 
     function update(model, scene, laneH) {
       shown = { model, scene };
+      holder.hidden = false;
       buttons.forEach((button, lane) => {
         setText(button, sentence(model, scene, lane));
         button.style.top = `${lane * laneH + 4}px`;

@@ -74,7 +74,7 @@
     column.dataset.node = detail.node;
     column.dataset.at = String(detail.at);
     // What scrolls must be reached by the keyboard, also where there is nothing to press in it.
-    if (column.querySelector("a, button, summary")) column.removeAttribute("tabindex");
+    if (column.querySelector(":is(a, button, summary):not([hidden], [hidden] *)")) column.removeAttribute("tabindex");
     else column.setAttribute("tabindex", "0");
     nav.signalLines.update(column);
     nav.charts.match();

@@ -1,4 +1,4 @@
-"""The page as it is read out: landmarks, headings, names of cards, and what is said when something happens."""
+"""The page as it is read out: landmarks, headings, names, and what is said when something happens."""
 
 from __future__ import annotations
 
@@ -68,9 +68,8 @@ def test_headings_lead_from_the_system_over_the_levels_to_the_blocks_of_the_deta
         assert headings[1:6] == [(2, level) for level in LEVELS]
         assert headings[6] == (1, "Convert prices")
         assert {(2, "Why this state"), (2, "Look next")} <= set(headings[7:])
-        assert all(
-            after - before <= 1 for (before, _), (after, _) in zip(headings, headings[1:], strict=False)
-        )
+        levels = [level for level, _ in headings]
+        assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_every_card_is_read_with_title_state_level_and_links_inside_its_level(
