@@ -9,7 +9,7 @@
   function lane(level) {
     const parts = {
       tag: el("span", { class: "lane-tag" }),
-      title: el("h2", { class: "lane-title" }),
+      title: el("h2", { class: "lane-title", hidden: true }),
       question: el("span", { class: "lane-question" }),
       shown: el("span", { class: "lane-shown" }),
       counts: el("span", { class: "lane-counts" }),
@@ -89,6 +89,7 @@
       setData(item.el, { kind: "landmark", key: `lane-${level.id}`, level: level.id, focus: index === focusLane ? "true" : null });
       setText(item.tag, focusLane < 0 ? "" : index < focusLane ? "why ↑" : index > focusLane ? "how ↓" : "focus");
       setText(item.title, level.title);
+      item.title.hidden = false;
       setText(item.question, level.question);
       const narrow = stage.g.gutter < 110;
       setText(item.shown, nodes.length ? `${shown} of ${nodes.length}${narrow ? "" : " shown"}` : "nothing here");
