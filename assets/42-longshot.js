@@ -73,7 +73,7 @@
   }
 
   function create(place, go, pick, list) {
-    const canvas = el("canvas", { class: "longshot-canvas", role: "img" });
+    const canvas = el("canvas", { class: "longshot-canvas", role: "img", "aria-label": "Nothing is known yet" });
     const inner = el("div", { class: "longshot-inner" }, canvas);
     place.append(inner);
     const shot = { place, canvas, levels: nav.levels.create(inner, list), base: document.createElement("canvas"), map: null, key: "", visited: [] };
