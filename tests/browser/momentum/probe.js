@@ -101,15 +101,17 @@
 
   /* What lets the pointer through is seen all the same: for the time of the test nothing with a meaning does. */
   const through = new CSSStyleSheet();
-  through.replaceSync(":is([data-kind=node],[data-kind=aggregate],[data-kind=preview],[data-kind=preview-more],[data-ghost-of]),"
+  through.replaceSync(":is([data-kind=node],[data-kind=aggregate],[data-kind=preview],[data-kind=preview-more]),"
     + ":is([data-kind=node],[data-kind=aggregate],[data-kind=preview],[data-kind=preview-more]) * { pointer-events: auto !important; }"
     + "svg[class*=edges], svg[class*=edges] * { pointer-events: none !important; }");
 
-  function testing(work) {
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, through];
-    try { return work(); } finally {
-      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== through);
-    }
+  // An outline hides nothing of what is in it: only where outlines themselves are looked for do they stop the pointer.
+  const outlined = new CSSStyleSheet();
+  outlined.replaceSync("[data-ghost-of] { pointer-events: auto !important; }");
+
+  function testing(work, sheets = [through]) {
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...sheets];
+    try { return work(); } finally { document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => !sheets.includes(one)); }
   }
 
   /** A lane is seen where what belongs to it lies over it. */
@@ -120,13 +122,15 @@
     return element.dataset.kind === "landmark" && Boolean(level) && hit.closest("[data-level]")?.dataset.level === level;
   }
 
-  const GRID = [1 / 6, 1 / 2, 5 / 6];
-  /** How many of 3 x 3 points of an element lead to it; for an outline the points lie on it. */
+  const GRID = [1 / 6, 1 / 2, 5 / 6].flatMap((fx) => [1 / 6, 1 / 2, 5 / 6].map((fy) => [fx, fy]));
+  // On the line of an outline, off its corners, which may be round; and its middle.
+  const OUTLINE = [[1 / 4, 0], [1 / 2, 0], [3 / 4, 0], [1 / 4, 1], [1 / 2, 1], [3 / 4, 1], [0, 1 / 2], [1, 1 / 2], [1 / 2, 1 / 2]];
+  /** How many of nine points of an element lead to it. */
   function pointsOf(element, grid = GRID) {
     const b = element.getBoundingClientRect();
     if (!b.width || !b.height) return 0;
     const at = (start, length, share) => Math.min(start + length - 1, Math.max(start + 1, start + length * share));
-    return grid.flatMap((fx) => grid.map((fy) => document.elementFromPoint(at(b.x, b.width, fx), at(b.y, b.height, fy))))
+    return grid.map(([fx, fy]) => document.elementFromPoint(at(b.x, b.width, fx), at(b.y, b.height, fy)))
       .filter((hit) => reaches(element, hit)).length;
   }
 
@@ -223,7 +227,7 @@
     const outlines = ghosts();
     const fresh = outlines.filter(([e]) => !watching.ghosts.has(e));
     // An outline counts where most of it can be seen, told once when it appears.
-    if (fresh.length) testing(() => fresh.forEach(([e]) => watching.ghosts.set(e, pointsOf(e, [0, 1 / 2, 1]) >= 5 ? opacityOf(e) : 0)));
+    if (fresh.length) testing(() => fresh.forEach(([e]) => watching.ghosts.set(e, pointsOf(e, OUTLINE) >= 5 ? opacityOf(e) : 0)), [through, outlined]);
     watching.frames.push([at - watching.from, spots(nodes(true)), spots(landmarks()), spots(outlines)]);
   }
 

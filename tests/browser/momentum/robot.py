@@ -28,6 +28,7 @@ from tests.browser.momentum.snapshots import (
 PROBE = Path(__file__).with_name("probe.js")
 SETTLED = "body[data-settled=true]"
 RECORD_MS = 900.0
+OUTLINED_MS = 1_500.0  # outlines stay for a while after the input, and appear only with the picture
 LATEST_MS = 6_000.0  # after which a picture that still moves is taken as it is
 PREVIEW_SECONDS = 15.0
 WAIT = 30_000
@@ -110,13 +111,14 @@ class Robot:
         how = [self.hand(move), not self.reduced]
         self.page.evaluate("([hand, freeze]) => momentum.begin(hand, freeze)", how)
         self.act(move)
+        least = OUTLINED_MS if self.reduced else RECORD_MS
         until = time.monotonic() + 4 * LATEST_MS / 1000
         while time.monotonic() < until:
             self.page.wait_for_timeout(50)
             state = self._ask(
                 "window.momentum ? [momentum.elapsed(), momentum.settled(), momentum.stands()] : null"
             )
-            if state is None or state[0] > LATEST_MS or (state[0] > RECORD_MS and state[1] and state[2]):
+            if state is None or state[0] > LATEST_MS or (state[0] > least and state[1] and state[2]):
                 break
         frames = read_frames(json.loads(self._ask("momentum.end()")))
         self._away()
