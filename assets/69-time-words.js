@@ -22,7 +22,7 @@
   }
 
   function create(place) {
-    const list = el("ul", { class: "nav-sr", role: "list", "aria-label": "Share abnormal, by level" });
+    const list = el("ul", { class: "nav-sr", role: "list", "aria-label": "Share abnormal, by level", hidden: true });
     place.append(list);
     const lines = [0, 1, 2, 3, 4].map(() => el("li"));
 
@@ -37,6 +37,7 @@
         setText(lines[index], sentence(level.title, times, (data && data.levels[index]) || [], onsets[index], scene.at, tz));
       });
       keep(list, lines);
+      list.hidden = false;
     }
 
     return { update };
