@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 BLOCK = 4  # points of a halved picture, so eight of the screen
-FAINT = 11.0  # how far the mean of a block may be off in any colour, of 255
+FAINT = 14.0  # how far the mean of a block may be off in any colour, of 255
 STRONG = 26.0  # more than this in one block is a difference, however small it is
 MOST = 14  # blocks that may be off by more than FAINT in one place of NEAR by NEAR blocks
 NEAR = 8
