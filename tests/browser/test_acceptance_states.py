@@ -135,20 +135,55 @@ def test_an_address_beyond_all_measure_still_makes_a_picture(browser: Browser, d
         s.assert_clean()
 
 
+def _fail(s: Screen) -> None:
+    s.page.route("**/_dash-update-component*", lambda route: route.fulfill(status=500, body="{}"))
+
+
+def _heal(s: Screen, focus: str) -> None:
+    """The server answers again, and everything goes on."""
+    s.page.unroute("**/_dash-update-component*")
+    s.press("r")
+    assert s.focus() == focus
+    assert s.picture()[focus][0] == "focus"
+    s.page.wait_for_selector("#nav-notices [data-severity=critical]", state="detached", timeout=WAIT)
+
+
 def test_an_error_inside_keeps_the_last_picture_and_tells_that_it_is_the_last(
     browser: Browser, demo: str
 ) -> None:
-    """The server fails at every question: what stands stays, a banner tells; once it answers all goes on."""
+    """The server fails at every question, of this move nothing was known: what stands stays, it is said."""
     with screen(browser, demo, "?focus=browse") as s:
+        s.page.evaluate("() => { navigatorMap.app.ahead.get = () => null; }")
         before = s.picture()
-        s.page.route("**/_dash-update-component*", lambda route: route.fulfill(status=500, body="{}"))
+        _fail(s)
         s.page.keyboard.press("ArrowDown")
         s.page.keyboard.press("Enter")
         s.page.wait_for_selector("#nav-notices [data-severity=critical]", timeout=SILENT_WITHIN)
         assert "last picture" in _notices(s)
         assert s.picture() == before
-        s.page.unroute("**/_dash-update-component*")
-        s.press("r")
         assert s.focus() == "page-time"
-        assert s.picture()["page-time"][0] == "focus"
-        s.page.wait_for_selector("#nav-notices [data-severity=critical]", state="detached", timeout=WAIT)
+        _heal(s, "page-time")
+
+
+def test_an_error_inside_after_a_move_that_was_known_ahead_keeps_that_and_tells_it_too(
+    browser: Browser, demo: str
+) -> None:
+    """The picture that the server made ahead stands under the banner, with its states and values as they were
+    read; what was not read, the detail, stays open. Once the server answers, nothing is at another place."""
+    with screen(browser, demo, "?focus=browse") as s:
+        s.page.wait_for_function("() => navigatorMap.app.ahead.get('page-time')", timeout=WAIT)
+        _fail(s)
+        s.page.keyboard.press("ArrowDown")
+        s.page.keyboard.press("Enter")
+        s.page.wait_for_selector("#nav-notices [data-severity=critical]", timeout=SILENT_WITHIN)
+        assert "last picture" in _notices(s)
+        s.page.wait_for_function("() => !navigatorMap.app.stage.motion.running()", timeout=WAIT)
+        known = s.picture()
+        assert known["page-time"][0] == "focus"
+        read = s.health()["nodes"]
+        assert {key: card[5] for key, card in known.items()} == {key: read[key]["state"] for key in known}
+        assert s.page.locator("#nav-detail").get_attribute("data-expect") == "true"
+        assert "Being read" in s.page.locator("#detail-why").inner_text()
+        _heal(s, "page-time")
+        assert s.picture() == known
+        s.detail_of("page-time")

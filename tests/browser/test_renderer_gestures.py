@@ -180,7 +180,7 @@ def test_a_move_keeps_what_else_the_url_says_and_lays_out_as_of_now(browser: Bro
 
 
 def test_the_input_is_acknowledged_before_the_server_answers(browser: Browser, url: str) -> None:
-    """Where its picture is not known, a clicked card is marked in the same task, while the answer is on its way."""
+    """Where its picture is not known, a clicked card is marked in the same task, before any answer."""
     with screen(browser, f"{url}/?focus=l2-0") as s:
         s.js("() => { navigatorMap.app.ahead.get = () => null; }")
         assert s.js("() => probe.pressMeans()") == ["true", "false"]
