@@ -45,8 +45,8 @@ def run(browser: Browser, cases: Sequence[Case], moves: int, films: int) -> list
 
 
 def _filmed(worker: Robot, one: Measured, films: int) -> Measured:
-    """The worst once more with pictures, of those that are not perfect."""
-    worst = [result for result in one.worst(films) if result.score.total < 99.5]
+    """The worst once more with pictures."""
+    worst = one.worst(films)
     shot = {id(result): replace(result, film=film(worker, result.move)) for result in worst}
     return Measured(one.title, [shot.get(id(result), result) for result in one.results])
 
