@@ -82,7 +82,7 @@ def test_a_node_is_assumed_in_one_state_and_any_number_of_nodes(browser: Browser
 
 @pytest.mark.parametrize("way", ["click", "Escape", "Escape in the detail"])
 def test_what_if_ends_by_a_click_or_by_escape(browser: Browser, url: str, way: str) -> None:
-    """Both leave an entry behind, so that Back assumes it again; Escape works where the button was."""
+    """Both leave an entry behind, so that Back assumes it again; a preview takes the first Escape alone."""
     with screen(browser, f"{url}/{ASSUMED}&if=l3-1:ok") as s:
         assert "2" in s.page.locator(".header-whatif").inner_text()
         if way == "click":
@@ -91,6 +91,10 @@ def test_what_if_ends_by_a_click_or_by_escape(browser: Browser, url: str, way: s
         else:
             if way != "Escape":
                 s.page.focus("#nav-detail .node-row")
+                s.page.wait_for_selector("#nav-stage[data-preview]", timeout=5000)
+                s.press("Escape")
+                assert s.page.locator("#nav-stage[data-preview]").count() == 0
+                assert _assumed(s) == ["l4-6:critical", "l3-1:ok"]
             s.press("Escape")
         assert _assumed(s) == []
         assert s.js("() => document.body.dataset.whatIf") is None
@@ -171,7 +175,7 @@ def test_what_comes_from_below_is_not_real_also_where_it_is_less_than_it_really_
     """A means assumed fine takes a threat away; the card says that this is not real either."""
     told = (
         "([states, imagined, threat]) => { const notes = { whatIf: true, imagined, assumed: new Map(),"
-        " cues: new Map(), mutes: new Map() }; const card = { node: 0, threat };"
+        " cues: new Map(), mutes: new Map(), open: new Set() }; const card = { node: 0, threat };"
         " const model = { means: [[1, 2], [], []] };"
         " return navigatorMap.notes.onCard(model, notes, states, card).threatImagined; }"
     )
