@@ -54,9 +54,11 @@
     const old = told ? told[5] : drawn?.age;
     const doubt = trust && trust !== "live" ? trust : "";
     const { title, signals } = model.nodes[named.node];
+    const threat = absent ? 0 : Math.max(0, (told ? told[6] : card?.threat) ?? 0);
     return {
       ...named, signal: absent ? -1 : signal, title, state, value: absent ? "" : told ? told[3] || "" : drawn?.value || "",
-      word: absent ? absent.text : STATES[state] || "unknown", name: !absent && signals?.[signal] ? signals[signal][1] : "",
+      threat,
+      word: absent ? absent.text : nav.walk.stateWords(state, threat), name: !absent && signals?.[signal] ? signals[signal][1] : "",
       trust: absent ? "" : [doubt.replace("-", " "), doubt && Number.isFinite(old) ? age(old) : ""].filter(Boolean).join(" · "),
       glyph: absent ? null : nav.glyphs.glyphOf(state, trust) || "ok",
     };
@@ -64,12 +66,13 @@
 
   function elements(place) {
     const parts = { state: el("span", { class: "pin-glyph" }), title: el("span", { class: "pin-title" }) };
+    parts.threat = el("span", { class: "pin-glyph" });
     for (const name of ["word", "value", "name", "trust"]) parts[name] = el("span", { class: `pin-${name}` });
     for (const name of ["band", "usual", "limits", "line", "cursor"]) parts[`path-${name}`] = svg("path", { class: `spark-${name}` });
     parts.spark = svg("svg", { class: "pin-spark", preserveAspectRatio: "none", viewBox: "0 0 1 1", "aria-hidden": "true" });
     parts.go = el("button", { type: "button", class: "pin-go" },
       el("span", { class: "pin-head" }, nav.glyphs.glyph("pin", 12), parts.title),
-      el("span", { class: "pin-row" }, parts.state, parts.word, parts.value, parts.name, parts.trust), parts.spark);
+      el("span", { class: "pin-row" }, parts.state, parts.threat, parts.word, parts.value, parts.name, parts.trust), parts.spark);
     parts.off = el("button", { type: "button", class: "pin-off", title: "Unpin ( p )", text: "×" });
     place.setAttribute("role", "group");
     place.setAttribute("aria-label", "Pinned symptom");
@@ -182,8 +185,10 @@
     }
 
     function write(now) {
-      setData(place, { state: STATES[now.state] || "unknown", of: now.id, lost: now.node < 0 ? "true" : null });
-      nav.glyphs.setGlyph(parts.state, now.glyph, 12);
+      setData(place, { state: STATES[now.state] || "unknown", threat: now.threat > 0 ? STATES[now.threat] : null, of: now.id, lost: now.node < 0 ? "true" : null });
+      // What is ok itself has the threat's glyph alone: a check beside it would say twice what the word says.
+      nav.glyphs.setGlyph(parts.state, now.threat > 0 && now.glyph === "ok" ? null : now.glyph, 12);
+      nav.glyphs.setGlyph(parts.threat, now.threat > 0 && now.threat !== now.state ? STATES[now.threat] : null, 12);
       for (const name of ["title", "word", "value", "name", "trust"]) setText(parts[name], now[name] || "");
       const said = [now.word, [now.name, now.value].filter(Boolean).join(" "), now.trust].filter(Boolean).join(", ");
       const hint = `${now.title}: ${said}`;

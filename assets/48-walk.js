@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { STATES } = nav.core;
   const STORE = "navigator.visits";
   const MOST_VISITS = 200;
   const MOST_VIA = 6;
@@ -31,10 +32,23 @@
     return [...via, from].filter((id) => id && id !== to).slice(-MOST_VIA);
   }
 
+  /** "critical"; "ok, critical from below" where what threatens it is not what it is itself. */
+  const stateWords = (state, threat) => {
+    const own = STATES[state] || "unknown";
+    return threat > 0 && threat !== state ? `${own}, ${STATES[threat]} from below` : own;
+  };
+
+  /** What comes to a node from below: 0 for nothing, null where it has no card to say so. */
+  function threatOf(scene, node) {
+    const card = scene?.shown.get(node);
+    return card ? Math.max(0, card.threat) : null;
+  }
+
   function create(app) {
     let known = null;
 
-    /** Every visit of this tab, [{id, at, state}], oldest first: `at` in data time, `state` as it was shown then. */
+    /** Every visit of this tab, [{id, at, state, threat}], oldest first: `at` in data time, `state` as it was shown then,
+        `threat` (0 = none, null = not known) what came from below. */
     function visits() {
       if (known) return known;
       try {
@@ -49,10 +63,23 @@
     /** Somebody has come to a node; staying there is no other visit. */
     function arrive(id) {
       const list = visits();
-      if (!id || list[list.length - 1]?.id === id) return;
+      if (!id) return;
       const node = app.model?.byId.get(id) ?? -1;
-      list.push({ id, at: app.scene ? app.scene.at : 0, state: node >= 0 && app.scene ? app.scene.states[node] : 3 });
+      const last = list[list.length - 1];
+      if (last?.id === id) {
+        if (last.threat !== null) return;
+        // A move to what was no card: only its own picture tells what comes from below.
+        last.threat = threatOf(app.scene, node);
+        store();
+        return;
+      }
+      const scene = node >= 0 ? app.scene : null;
+      list.push({ id, at: app.scene ? app.scene.at : 0, state: scene ? scene.states[node] : 3, threat: threatOf(scene, node) });
       known = list.slice(-MOST_VISITS);
+      store();
+    }
+
+    function store() {
       try {
         sessionStorage.setItem(STORE, JSON.stringify(known));
       } catch { /* private windows may refuse; the walk is then kept for the page only */ }
@@ -64,5 +91,5 @@
     return { arrive, visited, visits };
   }
 
-  nav.walk = { create, readIds, setIds, viaAfter };
+  nav.walk = { create, readIds, setIds, stateWords, viaAfter };
 })();

@@ -22,14 +22,14 @@
     return COLUMNS.filter(([kind]) => found.has(kind));
   }
 
-  /** Each node looked at once, in the order of the first visit: {node, first, visits: [{number, at, state}]}. */
+  /** Each node looked at once, in the order of the first visit: {node, first, visits: [{number, at, state, threat}]}. */
   function stops(model, visits) {
     const found = new Map();
-    visits.forEach(({ id, at, state }, index) => {
+    visits.forEach(({ id, at, state, threat }, index) => {
       const node = model.byId.get(id);
       if (node === undefined) return;
       if (!found.has(node)) found.set(node, { node, first: index + 1, visits: [] });
-      found.get(node).visits.push({ number: index + 1, at, state });
+      found.get(node).visits.push({ number: index + 1, at, state, threat });
     });
     return [...found.values()];
   }

@@ -143,7 +143,7 @@
 
   /** "Visit 2 at 03:02:10, critical then; visit 5 at 03:20:00, warning then" */
   function history(visits, tz) {
-    return visits.map(({ number, at, state }) => `visit ${number}${at ? ` at ${when(at, tz)}` : ""}, ${STATES[state] || "unknown"} then`).join("; ");
+    return visits.map(({ number, at, state, threat }) => `visit ${number}${at ? ` at ${when(at, tz)}` : ""}, ${nav.walk.stateWords(state, threat)} then`).join("; ");
   }
 
   function write({ app, points }, stops) {
@@ -155,12 +155,14 @@
       const { node, first, visits, x, y, room, turned } = stop;
       const { id, title, l } = model.nodes[node];
       const glyph = el("span", { class: "trail-glyph" });
-      nav.glyphs.setGlyph(glyph, ["ok", "warning", "critical", "unknown"][visits[visits.length - 1].state] || "unknown", 11);
+      const { state, threat } = visits[visits.length - 1];
+      const below = threat > 0 && threat !== state ? STATES[threat] : null;
+      nav.glyphs.setGlyph(glyph, below && state === 0 ? below : STATES[state] || "unknown", 11);
       const pin = node === scene.notes.pin ? nav.glyphs.glyph("pin", 10) : null;
       const name = room ? nav.titles.middle(title, room - 16 - (pin ? 12 : 0), FONT) : "";
       const point = el("button", {
         type: "button", class: "trail-point", "data-key": id, "data-level": model.levels[l].id, "data-visits": visits.length, "data-turned": turned ? "true" : null,
-        "data-state": STATES[visits[visits.length - 1].state], "aria-current": stop === current ? "true" : null,
+        "data-state": STATES[state], "data-threat": below, "aria-current": stop === current ? "true" : null,
         tabindex: stop === (current || stops[0]) ? "0" : "-1",
         title: `${title}\n${history(visits, tz).replaceAll("; ", "\n")}\nnow ${nav.model.stateWord(model, scene, node)}`,
         "aria-label": `${first}: ${title}, ${model.levels[l].title}; ${history(visits, tz)}`,
@@ -181,10 +183,10 @@
     axis.hidden = kinds.length < 2;
     const first = visits.find(({ at }) => at);
     setText(since, visits.length ? `${nav.model.plural(visits.length, "visit")}${first ? ` since ${clock(first.at, tz)} ${zoneName(tz)}` : ""}` : "Your walk");
-    steps.replaceChildren(...visits.map(({ id, at, state }) => {
+    steps.replaceChildren(...visits.map(({ id, at, state, threat }) => {
       const node = model.byId.get(id);
       const name = node === undefined ? `${id}, no longer in the hierarchy` : `${model.nodes[node].title}, ${model.levels[model.nodes[node].l].title}`;
-      return el("li", { text: `${name}, ${STATES[state] || "unknown"}${at ? ` at ${when(at, tz)}` : ""}` });
+      return el("li", { text: `${name}, ${nav.walk.stateWords(state, threat)}${at ? ` at ${when(at, tz)}` : ""}` });
     }));
   }
 

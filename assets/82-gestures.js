@@ -20,6 +20,10 @@
           app.place.go(card.dataset.key);
         } else if (chip) openChip(chip);
       });
+      // A key that is held presses once: what it pressed has been done.
+      places.stage.addEventListener("keydown", (event) => {
+        if (event.repeat && (event.key === "Enter" || event.key === " ")) event.preventDefault();
+      });
       nav.detail.listen(app);
       places.stage.addEventListener("scroll", () => {
         places.longshot.firstElementChild.style.transform = `translateY(${-places.stage.scrollTop}px)`;

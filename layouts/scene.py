@@ -114,6 +114,7 @@ def _pin(pin: PinView) -> list[object]:
         pin.value,
         -1 if pin.trust is None else TRUSTS.index(pin.trust),
         _age(pin.age),
+        *([] if pin.threat is None else [STATES.index(pin.threat)]),
     ]
 
 

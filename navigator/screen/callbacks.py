@@ -71,11 +71,12 @@ def _scene(desk: Desk, current: Current, query: object, viewport: object) -> Sce
     place, moved = settle(current, asked)
     moment, more = look(current, place)
     frame = _frame(current, viewport)
-    around = around_scene(current, moment, place, cards_of(frame, moment, place))
+    cards = cards_of(frame, moment, place)
+    around = around_scene(current, moment, place, cards)
     if around.pending:
         moment = replace(moment, refresh=min(moment.refresh, FASTEST_REFRESH))
     notices = (*said, *moved, *more, *hierarchy_notices(desk, current))
-    return build_scene(frame, moment, place, notices, around)
+    return build_scene(frame, moment, place, notices, around, cards)
 
 
 def _register_detail(app: Dash, desk: Desk) -> None:

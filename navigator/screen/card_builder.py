@@ -79,7 +79,8 @@ def pin_view(model: Model, index: Mapping[str, int], health: Health, pin: str | 
         alone = State.UNKNOWN if reading is None or reading.value is None else judged.state
         state = alone if reading is None or reading.state is None else reading.state
     trust = _trust(judged, reading) if asked is None or reading is None else reading.trust
-    return PinView(index[node], signal, state, value, trust, None if reading is None else reading.age)
+    age, threat = None if reading is None else reading.age, judged.threat
+    return PinView(index[node], signal, state, value, trust, age, None if threat is State.OK else threat)
 
 
 def value_text(node: Node, signal_id: str, signal: SignalHealth) -> str:

@@ -75,10 +75,18 @@ def cards_of(frame: Frame, moment: Moment, place: Place) -> tuple[Card, ...]:
     ).cards
 
 
-def build_picture(frame: Frame, moment: Moment, place: Place, around: Around = NOTHING_AROUND) -> Picture:
-    """The cards of `place` at `moment`; of an unknown focus those of the whole system."""
+def build_picture(
+    frame: Frame,
+    moment: Moment,
+    place: Place,
+    around: Around = NOTHING_AROUND,
+    cards: tuple[Card, ...] | None = None,
+) -> Picture:
+    """The cards of `place` at `moment`, of an unknown focus those of the whole system; `cards` where they
+    have been selected already."""
     focus, _ = _focus(frame.model, place)
-    cards, since = cards_of(frame, moment, place), moment.since or {}
+    cards = cards_of(frame, moment, place) if cards is None else cards
+    since = moment.since or {}
     onsets = onsets_of_cards(around, (card.node for card in cards), focus)
     index = frame.index
     return Picture(
@@ -94,11 +102,13 @@ def build_scene(
     place: Place,
     notices: Sequence[Notice] = (),
     around: Around = NOTHING_AROUND,
+    cards: tuple[Card, ...] | None = None,
 ) -> Scene:
-    """The picture of `place` at `moment`; an unknown focus becomes the overview with a notice."""
+    """The picture of `place` at `moment`; an unknown focus becomes the overview with a notice. `cards` are
+    those of `cards_of`, where they are known."""
     _, lost = _focus(frame.model, place)
     health = moment.health
-    picture = build_picture(frame, moment, place, around)
+    picture = build_picture(frame, moment, place, around, cards)
     end = place.to if place.to is not None else (place.at if place.at is not None else health.at)
     strip, more = _strip(frame, moment.onsets)
     scene = Scene(

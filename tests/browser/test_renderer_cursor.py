@@ -157,3 +157,23 @@ def test_the_way_up_leads_to_the_end_that_one_came_from(browser: Browser, url: s
         assert s.js(HERE) == node
         s.page.keyboard.press("ArrowUp")
         assert s.js(HERE) == end
+
+
+def test_enter_that_is_held_says_once_that_the_node_is_in_focus(browser: Browser, url: str) -> None:
+    """The key repeats by itself; what it said is not read out over and over."""
+    count = """() => {
+      const { app } = navigatorMap;
+      const say = app.say;
+      window.said = [];
+      app.say = (text) => { window.said.push(text); say(text); };
+    }"""
+    with screen(browser, f"{url}/?focus=l2-0") as s:
+        s.page.focus("[data-role=focus]")
+        title = s.js("() => navigatorMap.app.model.nodes[navigatorMap.app.scene.focus].title")
+        s.js(count)
+        for _ in range(4):
+            s.page.keyboard.down("Enter")
+        s.page.keyboard.up("Enter")
+        assert [text for text in s.js("() => window.said") if "already" in text] == [
+            f"{title} is in focus already"
+        ]

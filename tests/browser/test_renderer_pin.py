@@ -173,3 +173,18 @@ def test_a_low_screen_has_the_pin_in_one_line_of_the_sheet(browser: Browser, url
         assert box is not None
         assert box["height"] <= 44
         assert s.complaints == []
+
+
+def test_a_pin_of_what_is_well_itself_shows_what_threatens_it(browser: Browser, url: str) -> None:
+    """Glyph, word and edge of the threat; nothing of it reads as healthy."""
+    with screen(browser, f"{url}/?focus=l2-0&pin=l1-1/errors") as s:
+        s.js("() => probe.again({ pin: [5, 0, 0, '1 %', 0, 8, 2] })")
+        assert s.js("() => navigatorMap.app.model.nodes[5].id") == WELL
+        pin = s.page.locator("#nav-pin")
+        assert "ok, critical from below" in pin.inner_text()
+        assert "ok, critical from below" in (pin.locator(".pin-go").get_attribute("aria-label") or "")
+        assert pin.locator(".pin-glyph [data-glyph=critical]").count() == 1
+        assert pin.locator(".pin-glyph [data-glyph=ok]").count() == 0
+        assert s.data("#nav-pin")[0]["threat"] == "critical"
+        s.js("() => probe.again({ pin: [5, 0, 0, '1 %', 0, 8] })")
+        assert "threat" not in s.data("#nav-pin")[0]

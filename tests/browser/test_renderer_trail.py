@@ -211,3 +211,18 @@ def test_ends_have_a_roof_and_means_a_cup_in_the_long_shot(browser: Browser, url
         s.press("Home")
         assert s.js(STROKES, end)[0] != end_top
         assert s.js(STROKES, means)[1] != means_foot
+
+
+def test_a_visit_keeps_and_shows_what_threatened_the_node(browser: Browser, url: str) -> None:
+    """What was well itself and critical from below is not a visit to something that was fine."""
+    node = "l1-1"
+    with screen(browser, f"{url}/?trail=1") as s:
+        s.js("(id) => probe.suffer({ [id]: [0, 2, 0] })", node)
+        s.go(node)
+        (visit,) = s.js("() => navigatorMap.app.place.visits()")
+        assert (visit["id"], visit["state"], visit["threat"]) == (node, 0, 2)
+        point = s.page.locator(".trail-point")
+        assert "ok, critical from below then" in (point.get_attribute("aria-label") or "")
+        assert point.get_attribute("data-threat") == "critical"
+        assert point.locator("[data-glyph=critical]").count() == 1
+        assert "ok, critical from below" in s.page.locator("#nav-trail ol.nav-sr").inner_text()
