@@ -69,8 +69,8 @@ class SourceView:
 class PinView:
     """What is pinned, at the moment looked at: a node and the signal that is spoken of (None: none decides).
 
-    `value` is text with its unit, or the reason in two words; `age` in seconds, None if not known. `threat` is
-    what comes to the node from below, None without any.
+    `value` is text with its unit, or the reason in two words; `age` in seconds, None if not known. `threat`
+    is what comes to the node from below, None without any.
     """
 
     node: int

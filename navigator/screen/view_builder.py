@@ -104,12 +104,11 @@ def build_scene(
     around: Around = NOTHING_AROUND,
     cards: tuple[Card, ...] | None = None,
 ) -> Scene:
-    """The picture of `place` at `moment`; an unknown focus becomes the overview with a notice. `cards` are
-    those of `cards_of`, where they are known."""
+    """The picture of `place` at `moment`, of an unknown focus the overview with a notice; `cards` if known."""
     _, lost = _focus(frame.model, place)
     health = moment.health
     picture = build_picture(frame, moment, place, around, cards)
-    end = place.to if place.to is not None else (place.at if place.at is not None else health.at)
+    end = next(time for time in (place.to, place.at, health.at) if time is not None)
     strip, more = _strip(frame, moment.onsets)
     scene = Scene(
         revision=frame.model.revision,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from navigator.screen import view_builder
+from navigator.screen import selection
 from navigator.services import Services
 from tests.navigator.screen.asking import Page
 
@@ -15,12 +15,12 @@ def test_the_cards_of_a_scene_are_selected_once(services: Services, monkeypatch:
     """What is asked about the cards and what is drawn of them are the same selection."""
     page, asked = Page.of(services), []
     services.poller.sweep_once()
-    real = view_builder.select
+    real = selection.select
 
     def counted(*given: Any, **named: Any) -> Any:
         asked.append(given)
         return real(*given, **named)
 
-    monkeypatch.setattr(view_builder, "select", counted)
+    monkeypatch.setattr("navigator.screen.view_builder.select", counted)
     assert page.scene("?focus=cart")["cards"]
     assert len(asked) == 1

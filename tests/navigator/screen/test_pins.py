@@ -168,7 +168,7 @@ def test_the_id_of_a_member_alone_is_a_pin_too(larger: Page) -> None:
 
 
 def test_a_pin_says_what_comes_from_below_though_its_own_signal_is_fine(page: Page, source: Any) -> None:
-    """A symptom is mostly well itself; what made it one is the seventh element, left out where there is none."""
+    """A symptom is mostly well itself; what made it one is the seventh element, else there are six."""
     page.services.poller.sweep_once()
     assert len(page.scene("?pin=pay/errors")["pin"]) == 6
     source.values[SignalKey("cart", "errors")] = 0.2
