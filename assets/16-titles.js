@@ -32,8 +32,10 @@
   /** Second halves of compound names, so that "checkoutservice" breaks where a reader would break it. */
   const JOINTS = /(?<=[a-z]{3})(?=(?:service|server|controller|manager|gateway|worker|proxy|cache|store|queue|scheduler|operator|provider|exporter|engine|database)\b)/;
 
-  /** Pieces a line may be broken between: after spaces and after - _ / . : and at joints of compound names. */
-  const pieces = (text) => text.match(/[^\s\-_/.:]*(?:[\-_/.:]+|\s+|$)/g).filter(Boolean).flatMap((piece) => piece.split(JOINTS));
+  /** Pieces a line may be broken between: after spaces and after - _ / . : and at joints of compound names. A short
+      number stays with what it counts: "dp-2" is one piece. */
+  const pieces = (text) => text.match(/(?:[^\s\-_/.:]+-(?=\d{1,3}(?![^\s])))?[^\s\-_/.:]*(?:[\-_/.:]+|\s+|$)/g)
+    .filter(Boolean).flatMap((piece) => piece.split(JOINTS));
 
   /** Greedy lines, or null when more than `lines` would be needed; the first line is `indent` px shorter. */
   function breakLines(text, max, lines, font, indent) {

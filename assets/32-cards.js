@@ -115,6 +115,7 @@
   const AGE_W = 69; // "90 min old"
   const OLD_W = 20;
   const AXIS_H = 18;
+  const BARE = 14; // the name, without the hours below the line
   const TWO_LINES = 76;
   const PAD = { focus: 28, tall: 16, mid: 16, short: 16, low: 14 };
 
@@ -178,7 +179,9 @@
     const usual = low ? "" : nav.marks.usual(card, (text) => w(text, 500) <= room);
     room -= w(usual, 500);
     const onset = nav.marks.onset(card);
-    const stacked = spare >= (big ? 40 : 24) && w(card.signalName) + w(onset, 500) > room + 5;
+    const wanted = w(card.signalName) + w(onset, 500) > room + 5;
+    const bare = big && wanted && spare < 40 && spare + AXIS_H >= BARE; // what it measures before when: the time bar has the hours too
+    const stacked = wanted && (bare || spare >= (big ? 40 : 24));
     const late = low ? (to.w > WIDE ? "" : nav.marks.shortest(card, (text) => w(text, 500) + 3 <= beside)) : !stacked && w(onset, 500) - 5 <= beside ? onset : "";
     const below = stacked ? line + 5 : room;
     const within = !late && !low && w(onset, 500) <= below ? onset : "";
@@ -194,7 +197,7 @@
     setText(parts.age, aged ? age(card.age) + old : "");
     parts.age.dataset.word = old;
     furnish(parts, aged);
-    return { stacked, any: Boolean(value || shownBadge || aged || usual || within || card.signalName) };
+    return { stacked, bare, any: Boolean(value || shownBadge || aged || usual || within || card.signalName) };
   }
 
   /** What is left for the sparkline under title and value decides whether it is drawn at all. */
@@ -210,12 +213,13 @@
     else parts.axis.remove();
     const { lines, beside } = fitTitle(model, record, size);
     const spare = to.h - (size === "short" ? 4 : 10) - lines * (big ? 20 : 14) - (big ? 24 + AXIS_H : 14) - (card.threat > 0 ? 4 : 0) - record.inset.bottom;
-    const { stacked, any } = fitSignal(record, size, spare, beside);
+    const { stacked, bare, any } = fitSignal(record, size, spare, beside);
     parts.signal.hidden = size === "low" ? to.w <= WIDE : !any;
-    const room = spare - (stacked ? 14 : 0);
+    const room = spare - (stacked ? 14 : 0) + (bare ? AXIS_H : 0);
     const line = card.imagined !== "assumed" && card.signalName;
     setData(element, {
-      size, stacked: stacked ? "true" : null, spark: size !== "low" && room >= (big ? 12 : 7) && line ? "true" : "false",
+      size, stacked: stacked ? "true" : null, bare: bare ? "true" : null,
+      spark: size !== "low" && room >= (big && !bare ? 12 : 7) && line ? "true" : "false",
     });
   }
 

@@ -7,6 +7,7 @@
 
   function create(app) {
     let at = -1;
+    let last = -1; // the focus of the picture before
     const cameFrom = new Map();
     const drawn = (node) => {
       const record = app.stage.recordOf(node);
@@ -157,6 +158,12 @@
         const held = document.activeElement;
         if (!held || held === document.body || app.places.stage.contains(held)) drawn(at).el.focus({ preventScroll: true });
       }
+      else if (app.scene.focus !== last && drawn(app.scene.focus)) {
+        // Gone to by a cue's number: the next arrow starts there, not at the card that was left.
+        const held = document.activeElement?.closest?.(".nav-card");
+        if (held && app.places.stage.contains(held)) drawn(app.scene.focus).el.focus({ preventScroll: true });
+      }
+      last = app.scene.focus;
       if (!drawn(at) || at === app.scene.focus) at = -1;
       mark(at);
     }
@@ -164,6 +171,7 @@
     /** In another revision nodes have other numbers. */
     function rekey(numberOf) {
       at = numberOf(at);
+      last = numberOf(last);
       const known = [...cameFrom].map(([below, above]) => [numberOf(below), numberOf(above)]);
       cameFrom.clear();
       known.filter(([below, above]) => below >= 0 && above >= 0).forEach(([below, above]) => cameFrom.set(below, above));
