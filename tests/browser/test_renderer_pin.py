@@ -50,6 +50,7 @@ def test_the_first_move_to_something_abnormal_pins_it_and_later_moves_keep_it(
         assert first is not None
         assert first.startswith(f"{SICK}/")
         pin = s.page.locator("#nav-pin")
+        assert pin.is_visible()
         assert "Customers can buy" in pin.inner_text()
         assert "critical" in pin.inner_text()
         assert pin.locator(".pin-glyph [data-glyph=critical]").count() == 1
