@@ -55,8 +55,8 @@
 
   /** Puts exactly this glyph (or none) into a holder, touching it only when it changes. */
   function setGlyph(holder, name, size) {
-    const now = holder.firstElementChild ? holder.firstElementChild.dataset.glyph : "";
-    if (now === (name || "")) return;
+    const drawn = holder.firstElementChild;
+    if (drawn ? drawn.dataset.glyph === name && drawn.getAttribute("width") === String(size || 12) : !name) return;
     holder.replaceChildren(...(name ? [glyph(name, size)] : []));
   }
 

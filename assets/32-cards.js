@@ -179,7 +179,7 @@
     const usual = low ? "" : nav.marks.usual(card, (text) => w(text, 500) <= room);
     room -= w(usual, 500);
     const onset = nav.marks.onset(card);
-    const wanted = w(card.signalName) + w(onset, 500) > room + 5;
+    const wanted = w(card.signalName) + w(onset, 500) > room;
     const bare = big && wanted && spare < 40 && spare + AXIS_H >= BARE; // what it measures before when: the time bar has the hours too
     const stacked = wanted && (bare || spare >= (big ? 40 : 24));
     const late = low ? (to.w > WIDE ? "" : nav.marks.shortest(card, (text) => w(text, 500) + 3 <= beside)) : !stacked && w(onset, 500) - 5 <= beside ? onset : "";

@@ -62,7 +62,7 @@
       }
       const rest = (scene.more || 0) + all.length - shown.length;
       const since = clock(scene.window[0], app.place.tz());
-      const none = scene.filling ? `Reading what happened since ${since}…` : `Nothing became abnormal since ${since}`;
+      const none = scene.filling ? `Reading what happened since ${since}…` : `Nothing became abnormal ${scene.mode === "past" ? `from ${since} to ${clock(scene.at, app.place.tz())}` : `since ${since}`}`;
       setText(more, rest ? `+${rest} since ${since}` : all.length ? `since ${since}` : none);
       unlisted = scene.more || 0;
       more.disabled = !all.length && !rest;

@@ -182,7 +182,7 @@ def test_cues_of_nodes_that_are_not_there_are_left_out(browser: Browser, url: st
         assert s.complaints == []
 
 
-def test_the_keyboard_goes_with_a_number_so_that_the_next_arrow_starts_there(browser: Browser, url: str) -> None:
+def test_the_keyboard_goes_with_a_number_and_the_next_arrow_starts_there(browser: Browser, url: str) -> None:
     """A cursor left at its old card would answer "why?" for a card that nobody looks at any more."""
     with screen(browser, f"{url}/?focus=l2-3") as s:
         s.press("ArrowUp")
