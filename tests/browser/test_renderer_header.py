@@ -42,6 +42,10 @@ SELECTED = """() => {
 }"""
 CONTROLS = """() => [...document.querySelectorAll('.header-controls > *')]
   .map((e) => e.getBoundingClientRect()).filter((b) => b.width).map((b) => [b.left, b.right])"""
+COVERED = """() => [...document.querySelectorAll('.header-controls > *')].filter((e) => {
+  const b = e.getBoundingClientRect();
+  return b.width && !e.contains(document.elementFromPoint(b.left + b.width / 2, b.top + b.height / 2));
+}).map((e) => e.className)"""
 
 
 def _place(address: str) -> dict[str, str]:
@@ -121,7 +125,10 @@ def test_what_departed_first_is_at_the_top_of_the_list_behind_the_strip(browser:
         times = s.page.locator(".onset-time").all_inner_texts()
         assert len(times) >= 5
         assert times == sorted(times)
-        assert s.page.locator(".onset-later").first.inner_text() == "first"
+        later = s.page.locator(".onset-later").all_inner_texts()
+        assert [text == "first" for text in later] == [time == times[0] for time in times]
+        assert all(text.startswith("+") for text in later if text != "first")
+        assert len(set(later)) >= 3
         key = s.page.locator(".onset-row").first.get_attribute("data-key")
         assert s.js("() => document.activeElement.dataset.key") == key
         s.page.keyboard.press("Enter")
@@ -151,6 +158,7 @@ def test_every_control_of_the_header_is_within_it(
         boxes = s.js(CONTROLS)
         assert boxes[-1][1] <= size[0]
         assert all(left[1] <= right[0] for left, right in pairwise(boxes))
+        assert s.js(COVERED) == []
         title = s.page.locator("#nav-title").bounding_box()
         assert title is not None
         assert title["width"] > 60

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.browser
 
 SAID = "() => document.getElementById('nav-live').textContent"
 PREVIEWED = "() => probe.previewed()"
+STILL = """([clientX, clientY]) => document.querySelector('[data-kind=node][data-role=means]').dispatchEvent(
+  new PointerEvent('pointermove', { clientX, clientY, bubbles: true }))"""
 
 
 @pytest.fixture(scope="module")
@@ -172,14 +174,27 @@ def test_rows_of_the_detail_and_onsets_in_the_strip_preview_too(browser: Browser
 def test_after_a_click_nothing_under_the_resting_pointer_is_previewed(browser: Browser, url: str) -> None:
     """Cards that come to stand under it were not pointed at; the next movement counts again."""
     with screen(browser, f"{url}/?focus=l1-3") as s:
-        target = _means(s)
-        s.page.click(f'[data-kind=node][data-key="{target}"]')
+        box = s.card(_means(s))
+        here = [round(box["x"] + box["w"] / 2), round(box["y"] + 20)]
+        s.page.mouse.click(*here)
         s.settle()
+        s.js(STILL, here)
         s.page.wait_for_timeout(400)
         assert s.js(PREVIEWED)["of"] is None
         other = next(card for card in s.cards() if card["role"] == "means")
         s.page.hover(f'[data-kind=node][data-key="{other["key"]}"]')
         _shown(s, other["key"])
+
+
+def test_a_move_elsewhere_ends_the_preview_of_what_the_cursor_is_on(browser: Browser, small: str) -> None:
+    """The card that has the keyboard is there afterwards too, but nobody asks what it would show."""
+    with screen(browser, f"{small}/?focus=l1-0") as s:
+        s.page.keyboard.press("ArrowDown")
+        target = s.js("() => probe.active()")
+        _shown(s, target)
+        s.press("Home")
+        assert s.js("() => probe.active()") == target
+        assert s.js(PREVIEWED)["of"] is None
 
 
 def test_a_preview_shows_the_states_of_the_newest_scene(browser: Browser, url: str) -> None:
