@@ -66,6 +66,10 @@ def test_neither_the_first_picture_nor_a_move_nor_another_moment_pulses(browser:
         assert s.js(PULSES) == []
         s.go("l2-0")
         assert s.js(PULSES) == []
+        card, _ = _healthy(s)
+        s.js(LATER, [{card: 2}, {"as": 1661142015}])
+        assert s.card(card)["state"] == "critical"
+        assert s.js(PULSES) == []
         s.js("() => navigatorMap.app.place.lookAt(navigatorMap.app.scene.at - 600, true)")
         s.settle()
         assert s.js(PULSES) == []
@@ -106,6 +110,7 @@ def test_news_are_said_in_one_go_and_not_again_within_ten_seconds(browser: Brows
         assert titles[0] in s.js(said)
         s.js("() => { document.getElementById('nav-live').textContent = ''; }")
         s.js(LATER, [{inside: 2}, None])
+        s.page.clock.run_for(5000)
         assert s.js(said) == ""
-        s.page.clock.run_for(11000)
+        s.page.clock.run_for(6000)
         assert titles[1] in s.js(said)
