@@ -122,7 +122,7 @@
   function known(model, scene, index) {
     const { title, l } = model.nodes[index];
     const since = scene.since?.[index];
-    const begun = since === undefined ? "" : ` since ${nav.core.clock(since)}`;
+    const begun = since === undefined ? "" : ` since ${nav.core.clock(since, nav.app.place.tz())}`;
     return [
       ["p", { class: "detail-meta" }, model.levels[l].title],
       ["h1", {}, title],

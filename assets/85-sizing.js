@@ -21,7 +21,8 @@
 
     function send() {
       const dark = matchMedia("(prefers-color-scheme: dark)");
-      const view = { ...nav.geometry.viewport(app.places.stage), dark: dark.matches };
+      const { timeZone: tz } = Intl.DateTimeFormat().resolvedOptions();
+      const view = { ...nav.geometry.viewport(app.places.stage), dark: dark.matches, tz };
       const text = JSON.stringify(view);
       if (app.view === text) return;
       app.view = text;

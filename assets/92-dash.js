@@ -18,8 +18,8 @@
   /** The first picture, then Dash; if there is none to be had, Dash asks for it once more. */
   async function first() {
     asked = true;
-    const { columns, rows } = waiting.get("viewport").data;
-    const query = new URLSearchParams({ place: waiting.get("place").data, columns, rows });
+    const { columns, rows, tz } = waiting.get("viewport").data;
+    const query = new URLSearchParams({ place: waiting.get("place").data, columns, rows, ...(tz ? { tz } : {}) });
     try {
       await nav.update(await nav.app.fetchJson(`screen/scene.json?${query}`));
     } catch {

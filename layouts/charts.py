@@ -7,11 +7,13 @@ HTML, so every string that comes from a model or a source is escaped here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from hierarchy.quantities import format_quantity
-from layouts.chart_marks import caption, flags, iso, marks, plain
+from layouts.chart_marks import caption, flags, iso, marks, moved_on, plain
 from layouts.theme import of_state, palette
 from layouts.view_models import ChartView, Flag
+from layouts.zones import IN_UTC, Zone
 
 Figure = dict[str, object]
 
@@ -54,28 +56,25 @@ def figure(
     theme: str | None,
     of: str = "",
     changes: Sequence[Flag] = (),
+    zone: Zone = IN_UTC,
 ) -> Figure:
     """One figure with a row per chart, the first on top; `window` and `at` in Unix seconds.
 
     `of` is the node that it is about: the browser shows no figure under another node's name. `changes`
-    in time order stand as lines through all rows.
+    in time order stand as lines through all rows. The axis has the offset that `zone` has at `at`
+    throughout: time does not jump on it where clocks are put forward or back.
     """
+    ahead = zone.offset(at)
+    charts, changes = [moved_on(one, ahead) for one in charts], [replace(f, at=f.at + ahead) for f in changes]
+    window, at = (window[0] + ahead, window[1] + ahead), at + ahead
     colours = palette(theme)
     tall, over, left = height(charts), TITLE_HEIGHT + _noted(charts), _left(charts)
     axes = [_axis(row) for row in range(len(charts))]
     lines, heads = flags(changes, window, axes, colours)
-    layout: Figure = {
-        "height": tall,
+    layout = _empty(colours, tall, {"l": left, "r": 6, "t": over, "b": _foot(charts) - 8})
+    layout |= {
         "meta": {"of": of},
-        "margin": {"l": left, "r": 6, "t": over, "b": _foot(charts) - 8},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": "Inter, system-ui, sans-serif", "size": 11, "color": colours["secondary"]},
-        "showlegend": False,
-        "hovermode": "x",
-        "dragmode": False,
-        "uirevision": "keep",
-        "xaxis": _time_axis(window, colours),
+        "xaxis": _time_axis(window, zone.title, colours),
         "shapes": [*lines, _cursor(at, colours)],
         "annotations": [],
     }
@@ -87,6 +86,21 @@ def figure(
     # After the titles, which are found by their place.
     _list(layout, "annotations").extend([*heads, *_captions(charts, left, colours)])
     return {"data": data, "layout": layout}
+
+
+def _empty(colours: Mapping[str, str], tall: int, margin: Mapping[str, int]) -> Figure:
+    """The layout before there is anything in it; sizes in pixels."""
+    return {
+        "height": tall,
+        "margin": margin,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": "Inter, system-ui, sans-serif", "size": 11, "color": colours["secondary"]},
+        "showlegend": False,
+        "hovermode": "x",
+        "dragmode": False,
+        "uirevision": "keep",
+    }
 
 
 def _add_row(
@@ -199,7 +213,7 @@ def _captions(charts: Sequence[ChartView], left: int, colours: Mapping[str, str]
     ]
 
 
-def _time_axis(window: tuple[float, float], colours: Mapping[str, str]) -> Figure:
+def _time_axis(window: tuple[float, float], zone: str, colours: Mapping[str, str]) -> Figure:
     return {
         "type": "date",
         "range": [iso(window[0]), iso(window[1])],
@@ -207,7 +221,7 @@ def _time_axis(window: tuple[float, float], colours: Mapping[str, str]) -> Figur
         "gridcolor": colours["line"],
         "nticks": 4,
         "tickformat": "%H:%M",
-        "hoverformat": "%H:%M:%S UTC",
+        "hoverformat": f"%H:%M:%S {zone}",
         "anchor": "free",
         "position": 0,
     }

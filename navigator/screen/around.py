@@ -13,6 +13,7 @@ from hierarchy.evidence.readings import Series
 from hierarchy.evidence.states import SEVERITY, State
 from hierarchy.evidence.usual import Deviation, Usual
 from hierarchy.model import Model, SignalKey
+from layouts.zones import IN_UTC, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Around:
     """`whose` is the node that `cues` are about: the focus, without one the worst suffering purpose (None:
     nothing suffers); they are `pending` while they are being worked out. `series` are recent ones of the
     focus, for what runs full; `since` says since when nodes are warning or critical. `deviations` are those
-    that are known of any node, whoever's cues they were worked out for."""
+    that are known of any node, whoever's cues they were worked out for. `zone` is the one that times are
+    written in."""
 
     whose: str | None = None
     cues: Cues | None = None
@@ -31,6 +33,7 @@ class Around:
     series: Mapping[SignalKey, Series] = field(default_factory=dict)
     since: Mapping[str, float] = field(default_factory=dict)
     deviations: Mapping[SignalKey, Deviation] = field(default_factory=dict)
+    zone: Zone = IN_UTC
 
     def deviation(self, key: SignalKey) -> Deviation | None:
         """How far a signal is from usual, where that is known."""

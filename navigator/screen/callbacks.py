@@ -68,6 +68,7 @@ def _scene(desk: Desk, current: Current, query: object, viewport: object) -> Sce
     if isinstance(current, NoHierarchy):
         return no_scene(current, query if isinstance(query, str) else "")
     asked, said = decode(query, current.clock.now())
+    asked = seen_from(asked, viewport)
     place, moved = settle(current, asked)
     moment, more = look(current, place)
     frame = _frame(current, viewport)
@@ -75,7 +76,7 @@ def _scene(desk: Desk, current: Current, query: object, viewport: object) -> Sce
     around = around_scene(current, moment, place, cards)
     if around.pending:
         moment = replace(moment, refresh=min(moment.refresh, FASTEST_REFRESH))
-    notices = (*said, *moved, *more, *hierarchy_notices(desk, current))
+    notices = (*said, *moved, *more, *hierarchy_notices(desk, current, place.zone))
     return build_scene(frame, moment, place, notices, around, cards)
 
 
@@ -84,17 +85,20 @@ def _register_detail(app: Dash, desk: Desk) -> None:
         Output("detail", "data"),
         Input("scene", "data"),
         State("place", "data"),
+        State("viewport", "data"),
         prevent_initial_call=True,
     )
-    def detail(_scene: object, query: object) -> object:
+    def detail(_scene: object, query: object, viewport: object) -> object:
         with desk.reading() as current:
-            made = no_detail(current) if isinstance(current, NoHierarchy) else _detail(current, query)
+            made = (
+                no_detail(current) if isinstance(current, NoHierarchy) else _detail(current, query, viewport)
+            )
             # The place that it answers: who has moved on meanwhile is not shown it.
             return made | {"place": query if isinstance(query, str) else ""}
 
 
-def _detail(services: Services, query: object) -> dict[str, object]:
-    place = _placed(services, query)
+def _detail(services: Services, query: object, viewport: object) -> dict[str, object]:
+    place = _placed(services, query, viewport)
     moment, _ = look(services, place)
     health = moment.health
     shown = _sections(services, place, moment)
@@ -124,21 +128,21 @@ def _register_chart(app: Dash, desk: Desk) -> None:
 
 def _charts(services: Services, query: object, viewport: object) -> dict[str, object]:
     """Whether there is anything to chart, what of it is there by now, and whether more is being read."""
-    place = _placed(services, query)
+    place = _placed(services, query, viewport)
     health = look(services, place)[0].health
     drawn = charts_of(services, health, place)
     told = {"node": place.focus or "", "expected": drawn.expected, "pending": drawn.pending}
     if not drawn.charts:
         return told
     theme = theme_of(place, viewport)
-    made = figure(drawn.charts, drawn.window, health.at, theme, place.focus or "", drawn.changes)
+    made = figure(drawn.charts, drawn.window, health.at, theme, place.focus or "", drawn.changes, place.zone)
     return {**told, "figure": made, "height": height(drawn.charts)}
 
 
-def _placed(services: Services, query: object) -> Place:
+def _placed(services: Services, query: object, viewport: object) -> Place:
     """Where the scene of the same query is."""
     place, _ = decode(query, services.clock.now())
-    return settle(services, place)[0]
+    return settle(services, seen_from(place, viewport))[0]
 
 
 def _sections(services: Services, place: Place, moment: Moment) -> dict[str, list[Component]]:
@@ -149,6 +153,12 @@ def _sections(services: Services, place: Place, moment: Moment) -> dict[str, lis
     window = (health.at - place.seconds, health.at)
     begun = since.get(focus)
     return sections(build_detail(model, services.graph, health, focus, begun, window, around, place.what_if))
+
+
+def seen_from(place: Place, viewport: object) -> Place:
+    """The place as a browser sees it that tells the name of its own time zone."""
+    here = viewport.get("tz") if isinstance(viewport, dict) else None
+    return replace(place, here=here) if isinstance(here, str) else place
 
 
 def theme_of(place: Place, viewport: object) -> str | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from hierarchy.evidence.below import below
 from hierarchy.evidence.changes import Change, Origin
 from hierarchy.graph import Graph
 from hierarchy.model import Model
 from hierarchy.quantities import format_age
 from layouts.evidence_views import ChangeRow, ChangesView
+from layouts.zones import Zone
 from navigator.screen.around import Around
 
 MOST_CHANGES = 12
@@ -20,7 +19,8 @@ _ORIGINS = {Origin.QUERY: "seen by a query", Origin.POSTED: "posted", Origin.ALE
 
 def changes_of(model: Model, graph: Graph, around: Around, id: str, began: float | None) -> ChangesView:
     """The changes around a node: those at, above and below it first, each newest first."""
-    rows = [_row(model, change, began, *_place(model, graph, change, id)) for change in around.changes.found]
+    placed = ((change, _place(model, graph, change, id)) for change in around.changes.found)
+    rows = [_row(model, change, began, where, linked, around.zone) for change, (where, linked) in placed]
     return _view(rows, around)
 
 
@@ -30,7 +30,7 @@ def recent_changes(model: Model, around: Around, began: float | None) -> Changes
     for change in around.changes.found:
         named = _named(model, change)
         place = "concerns everything" if change.everything else f"at {named}" if named else UNLINKED
-        rows.append(_row(model, change, began, place, change.everything or bool(named)))
+        rows.append(_row(model, change, began, place, change.everything or bool(named), around.zone))
     return _view(rows, around)
 
 
@@ -39,14 +39,14 @@ def _view(rows: list[tuple[float, ChangeRow]], around: Around) -> ChangesView:
     shown = tuple(row for _, row in rows[:MOST_CHANGES])
     linked = [(at, row) for at, row in rows if row.linked]
     newest = max((at for at, _ in linked), default=None)
-    parts = [f"newest {_clock(newest)}"] if newest is not None else []
+    parts = [f"newest {around.zone.clock(newest)}"] if newest is not None else []
     if other := len(rows) - len(linked):
         parts.append(f"{other} with {UNLINKED}" if linked else f"all with {UNLINKED}")
     return ChangesView(shown, " · ".join(parts), len(rows) - len(shown), around.changes.failures)
 
 
 def _row(
-    model: Model, change: Change, began: float | None, place: str, linked: bool
+    model: Model, change: Change, began: float | None, place: str, linked: bool, zone: Zone
 ) -> tuple[float, ChangeRow]:
     nodes = [id for id in change.nodes if id in model.nodes]
     when = _when(change, began)
@@ -54,7 +54,7 @@ def _row(
     lasted = f", lasted {format_age(until - change.at)}" if until is not None and until > change.at else ""
     return change.at, ChangeRow(
         id=change.id,
-        time=_clock(change.at),
+        time=zone.clock(change.at),
         title=change.title,
         when=f"{when}{', still going on' if change.lasting and until is None else lasted}".lstrip(", "),
         place=place,
@@ -93,7 +93,3 @@ def _named(model: Model, change: Change) -> str:
     titles = [model.nodes[id].title for id in change.nodes if id in model.nodes]
     more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
     return ", ".join(titles[:MOST_NAMED]) + more
-
-
-def _clock(at: float) -> str:
-    return f"{datetime.fromtimestamp(at, UTC):%H:%M}"

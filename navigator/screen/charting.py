@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from hierarchy.evidence.below import below
 from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
@@ -19,6 +18,7 @@ from hierarchy.model import Model, Signal, SignalKey
 from hierarchy.quantities import format_quantity
 from hierarchy.terms import BUDGET
 from layouts.view_models import ChartView, Flag
+from layouts.zones import IN_UTC, Zone
 from navigator.screen.surroundings import CHART_POINTS, FINE_POINTS, window_of
 from navigator.screen.url_state import Place
 from navigator.screen.usual_words import usual_range
@@ -131,7 +131,7 @@ def _chart(
         spread=spread,
         capacity=capacity,
         onset=None if deviation is None else deviation.onset,
-        note=note_of(signal, judged, usual, deviation, compared.breakdowns.get(split)),
+        note=note_of(signal, judged, usual, deviation, compared.breakdowns.get(split), place.zone),
     )
 
 
@@ -141,6 +141,7 @@ def note_of(
     usual: Usual | None,
     deviation: Deviation | None,
     breakdown: Breakdown | None,
+    zone: Zone = IN_UTC,
 ) -> str:
     """What the picture shows, in a line: `912 ms · usually 290–320 ms until 02:47 · light: every pod`,
     and the value beside its capacity: `28 k of 28.2 k`."""
@@ -149,7 +150,7 @@ def note_of(
     parts = [f"{value} of {room}" if value and room else value or (room and f"capacity {room}")]
     until = ""
     if deviation is not None and deviation.onset is not None:
-        until = f" until {datetime.fromtimestamp(deviation.onset, UTC):%H:%M}"
+        until = f" until {zone.clock(deviation.onset)}"
     parts.append(f"{stated}{until}" if (stated := usual_range(signal, usual)) else "")
     far = None if breakdown is None else outlier(breakdown, signal.worse, unit=signal.unit)
     if far is not None:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hierarchy.evidence.cue import Cue, CueEvidence, CueKind
+from hierarchy.evidence.cue_texts import clock
 from hierarchy.evidence.health import Health
 from hierarchy.model import Model
 from layouts.evidence_views import CueRow, LookNext
 from layouts.look import SEEN
+from layouts.zones import IN_UTC, Zone
 from navigator.screen.around import Around
 
 MOST_CUES = 9  # as many as there are keys for
@@ -27,7 +29,7 @@ def look_next(model: Model, health: Health, around: Around, focus: str | None) -
     title = "" if whose == focus else model.nodes[whose].title
     if around.cues is None:
         return LookNext(pending=True, whose=title, room=_room(model, whose))
-    known = [cue for cue in around.cues.cues if cue.node in model.nodes]
+    known = [_in_zone(cue, around.zone) for cue in around.cues.cues if cue.node in model.nodes]
     shown = known[:MOST_CUES]
     kin = {cue.node: _is_like_one_before(model, shown[:i], cue) for i, cue in enumerate(shown)}
     rows = tuple(
@@ -42,6 +44,19 @@ def look_next(model: Model, health: Health, around: Around, focus: str | None) -
         pending=around.pending,
         whose=title,
     )
+
+
+def _in_zone(cue: Cue, zone: Zone) -> Cue:
+    """The cue with its times as that zone writes them: cues are worked out once for everybody."""
+    return cue if zone is IN_UTC else replace(cue, evidence=tuple(_zoned(one, zone) for one in cue.evidence))
+
+
+def _zoned(evidence: CueEvidence, zone: Zone) -> CueEvidence:
+    def written(text: str) -> str:
+        at = evidence.at
+        return zone.rewritten(text if at is None else text.replace(clock(at), zone.seconds(at)))
+
+    return replace(evidence, text=written(evidence.text), brief=written(evidence.brief))
 
 
 def _room(model: Model, focus: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from hierarchy.evidence.assumptions import Mute, MuteKind
 from hierarchy.evidence.health import Evidence, Health, NodeHealth
@@ -14,6 +13,7 @@ from hierarchy.model import Impact, MeansGroup, Model, Node, Rule, Signal
 from hierarchy.quantities import format_age
 from layouts.evidence_views import WhatIf
 from layouts.view_models import DetailView, LinkRow, MeansRows, ReasonRow
+from layouts.zones import Zone
 from navigator.screen.around import NOTHING_AROUND, Around, began
 from navigator.screen.change_rows import changes_of
 from navigator.screen.cue_rows import look_next
@@ -80,12 +80,12 @@ def _judged(
         state_text=state_word(judged),
         own=judged.own,
         threat=judged.threat,
-        since="" if absence(judged) else since_text(since, health.at) + last_read(health),
+        since="" if absence(judged) else since_text(since, health.at, around.zone) + last_read(health),
         evidence=evidence_text(judged.evidence),
         contradiction=_CONTRADICTIONS.get(judged.contradiction, ""),
-        reasons=_reasons(judged),
+        reasons=_reasons(judged, around.zone),
         laws=law_lines(model, node, judged),
-        mute="" if judged.mute is None else _mute_text(judged.mute),
+        mute="" if judged.mute is None else _mute_text(judged.mute, around.zone),
         imagined=_imagined(judged),
         signals=tuple(
             signal_row(node, s, judged.signals[s.id], around, health.at) for s in _seen(node, judged)
@@ -116,12 +116,13 @@ def state_word(judged: NodeHealth) -> str:
     return f"if {word}" if judged.imagined or judged.assumed is not None else word
 
 
-def _reasons(judged: NodeHealth) -> tuple[ReasonRow, ...]:
+def _reasons(judged: NodeHealth, zone: Zone) -> tuple[ReasonRow, ...]:
     """Worst first: what made the state comes before what merely does not speak against it. Assumptions and
     mutes have lines of their own."""
     said = [reason for reason in judged.reasons if reason.rule not in _SAID_APART]
     ordered = sorted(said, key=lambda reason: -SEVERITY[reason.state])
-    texts = _said_once([reason.text[:1].upper() + reason.text[1:] for reason in ordered])
+    told = (zone.rewritten(reason.text) for reason in ordered)
+    texts = _said_once([text[:1].upper() + text[1:] for text in told])
     return tuple(ReasonRow(text, reason.state) for text, reason in zip(texts, ordered, strict=True))
 
 
@@ -142,10 +143,10 @@ def _seen(node: Node, judged: NodeHealth) -> Iterator[Signal]:
     return (signal for signal in node.shown if signal.id in judged.signals)
 
 
-def _mute_text(mute: Mute) -> str:
-    """`Acknowledged by AK until 15:04: known, being mended. Its state does not go up to its ends.`"""
+def _mute_text(mute: Mute, zone: Zone) -> str:
+    """`Acknowledged by AK until 15:04 UTC: known, being mended. Its state does not go up to its ends.`"""
     by = f" by {mute.author}" if mute.author else ""
-    until = "" if mute.until is None else f" until {datetime.fromtimestamp(mute.until, UTC):%H:%M} UTC"
+    until = "" if mute.until is None else f" until {zone.named(mute.until)}"
     why = f": {mute.reason.rstrip('.')}" if mute.reason else ""
     return f"{_MUTED[mute.kind]}{by}{until}{why}. Its state does not go up to its ends."
 

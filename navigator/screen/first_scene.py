@@ -13,7 +13,7 @@ LONGEST_PLACE = 4096
 
 
 def first_scene_routes(desk: Desk) -> Blueprint:
-    """The blueprint of `screen/scene.json?place=…&columns=6&rows=4`."""
+    """The blueprint of `screen/scene.json?place=…&columns=6&rows=4&tz=Europe/Berlin`."""
     routes = Blueprint("first-scene", __name__)
 
     @routes.get("/screen/scene.json")
@@ -22,6 +22,7 @@ def first_scene_routes(desk: Desk) -> Blueprint:
         columns, rows = request.args.get("columns", ""), request.args.get("rows", "")
         if len(place) > LONGEST_PLACE or columns not in ("4", "6") or rows not in ("2", "3", "4"):
             return bad_request("place must be a query string, columns 4 or 6, rows 2 to 4")
-        return json_answer(scene_json(desk, place, {"columns": int(columns), "rows": int(rows)}))
+        viewport = {"columns": int(columns), "rows": int(rows), "tz": request.args.get("tz", "")}
+        return json_answer(scene_json(desk, place, viewport))
 
     return routes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.health import Health
@@ -12,6 +11,7 @@ from hierarchy.evidence.readings import SourceState, Sweep
 from layouts import notices
 from layouts.scene import whole
 from layouts.view_models import Notice
+from layouts.zones import Zone
 from navigator.past import BusyError
 from navigator.screen.recent import since_of
 from navigator.screen.url_state import Place
@@ -33,7 +33,7 @@ def look(services: Services, place: Place) -> tuple[Moment, tuple[Notice, ...]]:
     if at is not None and at > services.clock.horizon:
         said.append(notices.in_the_future())
         at = None
-    health = services.poller.current if at is None else _past(services, at, said)
+    health = services.poller.current if at is None else _past(services, at, place.zone, said)
     late = health is None
     if health is None:
         health = _nothing(services, services.clock.now() if at is None else services.past.moment(at))
@@ -100,14 +100,14 @@ def _moment(services: Services, place: Place, health: Health, late: bool) -> Mom
     )
 
 
-def _past(services: Services, at: float, said: list[Notice]) -> Health | None:
+def _past(services: Services, at: float, zone: Zone, said: list[Notice]) -> Health | None:
     try:
         found = services.past.at(at, SCREEN_WAIT)
     except BusyError:
         said.append(notices.busy())
         return None
     if found is None:
-        said.append(notices.moment_pending(f"{datetime.fromtimestamp(at, UTC):%H:%M} UTC"))
+        said.append(notices.moment_pending(zone.named(at)))
     return found
 
 

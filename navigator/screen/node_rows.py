@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from hierarchy.evidence.health import Health, NodeHealth
 from hierarchy.evidence.readings import SourceState
 from hierarchy.model import Model
 from hierarchy.quantities import format_age, format_quantity
 from layouts.view_models import NodeRow
+from layouts.zones import Zone
 
 _ABSENCES = ("departed", "not-there-yet")
 
@@ -49,11 +49,11 @@ def absence(judged: NodeHealth) -> str:
     return next((reason.text for reason in judged.reasons if reason.rule in _ABSENCES), "")
 
 
-def since_text(since: float | None, now: float) -> str:
-    """`since 02:58 (7 min)`, empty when the beginning is not known."""
+def since_text(since: float | None, now: float, zone: Zone) -> str:
+    """`since 02:58 (7 min)` in that time zone, empty when the beginning is not known."""
     if since is None:
         return ""
-    return f"since {datetime.fromtimestamp(since, UTC):%H:%M} ({format_age(max(0.0, now - since))})"
+    return f"since {zone.clock(since)} ({format_age(max(0.0, now - since))})"
 
 
 def last_read(health: Health) -> str:

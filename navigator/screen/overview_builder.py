@@ -34,7 +34,7 @@ def build_overview(
     purposes = [id for id in abnormal if model.nodes[id].level.rank == 0]
     rest = [id for id in abnormal if model.nodes[id].level.rank > 0]
     unknown = [id for id, h in judged.items() if h.state is State.UNKNOWN]
-    notes = {id: since_text(since.get(id), health.at) for id in abnormal}
+    notes = {id: since_text(since.get(id), health.at, around.zone) for id in abnormal}
     values = {id: judged_by(model, judged[id], id) for id in purposes[:LONGEST_LIST]}
     counts = Counter(h.state for h in judged.values())
     known = sum(1 for h in judged.values() for s in h.signals.values() if s.trust is Trust.LIVE)

@@ -68,6 +68,7 @@ def around_detail(services: Services, moment: Moment, place: Place) -> Around:
         breakdowns=services.breakdowns.get(splits, health.at, DETAIL_WAIT),
         series=services.series.get(full, window, 0.0)[0] if full else {},
         deviations=services.cues.deviations(health.at),
+        zone=place.zone,
     )
 
 

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from hierarchy.evidence.states import State
 from layouts.view_models import Notice
+from layouts.zones import Zone
+from navigator.screen.zones import is_zone, zone_of
 from navigator.times import TimeError, parse_time
 
 RANGES: Mapping[str, int] = {"15m": 900, "1h": 3600, "3h": 10800, "6h": 21600, "24h": 86400}
@@ -41,7 +43,7 @@ class Place:
     an id alone; `via` are the nodes walked through, the newest last. `rest` are parameters kept as they
     are, so that links of later versions survive. `asked` is the query as it came, so that an answer can be
     told from the answer to an older question, `moved_from` the focus it names where another node has taken
-    over from that.
+    over from that, `here` the time zone of the browser that asks.
     """
 
     focus: str | None = None
@@ -50,6 +52,7 @@ class Place:
     range: str = DEFAULT_RANGE
     as_of: float | None = None
     theme: str | None = None
+    tz: str | None = None
     what_if: tuple[tuple[str, State], ...] = ()
     opened: tuple[str, ...] = ()
     pin: str | None = None
@@ -57,11 +60,17 @@ class Place:
     rest: tuple[tuple[str, str], ...] = ()
     asked: str = field(default="", compare=False)
     moved_from: str = field(default="", compare=False)
+    here: str = field(default="", compare=False)
 
     @property
     def seconds(self) -> int:
         """The length of the window."""
         return RANGES[self.range]
+
+    @property
+    def zone(self) -> Zone:
+        """The zone that times are written in."""
+        return zone_of(self.tz, self.here)
 
 
 def decode(query: object, now: float) -> tuple[Place, tuple[Notice, ...]]:
@@ -85,6 +94,7 @@ def decode(query: object, now: float) -> tuple[Place, tuple[Notice, ...]]:
         as_of=times["as"],
         range=_one_of("range", given.pop("range", ""), tuple(RANGES), notices) or DEFAULT_RANGE,
         theme=_one_of("theme", given.pop("theme", ""), THEMES, notices),
+        tz=_zone(given.pop("tz", ""), notices),
         what_if=_what_if([text for name, text in pairs if name == "if"], notices),
         opened=_opened(given.pop("open", ""), notices),
         pin=given.pop("pin", None) or None,
@@ -104,6 +114,7 @@ def encode(place: Place) -> str:
         ("range", None if place.range == DEFAULT_RANGE else place.range),
         ("as", _text(place.as_of)),
         ("theme", place.theme),
+        ("tz", place.tz),
         *(("if", assumption_text(*one)) for one in place.what_if),
         ("open", id_list(place.opened)),
         ("pin", place.pin),
@@ -186,6 +197,15 @@ def _time(name: str, text: str, now: float, notices: list[Notice]) -> float | No
     except TimeError as error:
         notices.append(_bad(f"The link's “{name}” is not a time: {error}. {_INSTEAD[name]}"))
         return None
+
+
+def _zone(name: str, notices: list[Notice]) -> str | None:
+    if not name or is_zone(name):
+        return name or None
+    notices.append(
+        _bad("The link's “tz” must be UTC, local or a name such as Europe/Berlin. Times are in UTC.")
+    )
+    return None
 
 
 def _one_of(name: str, text: str, known: tuple[str, ...], notices: list[Notice]) -> str | None:

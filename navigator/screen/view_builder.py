@@ -104,7 +104,7 @@ def build_scene(
     around: Around = NOTHING_AROUND,
     cards: tuple[Card, ...] | None = None,
 ) -> Scene:
-    """The picture of `place` at `moment`, of an unknown focus the overview with a notice; `cards` if known."""
+    """The picture of `place` at `moment`, of an unknown focus the overview and a notice; `cards` if known."""
     _, lost = _focus(frame.model, place)
     health = moment.health
     picture = build_picture(frame, moment, place, around, cards)

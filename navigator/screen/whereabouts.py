@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from hierarchy.evidence.states import State
 from layouts import notices
 from layouts.view_models import Notice
+from layouts.zones import IN_UTC, Zone
 from navigator.desk import Desk
 from navigator.screen.pinned import pinned, readings_of
 from navigator.screen.url_state import Place
@@ -99,11 +99,11 @@ def _renamed(services: Services, id: str) -> str | None:
     return found.id if found is not None and found.renamed else None
 
 
-def hierarchy_notices(desk: Desk, services: Services) -> tuple[Notice, ...]:
+def hierarchy_notices(desk: Desk, services: Services, zone: Zone = IN_UTC) -> tuple[Notice, ...]:
     """Banners for files that can't be loaded, and for members that could not be looked for."""
     said = []
     if not desk.reload.ok:
-        since = f"{datetime.fromtimestamp(desk.reload.since, UTC):%H:%M} UTC"
+        since = zone.named(desk.reload.since)
         said.append(notices.not_reloaded(desk.reload.problems, since))
     wholes: dict[str, list[str]] = {}  # a source that is away is the same reason for all of them
     for id, failure in desk.failures.items():
