@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 PLACE = "?focus=currency-quota"
 DRAWN = "#detail-chart .js-plotly-plot .main-svg"
 LIBRARY = "**/packed/charts.*.js"
+LINES = "**/screen/sparks.json*"
 SIGNALS = "#detail-signals .fold > summary"
 BELOW = "#detail-signals"  # what stands below the charts and must not move when they come
 TOP = f"() => document.querySelector('{BELOW}').getBoundingClientRect().top"
@@ -60,7 +61,39 @@ def test_the_chart_library_comes_when_the_picture_stands_and_moves_nothing(
             route.continue_()
         s.page.wait_for_selector(DRAWN, timeout=WAIT)
         assert s.page.evaluate(TOP) == before
+        room, drawn = (s.page.locator(one).first.bounding_box() for one in (".chart-figure", DRAWN))
+        assert room is not None
+        assert drawn is not None
+        assert room["height"] == drawn["height"]
         assert not waits.evaluate("(e) => e.checkVisibility({ visibilityProperty: true })")
+        s.assert_clean()
+
+
+def test_the_chart_library_is_not_asked_for_while_the_picture_still_waits_for_its_lines(
+    browser: Browser, paused: str
+) -> None:
+    """What there is to chart is known by then; with the lines of the cards the library comes too."""
+    with screen(browser, paused, "?focus=cart-path") as s:
+        held: list[Route] = []
+        free: list[bool] = []
+
+        def hold(route: Route) -> None:
+            if free:
+                route.continue_()
+            else:
+                held.append(route)
+
+        s.page.route(LINES, hold)
+        s.page.reload()
+        s.detail_of("cart-path")
+        s.page.wait_for_function("() => document.querySelector('.chart-figure').style.height", timeout=WAIT)
+        assert s.page.locator("body").get_attribute("data-settled") == "false"
+        assert s.page.locator("script[src*='/packed/charts.']").count() == 0
+        free.append(True)
+        for route in held:
+            route.continue_()
+        s.page.wait_for_selector(DRAWN, timeout=WAIT)
+        assert s.page.locator("script[src*='/packed/charts.']").count() == 1
         s.assert_clean()
 
 
