@@ -56,16 +56,27 @@
     }
   }
 
-  /** `detail`: {node, at, sections: {name: [trees]}}; a section goes into #detail-<name>. */
+  let newest = null;
+
+  /** `detail`: {node, at, sections: {name: [trees]}}; a section goes into #detail-<name>. Written when nothing moves:
+      until then the name of what is moved to stands there, and of several answers only the newest is written. */
   function update(detail) {
+    if (!detail || tooLate(detail)) return;
+    newest = detail;
+    const task = () => { if (newest === detail && !tooLate(detail)) patch(detail); };
+    if (nav.app?.whenStill) nav.app.whenStill(task);
+    else task();
+  }
+
+  function patch(detail) {
     const column = document.getElementById("nav-detail");
-    if (!column || !detail || tooLate(detail)) return;
+    if (!column) return;
     const other = expected === null && column.dataset.node !== detail.node;
     for (const [name, trees] of Object.entries(detail.sections)) {
       const section = document.getElementById(`detail-${name}`);
       if (!section) continue;
       if (other) empty(section);
-      keepRoom(section, () => reconcile(section, trees));
+      keepPlace(column, () => keepRoom(section, () => reconcile(section, trees)));
     }
     if (other) column.scrollTop = 0;
     expected = null;
@@ -90,6 +101,18 @@
     const kept = section.querySelector(".cue-room") ? section.offsetHeight : 0;
     change();
     if (kept && !section.querySelector(".cue-room")) section.style.minHeight = `${kept}px`;
+  }
+
+  /** What somebody is reading stays where it is when something above it needs more room: what has the keyboard, else
+      what is pointed at, else what is at the top of a column that was scrolled. */
+  function keepPlace(column, change) {
+    const top = column.getBoundingClientRect().top;
+    const parts = [...column.children].filter(({ id }) => id !== "nav-pin");
+    const anchor = parts.find((part) => part.contains(document.activeElement)) ?? parts.find((part) => part.matches(":hover"))
+      ?? (column.scrollTop > 0 ? parts.find((part) => part.getBoundingClientRect().bottom > top + 1) : undefined);
+    const before = anchor?.getBoundingClientRect().top;
+    change();
+    if (anchor?.isConnected) column.scrollTop += anchor.getBoundingClientRect().top - before;
   }
 
   /** While a node is waited for, what was still on its way about another one is not shown; unless the server has

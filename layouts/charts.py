@@ -27,8 +27,8 @@ CAPTION_HEIGHT = 14
 TICK_LETTER = 6.2
 TICK_GAP = 4
 TICK_HEIGHT = 12
-LEFT_LEAST, LEFT_MOST = 40, 84
-TICK_LETTERS = 14
+LEFT_LEAST, LEFT_MOST = 40, 48
+TICK_LETTERS = 7
 TITLE_LETTERS = 32
 NOTE_HEIGHT = 14
 NOTE_LETTERS = 50  # at 10.5 px
@@ -140,9 +140,24 @@ def _span(row: int, of: int, tall: int, over: int) -> tuple[float, float]:
 
 
 def _ticks(chart: ChartView) -> list[str]:
-    """What stands at the ends of the value axis; the number is never cut, a long unit is."""
+    """What stands at the ends of the value axis. Where a unit does not fit beside its number, both ends go
+    without, and the title says it (`_unit`); a number that is too long itself is rounded."""
     texts = [format_quantity(value, chart.unit) for value in chart.domain]
-    return [text if len(text) <= TICK_LETTERS else f"{text[: TICK_LETTERS - 1].rstrip()}…" for text in texts]
+    if all(len(text) <= TICK_LETTERS for text in texts):
+        return texts
+    return [_short(value) for value in chart.domain]
+
+
+def _short(value: float) -> str:
+    """`28.2 k`, `-1.5 M`: three digits and a prefix; powers of ten where there is no prefix."""
+    text = format_quantity(value, "count")
+    return text if len(text) <= TICK_LETTERS else f"{value:.0e}".replace("e+0", "e").replace("e-0", "e-")
+
+
+def _unit(chart: ChartView) -> str:
+    """The unit that the axis has no room for, for the title; empty where the axis says it."""
+    fits = all(len(format_quantity(value, chart.unit)) <= TICK_LETTERS for value in chart.domain)
+    return "" if fits or chart.unit == "count" else chart.unit
 
 
 def _left(charts: Sequence[ChartView]) -> int:
@@ -171,10 +186,12 @@ def _line(chart: ChartView, axis: str, colours: Mapping[str, str]) -> Figure:
 def _title(chart: ChartView, top: float, left: int, colours: Mapping[str, str]) -> Figure:
     """The title above its row, from the figure's left edge on, over the line that says what is drawn;
     hovering tells what is left out of them."""
-    short, note = _middle(chart.title), chart.note
+    unit = _unit(chart)
+    whole = f"{chart.title}, {unit}" if unit else chart.title
+    short, note = _middle(whole), chart.note
     if len(note) > NOTE_LETTERS:
         note = f"{note[: NOTE_LETTERS - 1].rstrip(' ·,')}…"
-    cut = [text for text, shown in ((chart.title, short), (chart.note, note)) if text != shown]
+    cut = [text for text, shown in ((whole, short), (chart.note, note)) if text != shown]
     below = f'<br><span style="font-size:10.5px">{plain(note)}</span>' if note else ""
     return {
         "text": f"<b>{plain(short)}</b>{below}",
