@@ -154,6 +154,16 @@ def test_the_pinned_node_is_marked_on_its_card_or_chip_and_in_the_long_shot(
         assert hidden in chip["members"].split()
 
 
+def test_a_pin_is_marked_also_before_the_server_has_confirmed_it(browser: Browser, url: str) -> None:
+    """The first move brings it, and a picture that was known ahead has its mark at once."""
+    with screen(browser, url) as s:
+        s.page.wait_for_function("(id) => probe.known(id)", arg=SICK, timeout=5000)
+        s.js("() => probe.slow(1500)")
+        s.js("(id) => navigatorMap.app.place.go(id)", SICK)
+        assert [one["key"] for one in s.data(MARKED)] == [SICK]
+        assert s.js("() => document.body.dataset.settled") == "false"
+
+
 def test_a_click_on_the_pin_goes_there_and_the_cross_unpins(browser: Browser, url: str) -> None:
     """The way back to the symptom is one click; unpinning leaves the keyboard on the map."""
     with screen(browser, f"{url}/?focus=l3-1&pin=l0-0/errors") as s:
