@@ -37,10 +37,19 @@
       item.append(nav.glyphs.glyph(glyph, 13), el("span", { text }));
       legend.append(item);
     }
+    // What the header of a narrow page has no room for.
+    const leave = (action) => () => {
+      dialog.close();
+      action();
+    };
+    const more = el("p", { class: "help-more" },
+      el("button", { type: "button", class: "nav-button", text: "Your walk", onclick: leave(() => app.place.toggleTrail()) }),
+      el("button", { type: "button", class: "nav-button", text: "Time zone", onclick: leave(() => app.header.zone()) }));
     const close = el("button", { type: "button", class: "nav-button", text: "Close", onclick: () => dialog.close() });
     const dialog = el("dialog", { class: "nav-dialog help-dialog", "aria-labelledby": "nav-help-title" },
       el("h2", { class: "dialog-title", id: "nav-help-title", tabindex: "-1", autofocus: true, text: "Keys and marks" }),
       el("p", { class: "dialog-lead", text: "Five levels, one picture. Up is why a thing exists, down is how it is done." }),
+      more,
       el("div", { class: "help-columns" }, keys, legend, el("ul", { class: "help-marks" }, ...MARKS.map((text) => el("li", { text })))),
       el("p", { class: "dialog-foot" }, check, el("label", { for: "nav-single-keys", text: " single-character shortcuts ( / . [ ] r p t + − ? 1–9 ); off, they work with Alt" }), close));
     document.body.append(dialog);

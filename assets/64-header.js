@@ -107,7 +107,7 @@
       drawSource(scene);
     }
 
-    return { update, age: setAge, toggleLive, modeOf };
+    return { update, age: setAge, toggleLive, modeOf, zone: () => zone.open() };
   }
 
   nav.header = { create };

@@ -162,3 +162,21 @@ def test_every_control_of_the_header_is_within_it(
         title = s.page.locator("#nav-title").bounding_box()
         assert title is not None
         assert title["width"] > 60
+
+
+@pytest.mark.parametrize("size", [(800, 900), (390, 800)])
+def test_a_narrow_page_has_zone_and_walk_in_its_help(
+    browser: Browser, url: str, size: tuple[int, int]
+) -> None:
+    """By touch: its header has no room for them, and nobody there has the keys."""
+    with screen(browser, url, size=size) as s:
+        for name, opened in [("Time zone", ".zone-dialog[open]"), ("Your walk", "#nav-trail:not([hidden])")]:
+            s.page.click(".header-help")
+            button = s.page.locator(".help-more button", has_text=name)
+            box = button.bounding_box()
+            assert box is not None
+            assert box["height"] >= 24
+            button.click()
+            s.page.wait_for_selector(opened, timeout=2000)
+            assert s.page.locator(".help-dialog[open]").count() == 0
+            s.page.keyboard.press("Escape")
