@@ -26,7 +26,7 @@ def test_what_one_came_with_opened_and_walked_through_is_kept_by_the_address(bro
             s.page.evaluate("() => navigatorMap.app.place.go('open-editor')")
             s.settle()
             assert s.page.evaluate("() => navigatorMap.app.place.pin()") == "open-editor/failed"
-            assert s.page.evaluate("() => document.querySelector('#nav-pin .pin-word').textContent") == "ok"
+            assert s.page.locator("#nav-pin .pin-word").text_content() == "ok, warning from below"
             s.page.evaluate("() => navigatorMap.app.place.go('routes')")
             s.settle()
             s.page.keyboard.press("+")
