@@ -22,14 +22,20 @@ _HUGE = 1e300  # beyond it, a hundred times as much is no number any more
 _LONGEST = 1e7
 _FAR_BELOW = 0.99  # what is less than this of a unit is not rounded up to it
 _NO_PREFIX_FROM = 1e21
+_MINUS = "−"  # as wide as a plus, and no hyphen: where something began is written with it too
 
 
 def format_number(value: float) -> str:
     """Three significant digits without trailing zeros; thousands stay whole: 9120.
 
     What is too long to be read at a glance gets an exponent (3e15); what is closer to zero than
-    0.000001 says so ("<0.000001") instead of pretending to be zero. "—" if not finite.
+    0.000001 says so ("<0.000001") instead of pretending to be zero. "—" if not finite. What is negative has
+    a minus and no hyphen: for people, and not for another program to read.
     """
+    return _plain(value).replace("-", _MINUS)
+
+
+def _plain(value: float) -> str:
     if not math.isfinite(value):
         return _NO_NUMBER
     if value == 0:

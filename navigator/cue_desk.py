@@ -27,7 +27,10 @@ log = logging.getLogger(__name__)
 
 MOST_CUES = 100
 MOST_KEPT = 200_000  # in cues and deviations
-OLD_STEPS = 4  # how many steps old cues may be that are shown while newer ones are gathered
+OLD_SECONDS = (
+    300.0  # how old cues may be that are shown while newer ones are gathered; one step, where that is longer
+)
+SETTLED_STEPS = 4  # before now: what is older changes no more
 PAST_SECONDS = 600.0
 FAILED_SECONDS = 5.0
 PATIENCE = 10.0  # seconds that a gathering waits for breakdowns
@@ -58,7 +61,8 @@ class CueDesk:
         self._monotonic = monotonic
         self._is_measured = any(node.signals or node.terms for node in model.nodes.values())
         self._kept: Flights[_Key, Cues] = Flights("cues", 2, monotonic, MOST_KEPT)
-        self._merged: tuple[float, int, Mapping[SignalKey, Deviation]] | None = None
+        self._oldest = max(OLD_SECONDS, model.step)
+        self._merged: tuple[float, float, int, Mapping[SignalKey, Deviation]] | None = None
 
     def renewed(
         self, model: Model, graph: Graph, ranges: Ranges, changes: ChangeDesk, breakdowns: BreakdownDesk
@@ -74,36 +78,44 @@ class CueDesk:
     def get(self, focus: str, health: Health, wait: float, *, exact: bool = False) -> Cues | None:
         """The cues of `focus` for the moment of `health` after at most `wait` seconds; None while pending.
 
-        For the present, cues of at most OLD_STEPS earlier steps are given while newer ones are gathered,
-        unless `exact` ones are wanted; `Cues.at` says of when they are. Raises KeyError for an unknown focus.
+        For the present, cues that are at most OLD_SECONDS older are given while newer ones are gathered, one
+        set at a time; `exact` ones are wanted of a moment that somebody names. `Cues.at` says of when they
+        are. Raises KeyError for an unknown focus.
         """
         _ = self._model.nodes[focus]
         real, step = real_of(health), self._model.step
         if self._is_measured and not real.sources:
             return None  # nothing has been read yet: what stands for it is no ground for cues
         key = (focus, real.at // step * step)
-        present = real.at > self._clock.now() - OLD_STEPS * step
-        earlier = self._earlier(key) if present and not exact else {}
+        present = not exact and real.at > self._clock.now() - self._oldest
+        earlier = self._earlier(key) if present else None
+        if present and not self._kept.known([key]):
+            key = self._under_way(key) or key  # where time runs faster than this, a queue would never end
 
         def work_out(keys: tuple[_Key, ...]) -> Mapping[_Key, Landed[Cues]]:
             return {one: self._gathered(focus, real) for one in keys}
 
         found = self._kept.get([key], work_out, 0.0 if earlier else wait)
-        return found.get(key) or earlier.get(key)
+        return found.get(key) or earlier
 
-    def deviations(self, at: float) -> Mapping[SignalKey, Deviation]:
-        """What is known already of how far signals are from usual at Unix time `at`; asks for nothing."""
+    def deviations(self, at: float, *, exact: bool = False) -> Mapping[SignalKey, Deviation]:
+        """What is known already of how far signals are from usual at Unix time `at`; asks for nothing.
+
+        Unless `exact`, what was so at most OLD_SECONDS before counts while nothing newer is known.
+        """
         step = self._model.step
-        moment = at // step * step
+        oldest = moment = at // step * step
+        if not exact:
+            oldest -= self._oldest
         version = self._kept.landings
         known = self._merged
-        if known is None or known[:2] != (moment, version):
+        if known is None or known[:3] != (oldest, moment, version):
             # Asked for with every picture, and changed by a new answer or another moment alone.
-            known = self._merged = (moment, version, self._merge(moment))
-        return known[2]
+            known = self._merged = (oldest, moment, version, self._merge(oldest, moment))
+        return known[3]
 
-    def _merge(self, moment: float) -> Mapping[SignalKey, Deviation]:
-        near = [(at, one) for (_, at), one in self._kept.all() if self._is_near(at, moment)]
+    def _merge(self, oldest: float, moment: float) -> Mapping[SignalKey, Deviation]:
+        near = [(at, one) for (_, at), one in self._kept.all() if oldest <= at <= moment]
         found: dict[SignalKey, Deviation] = {}
         for _, one in sorted(near, key=lambda item: item[0]):
             found.update(one.deviations)
@@ -113,15 +125,18 @@ class CueDesk:
         """Stop; what is under way is given up."""
         self._kept.close()
 
-    def _is_near(self, at: float, moment: float) -> bool:
-        return moment - OLD_STEPS * self._model.step <= at <= moment
-
-    def _earlier(self, key: _Key) -> dict[_Key, Cues]:
-        """The newest cues of the same focus from a few steps before, under the key asked for."""
+    def _earlier(self, key: _Key) -> Cues | None:
+        """The newest cues of the same focus from some steps before."""
         focus, moment = key
-        steps = (moment - i * self._model.step for i in range(1, OLD_STEPS + 1))
-        known = self._kept.known([(focus, at) for at in steps])
-        return {key: known[max(known, key=lambda one: one[1])]} if known else {}
+        steps = range(1, int(self._oldest // self._model.step) + 1)
+        known = self._kept.known([(focus, moment - i * self._model.step) for i in steps])
+        return known[max(known, key=lambda one: one[1])] if known else None
+
+    def _under_way(self, key: _Key) -> _Key | None:
+        """The newest cues of the same focus that are being gathered for that moment or a little before."""
+        focus, moment = key
+        flying = (one for one in self._kept.under_way() if one[0] == focus)
+        return max((one for one in flying if moment - self._oldest <= one[1] <= moment), default=None)
 
     def _gathered(self, focus: str, health: Health) -> Landed[Cues]:
         """The cues, worked out now; whatever goes wrong is a note that says so."""
@@ -134,7 +149,7 @@ class CueDesk:
         if made.note is not None and made.note.code == "no_data":
             return Landed(made, FAILED_SECONDS)
         whole = all(status.state is SourceState.LIVE for status in health.sources.values())
-        settled = whole and health.at < self._clock.now() - OLD_STEPS * self._model.step
+        settled = whole and health.at < self._clock.now() - SETTLED_STEPS * self._model.step
         size = 1 + len(made.deviations) + sum(len(cue.evidence) for cue in made.cues)
         return Landed(made, PAST_SECONDS if settled else self._model.step, size)
 

@@ -121,6 +121,11 @@ class Flights(Generic[K, V]):
         with self._lock:
             return [(key, one.value) for key, one, _ in self._kept.items()]
 
+    def under_way(self) -> list[K]:
+        """The keys that are being fetched, or wait for it."""
+        with self._lock:
+            return list(self._flying)
+
     def close(self) -> None:
         """Stop; what is under way is given up, and nothing more is asked for."""
         with self._lock:

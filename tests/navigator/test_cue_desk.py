@@ -18,7 +18,7 @@ from hierarchy.evidence.usual import Deviation, Usual
 from hierarchy.graph import Graph
 from hierarchy.model import Model, SignalKey, SourceConfig
 from navigator import cue_desk
-from navigator.cue_desk import OLD_STEPS
+from navigator.cue_desk import OLD_SECONDS
 from navigator.screen.moments import look
 from navigator.screen.url_state import Place
 from navigator.services import Services
@@ -36,6 +36,8 @@ class _Work:
         self.note: CueNote | None = None
         self.broken = False
         self.begun = threading.Semaphore(0)
+        self.go = threading.Event()
+        self.go.set()
 
     def gather(
         self,
@@ -50,6 +52,7 @@ class _Work:
     ) -> Facts:
         """As `navigator.cueing.gather`."""
         self.begun.release()
+        assert self.go.wait(20)
         keys: Sequence[SignalKey] = [SignalKey(id, "errors") for id in (focus, *graph.below(focus))]
         start = (at - 3600) // 15 * 15
         series = fetch(keys, start, at // 15 * 15, 15.0)
@@ -159,10 +162,44 @@ def test_cues_of_a_step_ago_are_shown_while_new_ones_are_gathered(
     exact = services.cues.get("buy", now, 5, exact=True)
     assert exact is not None
     assert exact.at == NOW + 15
-    clock.time = NOW + 15 * (OLD_STEPS + 3)
+    clock.time = NOW + 15 + OLD_SECONDS + 15
     later = services.poller.sweep_once()
     source.go.clear()
     assert services.cues.get("buy", later, 0.01) is None
+
+
+def test_where_time_runs_faster_than_gathering_the_last_cues_stay_and_nothing_queues(
+    services: Services, clock: Any, work: _Work
+) -> None:
+    """One set of a focus at a time, however many steps go by meanwhile; it is the next that is shown."""
+    services.cues.get("buy", services.poller.sweep_once(), 5)
+    work.go.clear()
+    for steps in range(1, 9):
+        clock.time = NOW + 15 * steps
+        now = services.poller.sweep_once()
+        shown = services.cues.get("buy", now, 0.0)
+        assert shown is not None
+        assert shown.at == NOW
+    work.go.set()
+    exact = services.cues.get("buy", now, 5, exact=True)
+    assert exact is not None
+    assert exact.at == NOW + 15 * 8
+    assert [facts.at for facts in work.facts if facts.focus == "buy"] == [NOW, NOW + 15, NOW + 15 * 8]
+
+
+def test_the_first_cues_of_a_focus_are_waited_for_although_time_goes_on(
+    services: Services, clock: Any, work: _Work
+) -> None:
+    """Whoever comes while they are gathered gets those, of a step before, and asks for no others."""
+    work.go.clear()
+    assert services.cues.get("buy", services.poller.sweep_once(), 0.0) is None
+    clock.time = NOW + 15
+    now = services.poller.sweep_once()
+    assert services.cues.get("buy", now, 0.0) is None
+    work.go.set()
+    shown = services.cues.get("buy", now, 5)
+    assert shown is not None
+    assert shown.at == NOW
 
 
 def test_what_goes_wrong_is_a_note_and_no_exception(
@@ -219,7 +256,10 @@ def test_deviations_are_known_once_somebody_looked(services: Services) -> None:
     assert services.cues.deviations(NOW)[CART].spreads == 3.0
     assert CART in services.cues.deviations(NOW + 15)
     assert services.cues.deviations(NOW - 15) == {}
-    assert services.cues.deviations(NOW + 15 * (OLD_STEPS + 2)) == {}
+    assert services.cues.deviations(NOW + 15, exact=True) == {}, "a moment of the past has its own"
+    assert CART in services.cues.deviations(NOW, exact=True)
+    assert CART in services.cues.deviations(NOW + OLD_SECONDS)
+    assert services.cues.deviations(NOW + OLD_SECONDS + 15) == {}
 
 
 @pytest.mark.usefixtures("work")
