@@ -26,14 +26,18 @@ class CueRow:
 
 @dataclass(frozen=True, slots=True)
 class LookNext:
-    """The cues of a focus; `whose` is its title where it is not the node in the heading, `room` for how many
-    rows room is kept while they are looked for."""
+    """The cues of a focus; `whose` is its title where it is not the node in the heading, `calm` what is to be
+    said first of it where it does not suffer, `room` for how many rows room is kept while they are looked
+    for. `as_of` is the time of cues that are older than a step, and `later` says what they do not know."""
 
     rows: tuple[CueRow, ...] = ()
     note: str = ""
     pending: bool = False
     whose: str = ""
+    calm: str = ""
     room: int = 0
+    as_of: str = ""
+    later: str = ""
 
 
 @dataclass(frozen=True, slots=True)

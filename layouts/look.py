@@ -20,7 +20,9 @@ def look(view: LookNext | None) -> Children:
     """The block of a focus or, without one, of the purpose that suffers most."""
     if view is None:
         return []
-    parts: Children = [title(f"Look next, for {view.whose}" if view.whose else "Look next")]
+    parts: Children = [title(_heading(view))]
+    if view.later:
+        parts.append(html.P(unbroken(view.later), className="cue-note", **data(kind="cue-later")))
     if view.note:
         parts.append(html.P(unbroken(view.note), className="cue-note", **data(kind="cue-note")))
     parts += [part for row in view.rows[:SEEN] for part in _cue(row)]
@@ -35,6 +37,13 @@ def look(view: LookNext | None) -> Children:
         told = any("spread" in line for row in view.rows for line in (*row.lines, *row.rest))
         parts.append(meta(f"{WHAT} {SPREADS}" if told else WHAT))
     return parts
+
+
+def _heading(view: LookNext) -> str:
+    as_of = f", as of {view.as_of}" if view.as_of else ""
+    if not view.whose:
+        return f"Look next{as_of}"
+    return f"Look next{as_of}: {view.calm}" if view.calm else f"Look next, for {view.whose}{as_of}"
 
 
 def _names(rows: Sequence[CueRow]) -> str:

@@ -22,7 +22,7 @@ class Around:
     nothing suffers); they are `pending` while they are being worked out. `series` are recent ones of the
     focus, for what runs full; `since` says since when nodes are warning or critical. `deviations` are those
     that are known of any node, whoever's cues they were worked out for. `zone` is the one that times are
-    written in."""
+    written in. `old` says that the cues are older than a step, because newer ones are being worked out."""
 
     whose: str | None = None
     cues: Cues | None = None
@@ -34,6 +34,7 @@ class Around:
     since: Mapping[str, float] = field(default_factory=dict)
     deviations: Mapping[SignalKey, Deviation] = field(default_factory=dict)
     zone: Zone = IN_UTC
+    old: bool = False
 
     def deviation(self, key: SignalKey) -> Deviation | None:
         """How far a signal is from usual, where that is known."""
@@ -68,8 +69,14 @@ def cued(model: Model, health: Health, focus: str | None, since: Mapping[str, fl
 
 def began(around: Around, id: str) -> float | None:
     """When what is wrong at a node began: the first lasting departure of its signals from usual, else
-    since when it is warning or critical; None where nothing is wrong or that is not known."""
+    since when it is warning or critical; None where nothing is wrong or that is not known.
+
+    While what is usual is still being read nobody knows which of the two it is, and it is None: that
+    nothing departed is known first when the cues are.
+    """
     left = departures(around).get(id)
+    if left is None and around.pending and around.cues is None:
+        return None
     return around.since.get(id) if left is None else left
 
 

@@ -44,19 +44,16 @@ def badge_of(judged: NodeHealth) -> str:
 def onsets_of_cards(around: Around, ids: Iterable[str], focus: str | None) -> Mapping[str, float]:
     """Seconds from the onset of the node that is asked about to that of each of `ids`, as far as known.
 
-    Like is compared with like: where both left what is usual that counts, else since when both are
-    warning or critical.
+    Both are when a signal left what is usual for good, so that a moment says the same while it is the
+    present and when it is looked at again. When a state changed is another thing: limits are crossed in
+    another order than things went wrong. What did not depart, or is not read yet, has no such onset.
     """
-    base = around.whose if focus is None else focus
-    offsets: dict[str, float] = {}
-    if base is None:
-        return offsets
     left = departures(around)
-    for id in ids:
-        for known in (left, around.since):
-            if base in known and id in known:
-                offsets[id] = known[id] - known[base]
-                break
+    whose = around.whose if focus is None else focus
+    base = None if whose is None else left.get(whose)
+    if base is None:
+        return {}
+    offsets = {id: left[id] - base for id in ids if id in left}
     return {id: offset for id, offset in offsets.items() if abs(offset) <= FARTHEST}
 
 

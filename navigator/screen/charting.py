@@ -62,7 +62,7 @@ def charts_of(services: Services, health: Health, place: Place) -> Drawn:
     splits = [Split(key, signals[key].spread) for key in keys if signals[key].spread]
     compared = Compared(
         services.references.band(keys, window_of(services, health, place, FINE_POINTS), 0.0),
-        services.cues.deviations(health.at),
+        services.cues.deviations(health.at, exact=place.at is not None),
         services.breakdowns.series(splits, span, CHART_WAIT) if splits else {},
         services.breakdowns.get(splits, health.at, 0.0) if splits else {},
     )

@@ -9,11 +9,13 @@ from dataclasses import replace
 from hierarchy.evidence.cue import Cue, CueEvidence, CueKind
 from hierarchy.evidence.cue_texts import clock
 from hierarchy.evidence.health import Health
+from hierarchy.evidence.states import SEVERITY, State
 from hierarchy.model import Model
 from layouts.evidence_views import CueRow, LookNext
 from layouts.look import SEEN
 from layouts.zones import IN_UTC, Zone
 from navigator.screen.around import Around
+from navigator.screen.old_cues import restated, since_then
 
 MOST_CUES = 9  # as many as there are keys for
 LINES = 2  # sentences of the best cue; of others one, of one like a better one none
@@ -28,8 +30,13 @@ def look_next(model: Model, health: Health, around: Around, focus: str | None) -
         return None
     title = "" if whose == focus else model.nodes[whose].title
     if around.cues is None:
-        return LookNext(pending=True, whose=title, room=_room(model, whose))
+        calm = _calm(model, health, whose) if title else ""
+        return LookNext(pending=True, whose=title, calm=calm, room=_room(model, whose))
+    calm = _calm(model, health, whose) if title else ""
+    as_of = around.zone.seconds(around.cues.at) if around.old else ""
     known = [_in_zone(cue, around.zone) for cue in around.cues.cues if cue.node in model.nodes]
+    if as_of:
+        known = [restated(health, cue, as_of) for cue in known]
     shown = known[:MOST_CUES]
     kin = {cue.node: _is_like_one_before(model, shown[:i], cue) for i, cue in enumerate(shown)}
     rows = tuple(
@@ -43,7 +50,19 @@ def look_next(model: Model, health: Health, around: Around, focus: str | None) -
         note="" if note is None else note.text,
         pending=around.pending,
         whose=title,
+        calm=calm,
+        as_of=as_of,
+        later=since_then(model, health, around) if as_of else "",
     )
+
+
+def _calm(model: Model, health: Health, whose: str) -> str:
+    """What is said of a purpose that is only threatened, so that nobody takes it for one that suffers."""
+    if SEVERITY[health.nodes[whose].state] >= SEVERITY[State.WARNING]:
+        return ""
+    purposes = (health.nodes[node.id].state for node in model.nodes.values() if node.level.rank == 0)
+    suffers = "is known to suffer" if State.UNKNOWN in purposes else "suffers"
+    return f"no purpose {suffers}; most threatened: {model.nodes[whose].title}"
 
 
 def _in_zone(cue: Cue, zone: Zone) -> Cue:

@@ -62,7 +62,7 @@ def next_json(services: Services, asked: Asked) -> bytes:
 
     def make() -> Prospect:
         moment = laid_out_now(services, health)
-        return Prospect(moment, around_known(services, moment))
+        return Prospect(moment, around_known(services, moment, here))
 
     prospect = services.ahead.prospect((here.at, frozenset(here.what_if)), health, make)
     frame = Frame(services.model, services.graph, services.order, services.index, asked.columns, asked.rows)

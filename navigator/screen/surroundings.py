@@ -39,16 +39,17 @@ def around_scene(services: Services, moment: Moment, place: Place, cards: Sequen
     return replace(
         around,
         usual=services.references.band(keys, window_of(services, health, place, FINE_POINTS), 0.0),
-        deviations=services.cues.deviations(health.at),
+        deviations=services.cues.deviations(health.at, exact=place.at is not None),
         pending=around.pending or bool(missing),
     )
 
 
-def around_known(services: Services, moment: Moment) -> Around:
+def around_known(services: Services, moment: Moment, place: Place) -> Around:
     """What is known already beside values, of the whole system; nothing is asked for."""
     wrong = _wrong(moment)
     whose = cued(services.model, moment.health, None, wrong)
-    return Around(whose=whose, since=wrong, deviations=services.cues.deviations(moment.health.at))
+    known = services.cues.deviations(moment.health.at, exact=place.at is not None)
+    return Around(whose=whose, since=wrong, deviations=known)
 
 
 def around_detail(services: Services, moment: Moment, place: Place) -> Around:
@@ -67,7 +68,7 @@ def around_detail(services: Services, moment: Moment, place: Place) -> Around:
         usual=services.references.band(keys, bands, 0.0),
         breakdowns=services.breakdowns.get(splits, health.at, DETAIL_WAIT),
         series=services.series.get(full, window, 0.0)[0] if full else {},
-        deviations=services.cues.deviations(health.at),
+        deviations=services.cues.deviations(health.at, exact=place.at is not None),
         zone=place.zone,
     )
 
@@ -81,9 +82,15 @@ def window_of(services: Services, health: Health, place: Place, points: int) -> 
 def _cues(services: Services, moment: Moment, place: Place, wait: float) -> Around:
     health, wrong = moment.health, _wrong(moment)
     whose = cued(services.model, health, place.focus, wrong)
-    found: Cues | None = None if whose is None else services.cues.get(whose, health, wait)
+    found: Cues | None = None if whose is None else _asked(services, health, whose, place, wait)
     late = whose is not None and (found is None or (found.note is not None and found.note.code == "pending"))
-    return Around(whose=whose, cues=found, pending=late, since=wrong)
+    old = found is not None and found.at < health.at - services.model.step
+    return Around(whose=whose, cues=found, pending=late, since=wrong, old=old)
+
+
+def _asked(services: Services, health: Health, whose: str, place: Place, wait: float) -> Cues | None:
+    """A moment that somebody looks back at has its own cues; the present those of a moment ago meanwhile."""
+    return services.cues.get(whose, health, wait, exact=place.at is not None)
 
 
 def _wrong(moment: Moment) -> dict[str, float]:

@@ -10,7 +10,7 @@ from hierarchy.quantities import format_number, format_quantity
 
 NOTABLE = 3.0  # spreads from usual below which a card says nothing
 _MANY = 999
-_NUMBER = re.compile(r"-?[0-9.]+")
+_NUMBER = re.compile(r"−?[0-9.]+")
 
 
 def range_words(signal: Signal, low: float, high: float) -> str:

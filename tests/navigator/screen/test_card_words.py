@@ -45,15 +45,17 @@ def test_a_badge_says_how_many_targets_answer_where_the_card_shows_what_is_parti
     assert badge_of(_node(State.UNKNOWN, None)) == ""
 
 
-def test_onsets_are_told_from_the_focus_on_and_like_is_compared_with_like() -> None:
-    """What left its usual is compared with what did; states with states; the focus itself is at 0."""
+def test_onsets_are_told_from_the_focus_on_by_departures_alone() -> None:
+    """When states changed says nothing of the order in which things left their usual: a moment would say
+    something else while its history is being read than it does afterwards."""
     around = Around(
         whose="pay",
         deviations={SignalKey("pay", "errors"): _left(NOW - 100), SignalKey("host", "cpu"): _left(NOW - 220)},
         since={"pay": NOW - 60, "cart": NOW - 48},
     )
     ids = ("pay", "host", "cart", "buy")
-    assert onsets_of_cards(around, ids, "pay") == {"pay": 0.0, "host": -120.0, "cart": 12.0}
+    assert onsets_of_cards(around, ids, "pay") == {"pay": 0.0, "host": -120.0}
+    assert onsets_of_cards(around, ids, "cart") == {}, "its own departure is not known"
     assert onsets_of_cards(around, ids, "buy") == {}
     assert onsets_of_cards(Around(), ids, None) == {}
 
@@ -66,6 +68,9 @@ def test_what_is_wrong_began_when_the_first_signal_left_its_usual() -> None:
     assert began(around, "pay") == NOW - 150
     assert began(around, "cart") == NOW - 48
     assert began(around, "host") is None
+    waiting = replace(around, cues=None, pending=True)
+    assert began(waiting, "pay") == NOW - 130
+    assert began(waiting, "cart") is None, "whether it departed before is not read yet"
 
 
 def test_a_scene_tells_cues_usual_values_onsets_and_contradictions(services: Services, source: Any) -> None:
@@ -79,7 +84,11 @@ def test_a_scene_tells_cues_usual_values_onsets_and_contradictions(services: Ser
         whose="pay",
         cues=cues,
         usual={SignalKey("cart", "errors"): USUAL},
-        since={"pay": NOW, "cart": NOW - 30, "host": NOW - 30},
+        deviations={
+            SignalKey("pay", "errors"): _left(NOW),
+            SignalKey("cart", "errors"): _left(NOW - 30),
+            SignalKey("host", "cpu"): _left(NOW - 30),
+        },
     )
     frame = Frame(services.model, services.graph, services.order, services.index, 4, 2)
     scene = build_scene(frame, moment, place, (), around)

@@ -7,11 +7,13 @@ from typing import Any
 
 from hierarchy.evidence.cue import Cue, CueEvidence, CueKind, CueNote, Cues
 from hierarchy.evidence.evaluate import evaluate
+from hierarchy.evidence.states import State
 from hierarchy.model import Model, SignalKey
 from layouts.look import PENDING, SEEN, SPREADS, WHAT, look
 from layouts.markup import trees
 from navigator.screen.around import Around, cued
 from navigator.screen.cue_rows import MOST_CUES, look_next
+from navigator.screen.old_cues import since_then
 
 NOW = 1_661_142_000.0
 EVIDENCE = (
@@ -130,6 +132,23 @@ def test_while_no_purpose_suffers_the_cues_are_those_of_one_that_is_threatened(
     health = evaluate(model, source.sweep(NOW), NOW)
     assert (health.nodes["buy"].state.value, health.nodes["buy"].threat) == ("ok", "warning")
     assert cued(model, health, None, {}) == "buy"
+    title = model.nodes["buy"].title
+    calm = f"Look next: no purpose suffers; most threatened: {title}"
+    for around in (_around(CUE, whose="buy"), Around(whose="buy", pending=True)):
+        assert calm in str(look(look_next(model, health, around, None)))
+    old = replace(_around(CUE, whose="buy"), old=True)
+    assert "Look next, as of 04:20:00 UTC: no purpose suffers" in str(
+        look(look_next(model, health, old, None))
+    )
+    assert "No purpose" not in str(look(look_next(model, health, _around(CUE, whose="buy"), "buy")))
+    blind = replace(model.nodes["buy"], id="sell", title="Sell", how=())
+    both = replace(model, nodes={**model.nodes, "sell": blind})
+    health = replace(
+        health, nodes={**health.nodes, "sell": replace(health.nodes["buy"], state=State.UNKNOWN)}
+    )
+    unknown = look_next(both, health, _around(CUE, whose="buy"), None)
+    assert unknown is not None
+    assert unknown.calm == f"no purpose is known to suffer; most threatened: {title}"
 
 
 def test_of_purposes_that_suffer_alike_the_one_that_began_first_is_asked_about(
@@ -188,3 +207,35 @@ def test_a_cue_of_a_node_that_has_gone_is_left_out(model: Model, source: Any) ->
     view = look_next(model, health, _around(replace(CUE, node="gone"), CUE), "pay")
     assert view is not None
     assert [row.id for row in view.rows] == ["host"]
+
+
+def test_cues_of_some_steps_ago_say_of_when_they_are_and_what_is_another_state_by_now(
+    model: Model, source: Any
+) -> None:
+    """They stay with their numbers; what is no longer so is told as past, and what came since is named."""
+    source.values[SignalKey("orders", "errors")] = 0.02
+    health = evaluate(model, source.sweep(NOW), NOW)
+    signal = next(iter(health.nodes["host"].signals))
+    was = CueEvidence(CueKind.STATE, "critical: CPU 97 %, critical from 90 %; 7 % beyond that", signal)
+    still = CueEvidence(CueKind.DEVIATION, "CPU 97 %, usually 30 %", signal)
+    old = Cues("pay", NOW - 90, (replace(CUE, evidence=(was, still), shared=""),))
+    around = Around(whose="pay", cues=old, old=True, since={"cart": NOW - 30, "orders": NOW - 60})
+    nodes = dict(health.nodes)
+    nodes["cart"] = replace(nodes["cart"], state=State.CRITICAL)
+    health = replace(health, nodes=nodes)
+    view = look_next(model, health, around, "pay")
+    assert view is not None
+    (row,) = view.rows
+    assert row.lines == (
+        "Ok now; at 04:18:30 UTC critical: CPU 97 %, critical from 90 %",
+        "CPU 97 %, usually 30 %",
+    )
+    assert "Since then critical: Cart" in view.later
+    assert view.later in str(look(view))
+    assert "Look next, as of 04:18:30 UTC" in str(look(view))
+    assert PENDING not in str(look(view))
+    assert since_then(model, health, replace(around, since={"cart": NOW - 100})) == ""
+    fresh = look_next(model, health, replace(around, old=False), "pay")
+    assert fresh is not None
+    assert (fresh.as_of, fresh.later) == ("", "")
+    assert fresh.rows[0].lines[0] == "Critical: CPU 97 %, critical from 90 %"

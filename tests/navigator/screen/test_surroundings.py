@@ -97,3 +97,25 @@ def test_what_is_only_imagined_has_not_begun(services: Services) -> None:
     since = {"cart": NOW - 60, "pay": NOW - 30, "host": NOW - 900}
     moment = replace(moment, health=replace(moment.health, nodes=nodes), since=since)
     assert dict(around_detail(services, moment, Place(focus="cart")).since) == {"cart": NOW - 60}
+
+
+def test_a_moment_of_the_past_counts_from_its_own_departures_alone(
+    services: Services, source: Any, clock: Any
+) -> None:
+    """Cues of a step before stand for the present while newer ones are gathered, and never for the past."""
+    place = Place(focus="pay")
+    services.poller.sweep_once()
+    moment, _ = look(services, place)
+    before = _until(lambda: around_detail(services, moment, place), lambda a: not a.pending)
+    assert before.cues is not None
+    assert before.deviations
+    clock.time = NOW + 45
+    source.go.clear()
+    now = replace(moment, health=replace(moment.health, at=NOW + 45))
+    live = around_detail(services, now, place)
+    assert live.cues == before.cues
+    assert (live.old, live.pending) == (True, False)
+    assert live.deviations == before.deviations
+    past = around_detail(services, now, replace(place, at=NOW + 45))
+    assert (past.cues, past.pending, dict(past.deviations)) == (None, True, {})
+    source.go.set()

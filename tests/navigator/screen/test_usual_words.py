@@ -20,7 +20,7 @@ USUAL = Usual(0.29, 0.3, 0.32, 0.03, 120, "the same hour a day and a week ago")
         (0.29, 0.32, "usually 290–320 ms"),
         (0.3, 0.3001, "usually 300 ms"),
         (0.9, 2.0, "usually 900 ms to 2 s"),
-        (-0.002, 0.003, "usually -2 to 3 ms"),
+        (-0.002, 0.003, "usually −2 to 3 ms"),
     ],
 )
 def test_a_range_names_its_unit_once(low: float, high: float, text: str) -> None:
