@@ -25,7 +25,7 @@
       const tz = app.place.tz();
       const time = `${clockSeconds(change.at, tz)}${change.until ? ` – ${clockSeconds(change.until, tz)}` : ""} ${zoneName(tz)}`;
       const link = change.url ? el("a", { href: change.url, target: "_blank", rel: "noopener noreferrer", text: "open" }) : null;
-      const aside = change.linked || app.scene.focus < 0 || !change.nodes.length ? "" : "no link to the focus";
+      const aside = app.scene.focus < 0 || !change.nodes.length ? "" : nav.flags.aside(app, change);
       return el("li", { "data-linked": String(change.linked) }, nav.glyphs.glyph("flag", 13),
         el("div", {}, el("div", { class: "change-title" }, el("span", { text: change.title }), link),
           el("div", { class: "change-note", text: [time, change.origin, aside].filter(Boolean).join(" · ") }),

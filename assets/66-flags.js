@@ -1,5 +1,5 @@
 /* Changes on the time bar: what people and machines did, as flags at their time; lasting ones with their extent. In
-   outline where nothing in the model links one to the focus. Flags too near to each other are one with a count; a click
+   outline where nothing in the model links one to the focus, nor to the symptom that is pinned. Flags too near to each other are one with a count; a click
    lists what they stand for. */
 (() => {
   "use strict";
@@ -48,17 +48,18 @@
     place.append(list);
     const dialog = nav.flagList.create(app);
     const flags = new Map();
-    let closure = { key: "", linked: null };
+    let closure = { key: "", focus: null, pin: null };
 
     const sentence = (change) => [
       `${clockSeconds(change.at, app.place.tz())}${change.until ? `–${clock(change.until, app.place.tz())}` : ""} ${change.title}`,
-      change.origin, change.linked ? "" : app.scene.focus >= 0 ? "no link to the focus in the model" : "no link in the model",
+      change.origin, aside(app, change),
     ].filter(Boolean).join(", ");
 
     function linkedNow(scene) {
-      const key = `${scene.revision}|${scene.focus}`;
-      if (closure.key !== key) closure = { key, linked: linkedWith(app.model, scene.focus) };
-      return closure.linked;
+      const pin = scene.focus >= 0 ? nav.pin.nodeOf(app.model, scene) : -1;
+      const key = `${scene.revision}|${scene.focus}|${pin}`;
+      if (closure.key !== key) closure = { key, focus: linkedWith(app.model, scene.focus), pin: pin >= 0 ? linkedWith(app.model, pin) : null };
+      return closure;
     }
 
     function flagOf(key) {
@@ -116,7 +117,11 @@
       const changes = ((data && data.changes) || []).map(readChange)
         .filter((change) => Number.isFinite(change.at) && change.at <= to && (change.until ?? change.at) >= from)
         .sort((a, b) => a.at - b.at)
-        .map((change) => ({ ...change, linked: concerns(change, linked) }));
+        .map((change) => {
+          const here = concerns(change, linked.focus);
+          const far = !here && linked.pin !== null && concerns(change, linked.pin);
+          return { ...change, linked: here || far, far };
+        });
       for (const change of changes) extent(c, x, box, change, ink);
       arrange(grouped(changes, x, box.width), box.width);
       dialog.more((data && data.moreChanges) || 0);
@@ -136,6 +141,14 @@
     });
 
     return { draw };
+  }
+
+  /** What to say of a change that the model does not link with the focus: whether it does with what is pinned. */
+  function aside(app, { linked, far, nodes }) {
+    if (linked && !far) return "";
+    if (app.scene.focus < 0 || !nodes.length) return "no link in the model";
+    const pinned = app.model.nodes[nav.pin.nodeOf(app.model, app.scene)];
+    return far && pinned ? `no link to the focus in the model; linked with ${pinned.title}, which is pinned` : "no link to the focus in the model";
   }
 
   /** A faint line down through the rows where it was done, and a bar as long as it lasted. */
@@ -160,5 +173,5 @@
     c.setLineDash([]);
   }
 
-  nav.flags = { create, concerns, linkedWith };
+  nav.flags = { create, concerns, linkedWith, aside };
 })();

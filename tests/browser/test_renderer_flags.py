@@ -67,6 +67,25 @@ def test_a_change_without_a_link_to_the_focus_is_in_outline(browser: Browser, ur
         assert fills[0] == fills[2] == fills[3] != fills[1]
 
 
+def test_a_change_that_the_pinned_symptom_is_linked_with_is_filled_and_the_words_say_so(
+    browser: Browser, url: str
+) -> None:
+    """One looks for what did it to the symptom; from a node beside it, it is still the trigger."""
+    with screen(browser, f"{url}/?focus=l4-20&pin=l2-0") as s:
+        pinned = s.js("() => navigatorMap.app.model.nodes.find(({ id }) => id === 'l2-0').title")
+        flags = _flags(s)
+        assert [flag["linked"] for flag in flags] == ["true", "false", "true", "true"]
+        far = f"no link to the focus in the model; linked with {pinned}, which is pinned"
+        assert [far in flag["name"] for flag in flags] == [True, False, True, False]
+        s.page.locator(".time-flag").first.click()
+        assert far in s.page.locator(".change-list").inner_text()
+        s.page.keyboard.press("Escape")
+        s.js("() => navigatorMap.app.place.setPin(null)")
+        s.settle()
+        assert [flag["linked"] for flag in _flags(s)] == ["false", "false", "false", "true"]
+        assert s.complaints == []
+
+
 def test_links_are_followed_up_and_down_and_along_calls(browser: Browser, url: str) -> None:
     """The closure is that of cues; a change that names as many nodes as fit is never said to have no link."""
     model = "{ ends: [[], [0], [1], [], []], means: [[1], [2], [], [], []], calls: [[2, 3], [3, 4]] }"
