@@ -84,6 +84,11 @@
   function tell(element, figure) {
     const plain = (text) => String(text).replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim();
     const texts = ((figure.layout && figure.layout.annotations) || []).map(({ text }) => plain(text)).filter((text) => /[a-z]/i.test(text));
+    const scales = (figure.layout && figure.layout.meta && figure.layout.meta.scales) || [];
+    // Of every row, as on cards: an id may hold a space, so one row of the attribute is one line.
+    nav.core.setData(element, {
+      scale: scales.map(([name]) => name).join("\n") || null, domain: scales.map(([, ...span]) => span.join(",")).join("\n") || null,
+    });
     element.setAttribute("role", "img");
     element.querySelector(".plot-container")?.setAttribute("aria-hidden", "true");
     element.setAttribute("aria-label", ["Charts", ...texts].join(". "));

@@ -73,7 +73,7 @@ def figure(
     lines, heads = flags(changes, window, axes, colours)
     layout = _empty(colours, tall, {"l": left, "r": 6, "t": over, "b": _foot(charts) - 8})
     layout |= {
-        "meta": {"of": of},
+        "meta": {"of": of, "scales": [[chart.scale, *chart.domain] for chart in charts]},
         "xaxis": _time_axis(window, zone.title, colours),
         "shapes": [*lines, _cursor(at, colours)],
         "annotations": [],

@@ -268,7 +268,7 @@ class ChartView:
 
     `usual` is drawn as a band, `spread` as a shading from the lowest to the highest instance; `note` is the
     line under the title that says what is drawn, `capacity` in the signal's unit, `onset` when it left what
-    is usual.
+    is usual, `scale` what has one y-domain with it on cards.
     """
 
     title: str
@@ -283,3 +283,4 @@ class ChartView:
     capacity: float | None = None
     onset: float | None = None
     note: str = ""
+    scale: str = ""

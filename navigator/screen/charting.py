@@ -19,6 +19,7 @@ from hierarchy.quantities import format_quantity
 from hierarchy.terms import BUDGET
 from layouts.view_models import ChartView, Flag
 from layouts.zones import IN_UTC, Zone
+from navigator.screen.scales import reaching
 from navigator.screen.surroundings import CHART_POINTS, FINE_POINTS, window_of
 from navigator.screen.url_state import Place
 from navigator.screen.usual_words import usual_range
@@ -26,6 +27,7 @@ from navigator.services import Services
 
 MOST_CHARTS = 3
 CHART_WAIT = 0.25
+WIDER = "scale wider than on cards"
 _ROOMY = 2.5  # times the highest value: a capacity further up would press the line to the ground
 
 
@@ -115,23 +117,27 @@ def _chart(
     usual, deviation = compared.usual.get(key), compared.deviations.get(key)
     split = Split(key, signal.spread)
     spread = compared.spreads.get(split)
+    cards = services.scales.domain(key, place.range, series.values, services.poller.current)
     seen = [*series.values, *_edges(usual), *(spread.low + spread.high if spread is not None else ())]
     capacity = judged.capacity
     if capacity is not None and capacity <= _ROOMY * max((v for v in seen if v is not None), default=0.0):
         seen.append(capacity)
+    domain = reaching(cards, seen)
+    note = note_of(signal, judged, usual, deviation, compared.breakdowns.get(split), place.zone)
     return ChartView(
         title=signal.title if place.focus == key.node else f"{node.title}: {signal.title}",
         unit=signal.unit,
         state=judged.state,
         series=series,
-        domain=services.scales.domain(key, place.range, seen),
+        scale=services.scales.name(key),
+        domain=domain,
         warning=drawn.warning,
         critical=drawn.critical,
         usual=usual,
         spread=spread,
         capacity=capacity,
         onset=None if deviation is None else deviation.onset,
-        note=note_of(signal, judged, usual, deviation, compared.breakdowns.get(split), place.zone),
+        note=note if domain == cards else " · ".join(part for part in (WIDER, note) if part),
     )
 
 

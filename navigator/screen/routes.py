@@ -159,6 +159,7 @@ def sparks_json(services: Services, keys: Mapping[str, SignalKey], window: Windo
     late = set(pending)
     bands = services.references.band([key for key in keys.values() if key in found], window, 0.0)
     name = next((n for n, seconds in RANGES.items() if seconds >= window.end - window.start), "longer")
+    health = services.poller.current
     sparks: Json = {}
     for text, key in keys.items():
         if key in found:
@@ -168,7 +169,7 @@ def sparks_json(services: Services, keys: Mapping[str, SignalKey], window: Windo
             sparks[text] = {
                 "values": [_short(v) for v in series.values],
                 "scale": services.scales.name(key),
-                "domain": list(services.scales.domain(key, name, (*series.values, *band))),
+                "domain": list(services.scales.domain(key, name, (*series.values, *band), health)),
                 "limits": [edge for limit in (signal.warning, signal.critical) for edge in _edges(limit)],
                 "trust": series.trust.value,
                 **({"band": [_short(edge) for edge in band]} if band else {}),

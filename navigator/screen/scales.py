@@ -1,12 +1,21 @@
-"""One y-domain per template signal and range, so that cards compare and a drill changes no scale."""
+"""One y-domain per template signal and range, so that cards compare and a drill changes no scale.
+
+It is made of values of the signals alone. What else a chart draws may reach beyond it (`reaching`), and
+never makes it larger for others.
+"""
 
 from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
+from hierarchy.evidence.health import Health
 from hierarchy.model import Band, Limit, Model, Signal, SignalKey, Worse
+
+AHEAD = 1.5  # times what is read now: so far a line usually reaches within its window
+_A_TURN = 500  # signals
+_MOST = {"ratio": 1.0, "percent": 100.0}
 
 
 class Scales:
@@ -16,6 +25,11 @@ class Scales:
         self._signals = model.signals()
         self._lock = threading.Lock()
         self._kept: dict[tuple[str, str], tuple[float, float]] = {}
+        self._kinds: dict[str, list[SignalKey]] = {}
+        for key, signal in self._signals.items():
+            self._kinds.setdefault(_name(key, signal), []).append(key)
+        self._turns: dict[str, int] = {}
+        self._read: tuple[Health | None, dict[str, tuple[float, ...]]] = None, {}
 
     def renewed(self, model: Model) -> Scales:
         """The scales of the next model: a kind of signal that begins as before keeps what it grew to, so
@@ -32,19 +46,75 @@ class Scales:
         """What has one y-domain with the signal: its template's signal of that id, or nothing but itself."""
         return _name(key, self._signals[key])
 
-    def domain(self, key: SignalKey, range_name: str, values: Iterable[float | None]) -> tuple[float, float]:
-        """The y-domain of the signal's kind over a range, after taking in `values`."""
+    def domain(
+        self,
+        key: SignalKey,
+        range_name: str,
+        values: Iterable[float | None],
+        health: Health | None = None,
+    ) -> tuple[float, float]:
+        """The y-domain of the signal's kind over a range, after taking in `values` of the signal.
+
+        With a `health` it has room for what every signal of the kind says there, and `AHEAD` of that, so
+        that those which come to be shown next seldom make it larger.
+        """
         signal = self._signals[key]
         name = (_name(key, signal), range_name)
+        known = [value for value in values if value is not None]
+        foreseen = () if health is None else self._foreseen(name[0], health)
         with self._lock:
-            low, high = self._kept.get(name) or _first(signal)
-            known = [value for value in values if value is not None]
-            if min(known, default=low) < low:
-                low = _nice_below(min(known), high)
-            if max(known, default=high) > high:
-                high = _nice_above(max(known))
-            kept = self._kept[name] = (low, high if high > low else low + 1.0)
-            return kept
+            kept = self._kept.get(name)
+            low, high = kept or _first(signal)
+            beyond = [value for value in known if not low <= value <= high]
+            # What has to grow again grows enough for a while.
+            ends = _roomy(signal, beyond) if kept and beyond else ()
+            low, high = reaching((low, high), (*known, *ends, *foreseen))
+            self._kept[name] = (low, high if high > low else low + 1.0)
+            return self._kept[name]
+
+    def _foreseen(self, kind: str, health: Health) -> tuple[float, ...]:
+        """The least and most that signals of a kind say, with room beyond; nothing where none is known.
+
+        Of a large kind only the first health is looked through; later ones by turns, `_A_TURN` each.
+        """
+        with self._lock:
+            if self._read[0] is not health:
+                self._read = health, {}
+            read = self._read[1]
+            if kind not in read:
+                keys, turn = self._kinds[kind], self._turns.get(kind)
+                begin = 0 if turn is None or turn >= len(keys) else turn
+                part = keys if turn is None else keys[begin : begin + _A_TURN]
+                self._turns[kind] = begin + len(part)
+                read[kind] = _reach(self._signals, part, health)
+            return read[kind]
+
+
+def reaching(domain: tuple[float, float], values: Iterable[float | None]) -> tuple[float, float]:
+    """A domain made so large, by nice steps, that all known values lie in it; itself where they do."""
+    low, high = domain
+    known = [value for value in values if value is not None]
+    if min(known, default=low) < low:
+        low = _nice_below(min(known), high)
+    return low, _nice_above(max(known)) if max(known, default=high) > high else high
+
+
+def _reach(
+    signals: Mapping[SignalKey, Signal], keys: Sequence[SignalKey], health: Health
+) -> tuple[float, ...]:
+    nodes = health.nodes
+    judged = (node.signals.get(key.signal) for key in keys if (node := nodes.get(key.node)))
+    values = [one.value for one in judged if one is not None]
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    return _roomy(signals[keys[0]], known) if known else ()
+
+
+def _roomy(signal: Signal, values: Sequence[float]) -> tuple[float, float]:
+    """Least and most with `AHEAD` away from 0; none where more is better, and none beyond all of it."""
+    ahead = 1.0 if signal.worse is Worse.LOWER else AHEAD
+    low, high = min(values), max(values)
+    most = _MOST.get(signal.unit, math.inf)
+    return low * (ahead if low < 0 else 1.0), max(high, min(most, high * (ahead if high > 0 else 1.0)))
 
 
 def _name(key: SignalKey, signal: Signal) -> str:

@@ -16,7 +16,7 @@ from hierarchy.laws import Capacity, Objective
 from hierarchy.model import Model, Signal, SignalKey, Worse
 from hierarchy.queries import Query
 from hierarchy.terms import BUDGET, BURN, USE, with_terms
-from navigator.screen.charting import MOST_CHARTS, charted, charts_of, flags_of, note_of
+from navigator.screen.charting import MOST_CHARTS, WIDER, charted, charts_of, flags_of, note_of
 from navigator.screen.url_state import Place
 from navigator.services import Services
 
@@ -97,3 +97,21 @@ def test_the_value_axis_has_room_for_what_is_usual_but_not_for_a_far_capacity(se
     )
     (chart,) = charts_of(services, replace(health, nodes=nodes), place).charts
     assert chart.domain[1] >= 0.9
+
+
+def test_opening_a_chart_changes_no_line_on_a_card(services: Services) -> None:
+    """What is usual and a capacity reach beyond the cards' domain, which stays; the chart says so."""
+    health = services.poller.sweep_once()
+    key, place = SignalKey("cart", "errors"), Place(focus="cart")
+    before = services.scales.domain(key, place.range, [], health)
+    services.references.band = lambda *_: {}  # type: ignore[method-assign]
+    (chart,) = charts_of(services, health, place).charts
+    plain = services.scales.domain(key, place.range, [])
+    assert (chart.domain, chart.scale) == (plain, services.scales.name(key))
+    assert WIDER not in chart.note
+    far = 3 * plain[1]
+    services.references.band = lambda *_: {key: Usual(0.4, far / 2, far, 0.2, 50, "")}  # type: ignore[method-assign]
+    (chart,) = charts_of(services, health, place).charts
+    assert chart.domain[1] >= far
+    assert chart.note.startswith(WIDER)
+    assert services.scales.domain(key, place.range, []) == plain >= before

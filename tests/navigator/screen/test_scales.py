@@ -5,6 +5,9 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from hierarchy.evidence.health import Evidence, Health, NodeHealth, SignalHealth
+from hierarchy.evidence.readings import Trust
+from hierarchy.evidence.states import Bounds, State
 from hierarchy.levels import Level
 from hierarchy.model import Model, Node, Signal, SignalKey, Worse
 from navigator.screen.scales import Scales
@@ -64,3 +67,61 @@ def test_below_zero_an_axis_ends_at_as_round_a_number_as_above() -> None:
 def test_nothing_known_still_gives_a_scale() -> None:
     """An empty series has an axis."""
     assert _scales().domain(A, "1h", [None]) == (0.0, 1.0)
+
+
+def _health(**values: float | None) -> Health:
+    judged = {
+        name: NodeHealth(
+            State.OK,
+            None,
+            None,
+            Bounds(State.OK, State.OK),
+            Evidence(1, 1),
+            signals={"s": SignalHealth(value, None, Trust.LIVE)},
+        )
+        for name, value in values.items()
+    }
+    return Health(0.0, "r", judged)
+
+
+def test_a_move_to_others_of_a_kind_changes_no_scale() -> None:
+    """What they all read now is in it before any of them is shown, with room for what they were."""
+    scales, now = _scales(), _health(a=0.1, b=6.0)
+    shown = scales.domain(A, "1h", [0.1, 0.2], now)
+    assert shown == (0.0, 10.0)
+    assert scales.domain(B, "1h", [3.0, 8.9], now) == shown
+
+
+def test_a_scale_has_no_room_beyond_all_there_can_be() -> None:
+    """Ready of wanted at 100 % is drawn at the top, not at two thirds; a share that is small has its room."""
+    whole = _scales(unit="ratio", warning=0.99, worse=Worse.LOWER)
+    assert whole.domain(A, "1h", [1.0], _health(a=1.0, b=1.0))[1] == 1.0
+    errors = _scales(unit="ratio", worse=Worse.HIGHER)
+    assert errors.domain(A, "1h", [0.9], _health(a=0.9, b=0.8))[1] == 1.0
+    assert _scales(unit="ratio").domain(A, "1h", [0.1], _health(a=0.1, b=0.12))[1] == 0.2
+
+
+def test_what_has_to_grow_again_grows_enough_for_a_while() -> None:
+    """The first value that leaves a domain takes room with it, so that the next one seldom has to."""
+    scales = _scales()
+    assert scales.domain(A, "1h", [1.0]) == (0.0, 1.0)
+    assert scales.domain(A, "1h", [2.1]) == (0.0, 5.0)
+    assert scales.domain(A, "1h", [4.9]) == (0.0, 5.0)
+
+
+def test_readings_of_nobody_change_nothing() -> None:
+    """Nothing known, a node that the judgement has not, and no judgement."""
+    scales = _scales(warning=0.5, worse=Worse.HIGHER)
+    assert scales.domain(A, "1h", [0.1], _health(a=None)) == (0.0, 0.5)
+    assert scales.domain(A, "1h", [0.1], None) == (0.0, 0.5)
+
+
+def test_a_large_kind_is_looked_through_at_once_and_then_by_turns() -> None:
+    """Ten thousand signals cost little with each judgement; what is far out in any of them is in it soon."""
+    made = Signal(id="s", title="S", query="q", template="t")
+    nodes = {f"n{i}": Node(f"n{i}", Level.PHYSICAL_FORM, "n", signals=(made,)) for i in range(5000)}
+    scales, first = Scales(Model("r", "t", nodes)), SignalKey("n0", "s")
+    assert scales.domain(first, "1h", [], _health(n4999=6.0)) == (0.0, 10.0)
+    later = [scales.domain(first, "1h", [], _health(n4500=60.0)) for _ in range(12)]
+    assert later[0] == (0.0, 10.0)
+    assert later[-1] == (0.0, 100.0)
