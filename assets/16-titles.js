@@ -4,6 +4,7 @@
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const SHORTEST_END = 4; // less is not worth an ellipsis
+  const LEAST_CUT = 30; // px: less shows nothing of a word that is cut
   const cache = new Map();
   let context = null;
   let spacing = { letter: "0px", word: "0px" };
@@ -67,10 +68,13 @@
       if (width(cut(half), font) <= max) low = half;
       else high = half - 1;
     }
-    return cut(low);
+    // One or two letters of a word say nothing of it: the cut is before them.
+    const found = cut(low);
+    return text[found.indexOf("…")] === " " ? found : found.replace(/(\S{2,}) \S{1,2}…/, "$1…");
   }
 
-  /** Fills the first line, middle-cuts the rest into the last one. */
+  /** Fills the first line with whole words, middle-cuts the rest into the last one. No word goes on in the next line:
+      one that has no room in the first is cut there or begins below, whichever leaves more of the name. */
   function cutLines(text, max, lines, font, indent) {
     const room = max - indent;
     if (lines === 1) return [middle(text, room, font)];
@@ -79,21 +83,24 @@
       if (width((first + piece).trimEnd(), font) > room) break;
       first += piece;
     }
-    if (!first.trim()) {
-      let n = text.length;
-      while (n > 1 && width(text.slice(0, n), font) > room) n -= 1;
-      first = text.slice(0, n);
-    }
-    return [first.trimEnd(), ...cutLines(text.slice(first.length).trimStart(), max, lines - 1, font, 0)];
+    const after = (start) => [text.slice(start).trimStart()].filter(Boolean).flatMap((rest) => cutLines(rest, max, lines - 1, font, 0));
+    if (first.trim()) return [first.trimEnd(), ...after(first.length)];
+    const [word] = pieces(text);
+    const beside = [middle(word.trimEnd(), room, font), ...after(word.length)];
+    const below = ["", ...after(0)];
+    return room < LEAST_CUT || (indent && below.join("").length > beside.join("").length) ? below : beside;
   }
 
-  /** Text as at most `lines` lines of at most `max` px in a CSS font; the first one leaves `indent` px free.
-      The answer's `whole` says whether every word is still in one piece. */
+  /** Text as at most `lines` lines of at most `max` px in a CSS font; the first one leaves `indent` px free, and all of
+      it (`below`) where its first word has no room there. The answer's `whole` says whether every word is still in
+      one piece. */
   function fit(text, max, lines, font, indent = 0) {
     const clean = text.replace(/\s+/g, " ").trim().slice(0, 300);
     if (!clean || max < 8 || width(clean, font) <= max - indent) return { lines: [clean], whole: true };
     const broken = lines > 1 && breakLines(clean, max, lines, font, indent);
-    return broken ? { lines: broken, whole: true } : { lines: cutLines(clean, max, lines, font, indent), whole: false };
+    if (broken) return { lines: broken, whole: true };
+    const below = lines > 1 && indent ? breakLines(clean, max, lines - 1, font, 0) : null;
+    return below ? { lines: ["", ...below], whole: true, below: true } : { lines: cutLines(clean, max, lines, font, indent), whole: false };
   }
 
   /** The beginning of a name up to a word's end, with an ellipsis where something is left out; empty if no word fits. */
@@ -108,6 +115,17 @@
     return "";
   }
 
+  /** A value with its unit whole; the words after them go as far as they have no room. */
+  function value(text, max, font) {
+    const words = text.split(" ");
+    if (!/^[<>≥≤~−-]?[\d.,]+/.test(words[0])) return start(text, max, font) || text;
+    const least = words.length > 1 && !/[a-z%/]$/i.test(words[0]) ? 2 : 1;
+    if (width(text, font) <= max) return text;
+    while (words.length > least && width(words.join(" "), font) > max) words.pop();
+    while (words.length > least && /^(of|per|in|for|a|the)$/.test(words[words.length - 1])) words.pop();
+    return words.join(" ");
+  }
+
   /** Names of one family without the end that all of them have, from a joint on: the rest tells them apart. */
   function briefs(names) {
     if (names.length < 2) return names;
@@ -119,5 +137,5 @@
     return end < SHORTEST_END ? names : names.map((name) => `${name.slice(0, name.length - end)}…`);
   }
 
-  nav.titles = { briefs, fit, width, middle, start, forget };
+  nav.titles = { briefs, fit, width, middle, start, value, forget };
 })();

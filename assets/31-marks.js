@@ -5,12 +5,18 @@
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { el, STATES, age } = nav.core;
   const TIMES = /^([\d.,]+) × usual$/;
+  const NEAR = new Set(["focus", "end", "means"]);
   const WIDTHS = { contradiction: 14, maintenance: 14, acknowledged: 14, pin: 13, if: 15, cue: 18 };
+
+  /** Whether a contradiction is more than the edge from below says: critical over means that are well; or what is
+      confirmed ok by its own live signal where somebody reads it, in the focus, at its ends and means, at a purpose.
+      In a large system most cards are ok over something critical: there the edge alone says so. */
+  const seldom = ({ contradicts, own, trust, role, lane }) => contradicts && (own !== 0 || (trust === "live" && (NEAR.has(role) || lane === 0)));
 
   /** Which marks stand in the upper right corner, from left to right. Where there is one line only, a contradiction is
       seen in the edges alone, which leaves its room to the title. */
   const kindsOf = (card, size) => [
-    card.contradicts && size !== "low" ? "contradiction" : "", card.mute, card.pinned ? "pin" : "", card.imagined ? "if" : "", card.cue ? "cue" : "",
+    size !== "low" && seldom(card) ? "contradiction" : "", card.mute, card.pinned ? "pin" : "", card.imagined ? "if" : "", card.cue ? "cue" : "",
   ].filter(Boolean);
 
   function markOf(kind, card) {

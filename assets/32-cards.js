@@ -114,6 +114,7 @@
   const WIDE = 180;
   const AGE_W = 69; // "90 min old"
   const OLD_W = 20;
+  const LEAST_WORD = 34;
   const AXIS_H = 18;
   const BARE = 14; // the name, without the hours below the line
   const TWO_LINES = 76;
@@ -135,10 +136,12 @@
     const room = to.w - PAD[size] - edge - aside - 2 - record.inset.right;
     const at = (font, name) => nav.titles.fit(name, room, most, `${weight} ${font}px ${FAMILY}`, indent + marks);
     const normal = at(px, title);
-    const small = size === "focus" || normal.whole ? null : at(px - 1.5, title);
-    const { lines } = small && small.whole ? small : normal.whole ? normal : at(px, model.briefs.get(card.node) ?? title);
+    const fine = (found) => found?.whole && !found.below;
+    const small = size === "focus" || fine(normal) ? null : at(px - 1.5, title);
+    const smaller = fine(small) || (small?.whole && !normal.whole);
+    const { lines } = smaller ? small : normal.whole ? normal : at(px, model.briefs.get(card.node) ?? title);
     setText(parts.title, lines.join("\n"));
-    parts.title.style.fontSize = small && small.whole ? `${px - 1.5}px` : "";
+    parts.title.style.fontSize = smaller ? `${px - 1.5}px` : "";
     parts.title.style.textIndent = indent ? `${indent}px` : "";
     parts.late.style.right = lines.length === 1 && marks ? `${marks}px` : "";
     const last = nav.titles.width(lines[lines.length - 1], `${weight} ${px}px ${FAMILY}`);
@@ -159,6 +162,12 @@
     keep(parts.signal, [parts.value, ...beside, ...(aged ? [parts.age] : [])]);
   }
 
+  /** A word of trust in so much room: whole words, else one that has lost its middle, else nothing. */
+  function trustWord(text, room, font) {
+    if (!text) return "";
+    return nav.titles.start(text, room, font) || (room >= LEAST_WORD ? nav.titles.middle(text, room, font) : "");
+  }
+
   /** Value, × usual, signal's name, badge, onset and age: in one line as far as they fit; the name, and the onset with
       it, below when there is height for that. Else the onset stands beside the title's end. What has no room is in the
       tooltip. */
@@ -166,16 +175,18 @@
     const { card, to, parts } = record;
     const big = size === "focus";
     const badge = badgeText(card);
-    const value = card.absence ? card.absence.short : card.value || (card.shown === 3 ? badge || "unknown" : "");
-    const shownBadge = badge === value ? "" : badge;
+    const full = card.absence ? card.absence.short : card.value || (card.shown === 3 ? badge || "unknown" : "");
     const aged = big && Number.isFinite(card.age);
     const w = (text, weight = 400, px = big ? 12 : 11) => (text ? nav.titles.width(text, `${weight} ${px}px ${FAMILY}`) + 5 : 0);
     const line = to.w - PAD[size] - 4 - record.inset.right;
+    const low = size === "low";
+    const most = low ? to.w * 0.6 : line;
+    const value = nav.titles.value(full, most, `600 ${big ? 20 : 11}px ${FAMILY}`);
+    const shownBadge = badge === full ? "" : trustWord(badge, most - w(value, 600, big ? 20 : 11), `500 ${big ? 12 : 11}px ${FAMILY}`);
     const corner = parts.threat.firstElementChild && spare < 8 ? 12 : 0;
     const beyond = line - corner - w(value, 600, big ? 20 : 11) - w(shownBadge, 500);
     const old = beyond < AGE_W ? "" : " old";
     let room = beyond - (aged ? (old ? AGE_W : AGE_W - OLD_W) : 0);
-    const low = size === "low";
     const usual = low ? "" : nav.marks.usual(card, (text) => w(text, 500) <= room);
     room -= w(usual, 500);
     const onset = nav.marks.onset(card);

@@ -177,17 +177,17 @@
     if (!scene) return;
     const node = model.byId.get(app.cursor.here() ?? "") ?? scene.focus;
     if (node < 0) {
-      app.say("Nothing is in focus that could be opened");
+      app.tell("Nothing is in focus that could be opened");
       return;
     }
     const { parts, whole } = of(model);
     const open = scene.notes.open;
     const { title } = model.nodes[node];
     const closing = open.has(node) ? node : whole.get(node) ?? -1;
-    if (step > 0 && !parts.has(node)) app.say(`${title} has no parts`);
-    else if (step > 0 && open.has(node)) app.say(`${title} is open already`);
+    if (step > 0 && !parts.has(node)) app.tell(`${title} has no parts`);
+    else if (step > 0 && open.has(node)) app.tell(`${title} is open already`);
     else if (step > 0) toggle(app, node);
-    else if (!open.has(closing)) app.say(parts.has(node) ? `${title} is closed already` : `${title} is no part of anything that is open`);
+    else if (!open.has(closing)) app.tell(parts.has(node) ? `${title} is closed already` : `${title} is no part of anything that is open`);
     else {
       if (closing !== node) app.cursor.moveTo(closing);
       toggle(app, closing);

@@ -96,6 +96,7 @@
       item.shown.title = `${shown} of ${nodes.length} drawn as cards, the others are counted in the chips above`;
       nav.glyphs.counts(item.counts, ...nav.model.tallies(nodes, scene));
       item.cards.setAttribute("aria-label", level.title);
+      item.cards.style.setProperty("--level", JSON.stringify(level.title));
     });
   }
 
@@ -169,6 +170,7 @@
     keepFocus(stage);
     stage.edges.update(model, scene, stage.records);
     stage.parts.update(model, scene, stage.records);
+    nav.list.arrange(stage, scene);
     start(stage, before);
   }
 
@@ -233,6 +235,7 @@
     }
     stage.chips.update(stage.model, stage.scene, stage.g);
     stage.parts.update(stage.model, stage.scene, stage.records);
+    nav.list.arrange(stage, stage.scene);
     stage.motion.run([...stage.records.values()].filter((record) => !record.leaving));
     done("layout");
   }

@@ -99,7 +99,7 @@
     holder.setAttribute("viewBox", `0 0 ${last} 1`);
     for (const [name, d] of Object.entries(paths)) parts[`path-${name}`].setAttribute("d", d);
     keep(holder, Object.keys(paths).filter((name) => paths[name]).map((name) => parts[`path-${name}`]));
-    setData(holder, { scale: key.slice(key.lastIndexOf("/") + 1), domain: spark.domain.join(","), timeRange: `${from},${to}`, band: band ? spark.band.join(",") : null });
+    setData(holder, { scale: spark.scale ?? key.slice(key.lastIndexOf("/") + 1), domain: spark.domain.join(","), timeRange: `${from},${to}`, band: band ? spark.band.join(",") : null });
   }
 
   function create(app) {
@@ -155,7 +155,7 @@
         refuse(false);
         app.place.setPin(specOf(app, app.scene.focus));
         app.say(`${app.model.nodes[app.scene.focus].title} is pinned`);
-      } else app.say("Nothing is in focus that could be pinned");
+      } else app.tell("Nothing is in focus that could be pinned");
       update(app.scene, true);
     }
 

@@ -104,7 +104,7 @@
 
     function nothing(node, count, word) {
       const { title } = app.model.nodes[node];
-      app.say(count ? `${title}: its ${word} have no card in this picture` : `${title} has no ${word}`);
+      app.tell(count ? `${title}: its ${word} have no card in this picture` : `${title} has no ${word}`);
       return false;
     }
 
@@ -114,7 +114,7 @@
       const node = nav.notes.ofRank(app.scene, rank);
       const { pending, none } = app.scene.notes;
       if (node < 0) {
-        app.say(pending ? "Where to look next is still being worked out" : none || `There is no cue ${rank}`);
+        app.tell(pending ? "Where to look next is still being worked out" : none || `There is no cue ${rank}`);
         return;
       }
       const record = drawn(node);

@@ -77,7 +77,10 @@
       back.el.hidden = scene.mode !== "past";
       const pace = scene.clock ? scene.clock.speed : 1;
       const rate = pace === 0 ? ", standing still" : pace === 1 ? "" : ` × ${pace}`;
-      setText(speed, recorded ? `recorded${rate}` : "");
+      const words = recorded ? `recorded${rate}` : "";
+      const shorter = innerWidth < 1024 ? words.replace(/,.*/, "") : words.replace("standing still", "still");
+      setText(speed, innerWidth < 1280 ? shorter : words);
+      speed.title = words;
       speed.hidden = !recorded;
     }
 

@@ -254,7 +254,7 @@
     const times = [...((bar.data && bar.data.onsets) || []), ...(bar.scene.strip || [])].map(([time]) => time);
     const sorted = [...new Set(times)].filter((time) => time >= bar.view.from && time <= bar.view.to).sort((a, b) => a - b);
     const next = step > 0 ? sorted.find((time) => time > bar.scene.at + 0.5) : sorted.reverse().find((time) => time < bar.scene.at - 0.5);
-    if (next === undefined) bar.app.say(step > 0 ? "No later onset in this window" : "No earlier onset in this window");
+    if (next === undefined) bar.app.tell(step > 0 ? "No later onset in this window" : "No earlier onset in this window");
     else bar.app.place.lookAt(next, !bar.app.place.isPast());
   }
 

@@ -51,7 +51,8 @@
     const said = (what) => (scene.notices || []).some((notice) => what.test(notice.id));
     if (said(OF_SOURCE)) return null;
     const { state, age, text } = scene.source || {};
-    const ago = age === null || age === undefined ? "" : ` Newest reading ${nav.core.age(age)} old.`;
+    // That a source answers says nothing of how old its readings are: `age` is that of the answer.
+    const ago = text?.includes("last answered") || age === null || age === undefined ? "" : ` It last answered ${nav.core.age(age)} ago.`;
     if (state === "unreachable") return { severity: "critical", text: `${text || "The source does not answer."}${ago} Values are the last known and become unknown.`, keep: true };
     if (state === "stale") return { severity: "warning", text: `${text || "The source has nothing new."}${ago}`, keep: true };
     if (!said(OF_NOTHING) && scene.states && scene.states.length && scene.states.every((value) => value === 3)) return { severity: "warning", text: "Nothing is known about any node: no reading has arrived for this moment.", keep: true };

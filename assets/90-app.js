@@ -52,6 +52,7 @@
     if (places.stage.tagName !== "MAIN") places.stage.setAttribute("role", "region");
     app.places = places;
     app.say = nav.voice.speaker(places.live);
+    app.tell = nav.said.create(app);
     app.tick = tick;
     app.unpress = unpress;
     app.whenStill = (task) => (app.stage.motion.running() ? app.queue.push(task) : task());
@@ -136,7 +137,7 @@
     const { model, scene } = app;
     if (id !== (scene.focus >= 0 ? model.nodes[scene.focus].id : "")) return;
     unpress();
-    app.say(scene.focus >= 0 ? `${model.nodes[scene.focus].title} is in focus already` : "This is the whole system already");
+    app.tell(scene.focus >= 0 ? `${model.nodes[scene.focus].title} is in focus already` : "This is the whole system already");
   }
 
   /** Nothing that was pressed is waited for any longer. */

@@ -110,9 +110,30 @@ def test_the_band_of_what_is_usual_lies_under_the_line(browser: Browser, url: st
         assert all("band" not in chart for chart in s.data("[data-kind=chart]"))
 
 
+LIVE = """(id) => { const { app } = navigatorMap; const node = app.model.byId.get(id);
+  return probe.again({ cards: app.raw.cards.map((card) => (card[0] === node
+    ? card.with(9, app.model.trusts.indexOf('live')) : card)) }); }"""
+
+
+@pytest.mark.parametrize(("focus", "marked"), [("l2-0", True), ("l3-1", True), ("l2-7", False), ("", False)])
+def test_a_contradiction_is_marked_only_where_the_edge_from_below_does_not_say_it(
+    browser: Browser, url: str, focus: str, marked: bool
+) -> None:
+    """On the focus, its ends and means, if a live signal says ok; the words are everywhere."""
+    with screen(browser, f"{url}/?focus={focus}") as s:
+        marks = (
+            "() => document.querySelectorAll('[data-key=l2-0] .card-marks [data-glyph=contradiction]').length"
+        )
+        assert s.js(marks) == 0
+        s.js(LIVE, "l2-0")
+        assert s.js(marks) == int(marked)
+        assert "itself ok, though critical from below" in s.js("() => probe.look('l2-0')")["hint"]
+
+
 def test_a_contradiction_has_a_glyph_and_a_sentence(browser: Browser, url: str) -> None:
     """Two arrows against each other, and which of the two kinds it is in the tooltip."""
     with screen(browser, f"{url}/?focus=l2-0") as s:
+        s.js(LIVE, "l2-0")
         look = s.js("() => probe.look('l2-0')")
         assert look["contradicts"] == "true"
         assert look["marks"] == ["contradiction"]

@@ -265,7 +265,7 @@ def test_a_silent_server_is_called_silent_and_its_answer_ends_it(browser: Browse
 
 
 def test_under_seven_hundred_wide_the_cards_are_a_list(browser: Browser, url: str) -> None:
-    """On a phone the same cards stand one below the other, level by level, over the full width."""
+    """On a phone the same cards stand one below the other, over the full width."""
     with screen(browser, f"{url}/?focus=l2-0", size=(390, 800)) as s:
         cards = s.cards()
         assert len({round(card["x"]) for card in cards}) == 1
@@ -276,10 +276,14 @@ def test_under_seven_hundred_wide_the_cards_are_a_list(browser: Browser, url: st
 
 
 def test_at_twice_the_zoom_lanes_keep_their_height_and_the_stage_scrolls(browser: Browser, url: str) -> None:
-    """At 720 × 450 lanes keep 92 px, the long shot scrolls with them, the detail is a sheet from below."""
+    """At 720 × 450 lanes keep 92 px, the long shot scrolls with them, the detail is a sheet from below.
+
+    Closed, it leaves three lanes of the stage to be seen.
+    """
     with screen(browser, f"{url}/?focus=l2-0", size=(720, 450)) as s:
         lanes = s.js("() => probe.laneHeights()")
         assert min(lanes) >= 92
+        assert s.js("() => document.getElementById('nav-stage').clientHeight") >= 3 * min(lanes)
         assert abs(s.js("() => probe.scrolled(120)")) < 1
         s.page.click(".sheet-toggle")
         assert (
