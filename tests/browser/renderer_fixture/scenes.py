@@ -243,7 +243,8 @@ def make_sparks(keys: list[str], start: int, end: int, evidence: bool = False) -
             level += rng.uniform(-0.05, 0.05) + (0.012 if i > 38 and node % 2 else 0)
             level = min(0.97, max(0.03, level))
             values.append(None if 20 <= i < 24 and node % 4 == 1 else round(level, 3))
-        sparks[key] = {"values": values, "domain": [0, 1], "limits": [0.8], "trust": "live"}
+        scale = f"made/{SIGNALS[signal][0]}"
+        sparks[key] = {"values": values, "scale": scale, "domain": [0, 1], "limits": [0.8], "trust": "live"}
         if evidence and node % 4:
             sparks[key]["band"] = [0.2, 0.3, 0.42]
     return {"step": (end - start) // 60, "from": start, "to": end, "sparks": sparks, "pending": []}
