@@ -121,18 +121,28 @@
     c.globalAlpha = 1;
   }
 
-  /** The ends of the focus under a roof (1), its means in a cup (-1): both are open towards the focus. */
-  function bracket(c, cell, size, ink, roof) {
+  /** An end of the focus (1) or a means (-1): a thin outline with an arrow where it lies from the focus, up or down. */
+  function linked(c, cell, size, ink, up) {
     if (!cell) return;
-    const [left, right] = [cell.x - 2.5, cell.x + size + 2.5];
-    const [shut, open] = roof > 0 ? [cell.y - 2.5, cell.y + size + 1] : [cell.y + size + 2.5, cell.y - 1];
+    const [grow, half, tall] = [2, 3.5, 4];
     c.strokeStyle = ink.accent;
-    c.lineWidth = 1.5;
+    c.lineWidth = 1;
+    c.strokeRect(cell.x - grow + 0.5, cell.y - grow + 0.5, size + 2 * grow - 1, size + 2 * grow - 1);
+    const x = cell.x + size / 2;
+    const foot = up > 0 ? cell.y - grow + 1 : cell.y + size + grow - 1;
     c.beginPath();
-    c.moveTo(left, open);
-    c.lineTo(left, shut);
-    c.lineTo(right, shut);
-    c.lineTo(right, open);
+    c.moveTo(x - half, foot);
+    c.lineTo(x, foot - up * tall);
+    c.lineTo(x + half, foot);
+    c.closePath();
+    c.fillStyle = ink.accent;
+    c.fill();
+    c.strokeStyle = ink.paper;
+    c.lineWidth = 0.75;
+    c.beginPath();
+    c.moveTo(x - half - 0.5, foot - up * 0.3);
+    c.lineTo(x, foot - up * (tall + 0.5));
+    c.lineTo(x + half + 0.5, foot - up * 0.3);
     c.stroke();
   }
 
@@ -155,5 +165,5 @@
     c.stroke();
   }
 
-  nav.cells = { palette, look, draw, cue, footprints, bracket, pin };
+  nav.cells = { palette, look, draw, cue, footprints, linked, pin };
 })();

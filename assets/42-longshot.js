@@ -99,9 +99,19 @@
 
   const cueWord = (scene, node) => (scene.notes.cues.has(node) ? `, cue ${scene.notes.cues.get(node)}` : "");
 
+  /** What the outline of a cell means: the focus, ▲ an end of it, ▼ a means of it. */
+  function linkWord({ model, scene }, { nodes }) {
+    if (scene.focus < 0) return "";
+    if (nodes.includes(scene.focus)) return "In focus";
+    const { title } = model.nodes[scene.focus];
+    if (nodes.some((node) => model.ends[scene.focus].includes(node))) return `▲ an end of ${title}`;
+    return nodes.some((node) => model.means[scene.focus].includes(node)) ? `▼ a means of ${title}` : "";
+  }
+
   function tip(shot, cell) {
     const names = cell.nodes.slice(0, 6).map((node) => `${shot.model.nodes[node].title}: ${nav.model.stateWord(shot.model, shot.scene, node)}${cueWord(shot.scene, node)}`);
-    return [...names, cell.nodes.length > 6 ? `and ${cell.nodes.length - 6} more` : ""].filter(Boolean).join("\n");
+    const link = linkWord(shot, cell);
+    return [...names, link, cell.nodes.length > 6 ? `and ${cell.nodes.length - 6} more` : ""].filter(Boolean).join("\n");
   }
 
   function cellAt(shot, event) {
@@ -169,8 +179,8 @@
     }
     nav.cells.footprints(c, shot.visited.map((id) => at.get(model.byId.get(id))), size, shot.ink);
     if (scene.focus >= 0) {
-      for (const node of model.ends[scene.focus]) nav.cells.bracket(c, at.get(node), size, shot.ink, 1);
-      for (const node of model.means[scene.focus]) nav.cells.bracket(c, at.get(node), size, shot.ink, -1);
+      for (const node of model.ends[scene.focus]) nav.cells.linked(c, at.get(node), size, shot.ink, 1);
+      for (const node of model.means[scene.focus]) nav.cells.linked(c, at.get(node), size, shot.ink, -1);
       outline(c, at.get(scene.focus), size, shot.ink.accent, 2, 3);
     }
     nav.cells.pin(c, at.get(scene.notes.pin), size, shot.ink);

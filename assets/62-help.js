@@ -19,7 +19,7 @@
     "Hatched and dashed: not known.",
     "A number in a box: a cue, a reason to look there next.",
     "Round dots in the overview: where you have been, the newest strongest.",
-    "A roof over a cell: an end of the focus. A cup under it: a means.",
+    "Overview: thick outline, the focus; thin with ▲, an end of it; thin with ▼, a means.",
     "A tray around cards: the parts of a whole that is open.",
     "Rows of the time bar: the higher, the more is abnormal; solid critical, striped warning, hatched unknown.",
     "Grey band in a line: what is usual. +12 s: departed 12 s after the focus.",

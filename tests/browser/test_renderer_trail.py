@@ -208,8 +208,17 @@ def test_footprints_are_dots_of_which_the_newest_is_the_strongest(browser: Brows
         assert _ink(newest, fresh) > 1.5 * _ink(older, fresh) > 0
 
 
-def test_ends_have_a_roof_and_means_a_cup_in_the_long_shot(browser: Browser, url: str) -> None:
-    """What is above and below the focus is told apart by shape, not by colour."""
+MIDDLE = """(id) => {
+  const { longshot, model } = navigatorMap.app;
+  const cell = longshot.boxOf(model.byId.get(id));
+  const box = longshot.canvas.getBoundingClientRect();
+  return [box.x + cell.x + 3, box.y + cell.y + 3];
+}"""
+
+
+def test_ends_point_up_and_means_down_in_the_long_shot(browser: Browser, url: str) -> None:
+    """What is above and below the focus is told apart by shape, not by colour, and in words where one points;
+    a cell of one node is previewed."""
     with screen(browser, f"{url}/?focus=l3-5") as s:
         end, means = s.js(
             "() => { const { model, scene } = navigatorMap.app; "
@@ -218,6 +227,12 @@ def test_ends_have_a_roof_and_means_a_cup_in_the_long_shot(browser: Browser, url
         (end_top, end_foot), (means_top, means_foot) = s.js(STROKES, end), s.js(STROKES, means)
         assert end_top != end_foot
         assert means_top != means_foot
+        for node, words in ((end, "▲ an end of "), (means, "▼ a means of ")):
+            x, y = s.js(MIDDLE, node)
+            s.page.mouse.move(x, y)
+            assert words in (s.page.locator(".longshot-canvas").get_attribute("title") or "")
+            s.page.wait_for_selector(f"#nav-stage[data-preview='{node}']", timeout=5000)
+        s.page.mouse.move(1, 1)
         s.press("Home")
         assert s.js(STROKES, end)[0] != end_top
         assert s.js(STROKES, means)[1] != means_foot
