@@ -137,13 +137,6 @@
     c.closePath();
     c.fillStyle = ink.accent;
     c.fill();
-    c.strokeStyle = ink.paper;
-    c.lineWidth = 0.75;
-    c.beginPath();
-    c.moveTo(x - half - 0.5, foot - up * 0.3);
-    c.lineTo(x, foot - up * (tall + 0.5));
-    c.lineTo(x + half + 0.5, foot - up * 0.3);
-    c.stroke();
   }
 
   /** What is pinned: a pin stuck into the cell from above. */

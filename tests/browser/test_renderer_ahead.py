@@ -161,7 +161,8 @@ def test_two_moves_whose_answers_come_in_the_wrong_order_end_at_the_second(
 
 
 def test_an_answer_that_fails_leaves_the_picture_and_says_so(browser: Browser, url: str) -> None:
-    """The move stays, the line's notice comes, values are dimmed as those that nobody refreshes."""
+    """The move stays, the line's notice comes, values are dimmed as those that nobody refreshes; the page is
+    settled, for nothing more is drawn by itself."""
     with screen(browser, f"{url}/?focus=l1-0") as s:
         (first, _) = _means(s)
         _wait(s, first)
@@ -170,6 +171,7 @@ def test_an_answer_that_fails_leaves_the_picture_and_says_so(browser: Browser, u
         s.page.wait_for_selector("body[data-connection=lost]", state="attached")
         assert s.card(first)["role"] == "focus"
         assert "could not make this picture" in s.page.locator("#nav-notices").inner_text()
+        s.page.wait_for_selector("body[data-settled=true]", state="attached", timeout=5000)
 
 
 def test_pictures_of_another_revision_are_refused_and_the_move_asks_the_server(
@@ -186,6 +188,26 @@ def test_pictures_of_another_revision_are_refused_and_the_move_asks_the_server(
         assert told["role"] == "means"
         s.settle()
         assert s.card(second)["role"] == "focus"
+        assert s.complaints == []
+
+
+def test_a_picture_ahead_drawn_while_the_hierarchy_is_swapped_loses_nothing(
+    browser: Browser, url: str
+) -> None:
+    """The move is drawn, other pictures are refused, and its scene comes in a revision with other numbers: the
+    cards that both have are the same elements, and none stands for another node."""
+    with screen(browser, f"{url}/?focus=l1-0") as s:
+        (first, _) = _means(s)
+        _wait(s, first)
+        told = s.js("(id) => probe.swapped(id)", first)
+        s.settle()
+        assert (told["focus"], told["same"]) == (first, True)
+        now = s.js("() => probe.afterSwap()")
+        assert (now["revision"], now["first"]) == ("after", told["first"])
+        assert (s.focus(), s.card(first)["role"]) == (first, "focus")
+        assert sorted(now["drawn"]) == sorted(told["drawn"])
+        assert len(now["drawn"]) > 10
+        assert (now["other"], now["wrong"]) == ([], [])
         assert s.complaints == []
 
 
