@@ -194,8 +194,8 @@ def test_pictures_of_another_revision_are_refused_and_the_move_asks_the_server(
 def test_a_picture_ahead_drawn_while_the_hierarchy_is_swapped_loses_nothing(
     browser: Browser, url: str
 ) -> None:
-    """The move is drawn, other pictures are refused, and its scene comes in a revision with other numbers: the
-    cards that both have are the same elements, and none stands for another node."""
+    """The move is drawn, other pictures are refused, and its scene comes in a revision with other numbers:
+    the cards that both have are the same elements, and none stands for another node."""
     with screen(browser, f"{url}/?focus=l1-0") as s:
         (first, _) = _means(s)
         _wait(s, first)

@@ -93,8 +93,8 @@ def test_the_pin_stays_at_the_top_of_the_detail_while_that_scrolls(browser: Brow
 
 
 def test_the_pin_has_the_line_of_its_signal_in_the_scale_of_all_others(browser: Browser, url: str) -> None:
-    """The sparkline is a chart like those of the cards: same range, same domain, named by node and signal, and
-    by what the server says has one scale."""
+    """The sparkline is a chart like those of the cards: same range, same domain, named by node and signal,
+    and by what the server says has one scale."""
     with screen(browser, f"{url}/?focus=l2-0&pin=l0-0/latency") as s:
         (chart,) = s.data("#nav-pin [data-kind=chart]")
         assert (chart["key"], chart["scale"]) == ("l0-0/latency", "made/latency")
