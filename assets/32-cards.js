@@ -100,7 +100,8 @@
       threatImagined: card.threatImagined ? "true" : null, contradicts: card.contradicts ? "true" : null,
     });
     element.removeAttribute("aria-hidden");
-    const name = nav.model.describe(model, scene, card.node);
+    const whose = card.partOf >= 0 ? `; part of ${model.nodes[card.partOf].title}` : "";
+    const name = nav.model.describe(model, scene, card.node) + whose;
     if (element.getAttribute("aria-label") !== name) element.setAttribute("aria-label", name);
     const hint = tooltip(model, card);
     if (element.title !== hint) {

@@ -151,6 +151,8 @@
       const made = [];
       for (const { record: whole } of shown.filter(({ record }) => record.card.parts.open)) {
         const lanes = new Set(all.filter(({ card }) => card.partOf === whole.node).map(({ card }) => card.lane));
+        // A whole that stands in another lane than its parts has the same tray as they have.
+        if (lanes.size) lanes.add(whole.card.lane);
         for (const lane of lanes) {
           const mine = all.filter(({ card, node }) => card.lane === lane && (card.partOf === whole.node || node === whole.node));
           const others = all.filter((record) => record.card.lane === lane && !mine.includes(record)).map(({ to }) => to);
@@ -161,7 +163,7 @@
     }
 
     function trayBox(title, box) {
-      const element = el("div", { class: "nav-tray", "data-of": title });
+      const element = el("div", { class: "nav-tray", "data-of": title, title: `${title} and its parts` });
       element.style.transform = `translate(${box.x - 4}px,${box.y - 4}px)`;
       element.style.width = `${box.w + 8}px`;
       element.style.height = `${box.h + 8}px`;

@@ -58,6 +58,19 @@ def _open(s: Screen) -> list[str]:
     return found
 
 
+ON_TRAY = """() => {
+  const trays = [...document.querySelectorAll('.nav-tray')].map((tray) => tray.getBoundingClientRect());
+  const lies = (box) => trays.some((tray) => box.x > tray.x && box.y > tray.y && box.right < tray.right
+    && box.bottom < tray.bottom);
+  const cards = [...document.querySelectorAll('[data-kind=node]:not([data-leaving])')];
+  return cards.filter((card) => lies(card.getBoundingClientRect())).map((card) => card.dataset.key).sort();
+}"""
+EDGE = """() => {
+  const box = document.querySelector('.nav-tray').getBoundingClientRect();
+  return [box.x + box.width / 2, box.bottom - 2];
+}"""
+
+
 def _button(node: str) -> str:
     return f".nav-open[data-open='{node}']"
 
@@ -165,3 +178,23 @@ def test_an_imagined_state_of_a_part_threatens_its_whole_in_imagination_only(
         assert s.js("() => navigatorMap.app.model.byId.get('l3-0')") == 22
         s.js(IMAGINE)
         assert s.card(WHOLE).get("threatImagined") == "true"
+
+
+def test_a_whole_apart_from_its_parts_has_their_tray_and_a_part_says_whose_it_is(
+    browser: Browser, url: str
+) -> None:
+    """Parts in another lane: whole and parts lie on trays that name the whole, for pointer and readers."""
+    whole = "l3-1"
+    with screen(browser, f"{url}/?focus={whole}") as s:
+        s.press("+")
+        title = s.js("(id) => probe.titleOf(id)", whole)
+        hints = s.js("() => [...document.querySelectorAll('.nav-tray')].map((tray) => tray.title)")
+        assert set(hints) == {f"{title} and its parts"}
+        on_tray = s.js(ON_TRAY)
+        parts = [card["key"] for card in s.cards() if card.get("partOf") == whole]
+        assert {key[:2] for key in parts} == {"l4"}
+        assert on_tray == sorted([whole, *parts])
+        label = s.page.locator(f"[data-kind=node][data-key='{parts[0]}']").get_attribute("aria-label") or ""
+        assert f"; part of {title}" in label
+        x, y = s.js(EDGE)
+        assert s.js("([x, y]) => document.elementFromPoint(x, y).className", [x, y]) == "nav-tray"
