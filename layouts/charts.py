@@ -30,6 +30,7 @@ TICK_HEIGHT = 12
 LEFT_LEAST, LEFT_MOST = 40, 48
 TICK_LETTERS = 7
 TITLE_LETTERS = 32
+UNIT_LETTERS = 12
 NOTE_HEIGHT = 14
 NOTE_LETTERS = 50  # at 10.5 px
 
@@ -188,7 +189,8 @@ def _title(chart: ChartView, top: float, left: int, colours: Mapping[str, str]) 
     hovering tells what is left out of them."""
     unit = _unit(chart)
     whole = f"{chart.title}, {unit}" if unit else chart.title
-    short, note = _middle(whole), chart.note
+    # A long unit would leave no letter of the title: it is told on hovering.
+    short, note = _middle(whole if len(unit) <= UNIT_LETTERS else chart.title), chart.note
     if len(note) > NOTE_LETTERS:
         note = f"{note[: NOTE_LETTERS - 1].rstrip(' ·,')}…"
     cut = [text for text, shown in ((whole, short), (chart.note, note)) if text != shown]
