@@ -10,6 +10,7 @@ class FailureKind(StrEnum):
 
     REFUSED = "refused"
     TIMEOUT = "timeout"
+    CROWDED = "crowded"  # not asked: too many queries waited on our side
     THROTTLED = "throttled"
     OVERLOADED = "overloaded"
     TOO_BROAD = "too-broad"
