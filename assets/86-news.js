@@ -8,6 +8,8 @@
   function create(app) {
     let next = 0;
     let asking = false;
+    // A name made up for this page alone, so that the server can count how many are open.
+    const page = Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
     async function pulse() {
       const shown = app.scene && app.scene.edition;
@@ -16,7 +18,7 @@
       // Not all pages at once.
       next = Date.now() + EVERY_MS + Math.random() * 1000;
       try {
-        const { edition } = await app.fetchJson("screen/edition.json");
+        const { edition } = await app.fetchJson(`screen/edition.json?page=${page}`);
         if (edition && edition !== app.scene.edition) app.tick();
       } catch { /* the next look will tell */ } finally {
         asking = false;

@@ -50,6 +50,7 @@ class Desk:
         self._current = current
         self._monotonic = monotonic
         self._reload = ReloadStatus(ok, time.time(), problems)
+        self._loaded_at = self._reload.since if ok else None
         self._failures: Mapping[str, str] = {}
         self._warnings: tuple[Problem, ...] | None = None
         self._count = 0
@@ -73,6 +74,11 @@ class Desk:
     def reload(self) -> ReloadStatus:
         """How the newest reading of the files went."""
         return self._reload
+
+    @property
+    def loaded_at(self) -> float | None:
+        """The Unix time at which the files were loaded successfully for the last time, None for never."""
+        return self._loaded_at
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -134,6 +140,8 @@ class Desk:
     def note(self, reload: ReloadStatus) -> None:
         """Remember how a reading of the files went; equal news change nothing."""
         with self._lock:
+            if reload.ok:
+                self._loaded_at = reload.since
             if (reload.ok, reload.problems) != (self._reload.ok, self._reload.problems):
                 self._count += 1
                 since = self._reload.since if reload.ok == self._reload.ok else reload.since

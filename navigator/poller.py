@@ -21,6 +21,7 @@ from hierarchy.model import Model
 from navigator.carrying import carried_holds, carried_keys, carried_sweep, is_whole
 from navigator.clock import Clock
 from navigator.judged import Judged
+from navigator.metrics.timings import Timings
 from navigator.mutes import Mutes, NoMutes
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Poller:
         self._mutes = mutes or NoMutes()
         self._evaluator = Evaluator(model)
         self.history = history
+        self.timings = Timings()
         self._sweep: Sweep | None = None
         self._judged: Judged | None = None
         self._holds = Holds()
@@ -73,6 +75,7 @@ class Poller:
         before this one is told to `retire`, so that there is no gap.
         """
         after = Poller(model, source, self._clock, history, self._mutes)
+        after.timings = self.timings
         sweep = self._sweep
         if sweep is not None:
             keys = carried_keys(self._model, model)
@@ -113,7 +116,9 @@ class Poller:
         now = self._clock.now()
         blind = self._sweep is not None and _is_blind(self._sweep)
         at = float(int(now)) if blind else now // self._model.step * self._model.step
-        self._sweep = merge_last_good(self._sweep, self._source.sweep(at))
+        with self.timings.timed():
+            read = self._source.sweep(at)
+        self._sweep = merge_last_good(self._sweep, read)
         return self._judge()
 
     def ensure_window(self, start: float, end: float) -> bool:
@@ -144,15 +149,16 @@ class Poller:
 
     def _sweep_forever(self) -> None:
         if self._is_whole:  # everything is known already: the next step is soon enough
-            self._stop.wait(self._pause())
+            self._stop.wait(self.pause)
         while not self._stop.is_set():
             try:
                 self.sweep_once()
             except Exception:
                 log.exception("a sweep failed; the last states stay and age")
-            self._stop.wait(self._pause())
+            self._stop.wait(self.pause)
 
-    def _pause(self) -> float:
+    @property
+    def pause(self) -> float:
         """Wall seconds until the next step of data time begins, or until a dead source is worth a look."""
         step, speed = self._model.step, self._clock.speed
         if self._sweep is None or _is_blind(self._sweep):

@@ -19,6 +19,7 @@ from navigator.reckoning import reckoned_of, terms_of
 from navigator.shelf import MOST_VALUES, Shelf
 
 KEEP_FAILED_SECONDS = 5.0
+_BYTES = 64  # of memory for a value and its time
 FAILED = (Trust.UNREACHABLE, Trust.ERROR, Trust.TRUNCATED)
 
 
@@ -70,6 +71,13 @@ class SeriesDesk:
     def is_busy(self) -> bool:
         """Whether something that is on screen is being read."""
         return bool(self._flying)
+
+    @property
+    def held_bytes(self) -> int:
+        """About how much memory the values and their times take that are kept."""
+        with self._lock:
+            values = sum(size for shelf in (self._kept, self._last_good) for _, _, size in shelf.items())
+        return values * _BYTES
 
     def renewed(
         self,

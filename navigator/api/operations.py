@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, make_response, request
+from prometheus_client import CollectorRegistry
 from werkzeug.wrappers import Response
 
 from navigator.api.answers import json_answer
 from navigator.api.serving import with_services
 from navigator.desk import Desk
+from navigator.metrics.exposition import exposition
 
 
-def operation_routes(desk: Desk) -> Blueprint:
-    """`/livez` answers while the process does; `/readyz` needs a hierarchy. Neither asks a source."""
+def operation_routes(desk: Desk, registry: CollectorRegistry) -> Blueprint:
+    """`/livez` answers while the process does; `/readyz` needs a hierarchy; `/metrics` tells what the app
+    counts. None asks a source."""
     routes = Blueprint("operations", __name__)
 
     @routes.get("/livez")
@@ -23,5 +26,13 @@ def operation_routes(desk: Desk) -> Blueprint:
         return with_services(
             desk, lambda services: json_answer({"status": "ready", "revision": services.model.revision})
         )
+
+    @routes.get("/metrics")
+    def metrics() -> Response:
+        text, content_type = exposition(registry, request.headers.get("Accept", ""))
+        response = make_response(text)
+        response.headers["Content-Type"] = content_type
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     return routes

@@ -12,6 +12,7 @@ from hierarchy.model import Band, Limit, Model, Node, SignalKey
 from layouts.scene import ROLES, STATES, TRUSTS
 from navigator.api.answers import bad_request, error, json_answer, prepared_answer
 from navigator.desk import NO_REVISION, Current, Desk
+from navigator.metrics.viewers import Viewers
 from navigator.screen.next_pictures import next_json, no_next_json
 from navigator.screen.next_pictures import read as read_next
 from navigator.screen.time_flags import flags_json
@@ -28,7 +29,7 @@ SPARK_WAIT = 0.25
 Json = dict[str, object]
 
 
-def screen_routes(desk: Desk) -> Blueprint:
+def screen_routes(desk: Desk, viewers: Viewers) -> Blueprint:
     """The blueprint of `screen/…`; all answers are JSON.
 
     What names nodes by index says for which revision; for one that is gone it is refused (409), and
@@ -38,6 +39,7 @@ def screen_routes(desk: Desk) -> Blueprint:
 
     @routes.get("/screen/edition.json")
     def edition() -> Response:
+        viewers.note(request.args.get("page", ""))
         return json_answer({"edition": desk.edition})
 
     @routes.get("/screen/model.json")

@@ -1,0 +1,1 @@
+"""What the navigator tells about itself, in the text format of Prometheus."""
