@@ -18,7 +18,7 @@ from urllib3.util.retry import Retry
 from adapters.failures import FailureKind, SourceFailure
 from adapters.prometheus.credentials import request_headers, trusted
 from adapters.prometheus.envelope import error_words
-from adapters.prometheus.transport import redirect_of, refusal_of
+from adapters.prometheus.refusals import redirect_of, refusal_of
 from hierarchy.model import SourceConfig
 
 if TYPE_CHECKING:

@@ -219,7 +219,12 @@ class Poller:
 
 
 def _misses_any(sweep: Sweep) -> bool:
-    return any(status.state is SourceState.UNREACHABLE for status in sweep.sources.values())
+    """Whether nothing came of a source, so that its return has to be looked for."""
+    away = (
+        status.trouble is not None or status.state is SourceState.UNREACHABLE
+        for status in sweep.sources.values()
+    )
+    return any(away)
 
 
 def _is_blind(sweep: Sweep) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import copy
+import threading
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from adapters.alertmanager import AlertLine, Told
 from adapters.failures import FailureKind, SourceFailure
+from adapters.prometheus.capabilities import Capabilities
 from adapters.prometheus.envelope import Answer
 from adapters.prometheus.grids import Moments, merge
 from adapters.prometheus.lines import Lines
@@ -16,13 +19,25 @@ from adapters.prometheus.loop_thread import ClosedError
 from adapters.prometheus.pipeline import Outcome, Pipeline
 from adapters.prometheus.plan import Request
 from adapters.prometheus.splitting import Answered, Ask, Splits
+from adapters.prometheus.traffic_gate import Priority
 from adapters.prometheus.transport import Span
-from hierarchy.evidence.readings import SourceState, SourceStatus
+from adapters.prometheus.vitals import VitalSigns
+from hierarchy.evidence.readings import CLOCKS_DIFFER, SourceState, SourceStatus, Trouble
 from hierarchy.model import SourceConfig
 
-PipelineAsk = Callable[[Pipeline, str], Coroutine[Any, Any, Outcome]]
 MAX_POINTS = 11_000  # Prometheus refuses longer ranges
 ASKED_AT_ONCE = 8
+MOST_AT_ONCE = 64  # requests of one plan before the gate: the queue is everyone's
+
+
+class Manner(NamedTuple):
+    """How something is asked: before what else, and for how many seconds its answer serves others."""
+
+    priority: Priority = Priority.VISIBLE
+    fresh: float = 0.0
+
+
+PipelineAsk = Callable[[Pipeline, str, Manner], Coroutine[Any, Any, Outcome]]
 
 
 class Asking:
@@ -31,14 +46,29 @@ class Asking:
     Safe in several threads. Everyone who has one closes it; what others share goes on for them.
     """
 
-    def __init__(self, configs: Mapping[str, SourceConfig], lines: Lines, splits: Splits) -> None:
+    def __init__(
+        self, configs: Mapping[str, SourceConfig], lines: Lines, splits: Splits, fresh: float = 0.0
+    ) -> None:
+        """`fresh` is for how many seconds an answer serves whoever asks the same."""
+        self._manner = Manner(fresh=fresh)
         self.lines = lines
         self.splits = splits
         self.configs = configs
         taken = lines.take(configs.values())
         self._pipelines = {name: line for name, line in taken.items() if isinstance(line, Pipeline)}
         self._alerting = {name: line for name, line in taken.items() if isinstance(line, AlertLine)}
-        self._closed = False
+        self._closed = threading.Event()
+
+    def ranked(self, priority: Priority) -> Asking:
+        """The same, which asks before and after what else `priority` says; closed with this one."""
+        other = copy.copy(self)
+        other._manner = self._manner._replace(priority=priority)
+        return other
+
+    def vitals(self) -> Mapping[str, VitalSigns]:
+        """What happens on the way to every source, by its name."""
+        lines: Mapping[str, Pipeline | AlertLine] = {**self._pipelines, **self._alerting}
+        return {name: line.vitals.signs() for name, line in lines.items()}
 
     def instants(self, plan: Sequence[Request], at: float) -> Answered:
         """The answers as of Unix time `at`; a chunk with an ambiguous node comes back in parts."""
@@ -71,13 +101,24 @@ class Asking:
     def alerts(self) -> Mapping[str, Told]:
         """What every Alertmanager tells, or why it does not, by the name of the source."""
         closed = SourceFailure(FailureKind.REFUSED, "the source has been closed")
-        if not self._alerting or self._closed:
+        if not self._alerting or self._closed.is_set():
             return dict.fromkeys(self._alerting, closed)
         try:
             told = self.lines.run(_told(self._alerting.values()))
         except ClosedError:
             return dict.fromkeys(self._alerting, closed)
         return dict(zip(self._alerting, told, strict=True))
+
+    def abouts(self) -> Mapping[str, Capabilities | SourceFailure]:
+        """What every Prometheus is and has beside answers to queries, by the name of the source."""
+        closed = SourceFailure(FailureKind.REFUSED, "the source has been closed")
+        if not self._pipelines or self._closed:
+            return dict.fromkeys(self._pipelines, closed)
+        try:
+            told = self.lines.run(_abouts(self._pipelines.values()))
+        except ClosedError:
+            return dict.fromkeys(self._pipelines, closed)
+        return dict(zip(self._pipelines, told, strict=True))
 
     def statuses(self, answered: Answered, now: float) -> dict[str, SourceStatus]:
         """How each source that was asked is doing, as of Unix time `now`."""
@@ -89,13 +130,13 @@ class Asking:
 
     def close(self) -> None:
         """Give back what is shared; idempotent."""
-        if not self._closed:
-            self._closed = True
+        if not self._closed.is_set():
+            self._closed.set()
             self.lines.give_back(self.configs.values())
 
     def _run(self, plan: Iterable[Request], work: Coroutine[Any, Any, Answered]) -> Answered:
         try:
-            if self._closed:
+            if self._closed.is_set():
                 work.close()
                 raise ClosedError
             return self.lines.run(work)
@@ -105,14 +146,14 @@ class Asking:
 
     async def _apart(self, plan: Sequence[Request], ask: Ask) -> Answered:
         requests = self.splits.expand(plan)
-        outcomes = await asyncio.gather(*(ask(request) for request in requests))
+        outcomes = await _gathered(requests, ask)
         settled: Answered = []
         for request, outcome in zip(requests, outcomes, strict=True):
             settled += await self.splits.settle(request, outcome, ask)
         return settled
 
     async def _all(self, requests: Sequence[Request], ask: PipelineAsk) -> Answered:
-        outcomes = await asyncio.gather(*(self._one(request, ask) for request in requests))
+        outcomes = await _gathered(requests, lambda request: self._one(request, ask))
         return list(zip(requests, outcomes, strict=True))
 
     async def _stretch(self, request: Request, spans: Sequence[Span]) -> Outcome:
@@ -126,11 +167,28 @@ class Asking:
         if pipeline is None:
             message = f"'{request.source}' is not a Prometheus source of this hierarchy"
             return SourceFailure(FailureKind.BAD_QUERY, message)
-        return await ask(pipeline, request.query)
+        return await ask(pipeline, request.query, self._manner)
+
+
+async def _gathered(requests: Sequence[Request], ask: Ask) -> list[Outcome]:
+    """The outcomes in order, some asked at a time."""
+    if len(requests) <= MOST_AT_ONCE:
+        return await asyncio.gather(*(ask(request) for request in requests))
+    room = asyncio.Semaphore(MOST_AT_ONCE)
+
+    async def one(request: Request) -> Outcome:
+        async with room:
+            return await ask(request)
+
+    return await asyncio.gather(*(one(request) for request in requests))
 
 
 async def _told(lines: Iterable[AlertLine]) -> list[Told]:
     return await asyncio.gather(*(line.alerts() for line in lines))
+
+
+async def _abouts(lines: Iterable[Pipeline]) -> list[Capabilities | SourceFailure]:
+    return await asyncio.gather(*(line.about() for line in lines))
 
 
 def instant(at: float) -> PipelineAsk:
@@ -149,25 +207,40 @@ def windows(moments: Moments) -> list[Span]:
     return [Span(moments[i], moments[min(i + MAX_POINTS, moments.count) - 1], moments.step) for i in starts]
 
 
-async def _at(at: float, pipeline: Pipeline, query: str) -> Outcome:
-    return await pipeline.ask(query, at)
+async def _at(at: float, pipeline: Pipeline, query: str, manner: Manner) -> Outcome:
+    return await pipeline.ask(query, at, manner.priority, manner.fresh)
 
 
-async def _aside(at: float, pipeline: Pipeline, query: str) -> Outcome:
-    return await pipeline.ask_aside(query, at)
+async def _aside(at: float, pipeline: Pipeline, query: str, manner: Manner) -> Outcome:
+    return await pipeline.ask(query, at, Priority.REFERENCE, manner.fresh, counts=False)
 
 
-async def _over_span(span: Span, pipeline: Pipeline, query: str) -> Outcome:
-    return await pipeline.ask_range(query, span)
+async def _over_span(span: Span, pipeline: Pipeline, query: str, manner: Manner) -> Outcome:
+    return await pipeline.ask_range(query, span, manner.priority, manner.fresh)
 
 
 def _status(outcomes: Sequence[Outcome], now: float) -> SourceStatus:
-    """Unreachable when nothing was answered, partial when something is missing or warned about."""
+    """Unreachable when nothing usable was answered, partial when something is missing, warned about, or
+    when everything was refused; stale when its clock does not agree with ours."""
     answers = [outcome for outcome in outcomes if isinstance(outcome, Answer)]
     failures = [outcome for outcome in outcomes if isinstance(outcome, SourceFailure)]
-    warnings = tuple(dict.fromkeys(text for answer in answers for text in answer.warnings))
     gone = [failure for failure in failures if failure.is_unreachable]
-    heard = len(gone) < len(outcomes)
-    error = (gone or failures)[0].message if failures else ""
-    state = SourceState.PARTIAL if warnings or gone else SourceState.LIVE
-    return SourceStatus(state if heard else SourceState.UNREACHABLE, now if heard else None, warnings, error)
+    # What is wrong with single queries is said where they are shown, unless there is nothing else.
+    worst = next(iter(gone or failures), None)
+    error, hint = ("", "") if worst is None else (worst.message, worst.hint)
+    if not answers and worst is not None:
+        trouble = _trouble(worst)
+        state = SourceState.PARTIAL if trouble is Trouble.REFUSING else SourceState.UNREACHABLE
+        return SourceStatus(state, None, (), error, hint, trouble)
+    warnings = tuple(dict.fromkeys(text for answer in answers for text in answer.warnings))
+    ahead = max((answer.ahead for answer in answers), key=abs, default=0.0)
+    ahead = ahead if abs(ahead) > CLOCKS_DIFFER else 0.0
+    state = SourceState.STALE if ahead else SourceState.LIVE
+    state = SourceState.PARTIAL if warnings or gone else state
+    return SourceStatus(state, now, warnings, error, hint, None, ahead)
+
+
+def _trouble(failure: SourceFailure) -> Trouble:
+    if not failure.is_unreachable:
+        return Trouble.REFUSING
+    return Trouble.AWAY if failure.kind in (FailureKind.REFUSED, FailureKind.TIMEOUT) else Trouble.UNUSABLE

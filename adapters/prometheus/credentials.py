@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import ssl
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from adapters.failures import FailureKind, SourceFailure
 from hierarchy.model import SourceConfig
 
 _MAX_SECRET = 64 * 1024
+_SHORTEST_SECRET = 4  # shorter ones stand in any text
+_PUBLIC = ("Accept", "Accept-Encoding", "User-Agent", "X-Scope-OrgID")
 
 
 def request_headers(config: SourceConfig) -> dict[str, str]:
@@ -45,6 +49,25 @@ def trusted(config: SourceConfig) -> ssl.SSLContext | bool:
         hint = "ca_file wants certificates in PEM format"
         words = "the file named by ca_file is not there, or holds no certificate"
         raise SourceFailure(FailureKind.REFUSED, words, hint) from None
+
+
+def without_secrets(text: str, config: SourceConfig) -> str:
+    """The text without anything that proves to this source who we are: some repeat what they were sent."""
+    try:
+        headers = request_headers(config)
+    except SourceFailure:
+        headers = {}
+    known = [value for name, value in headers.items() if name not in _PUBLIC]
+    known += [part for value in known for part in value.split()[1:]]
+    if config.basic_auth_file:
+        with contextlib.suppress(SourceFailure):
+            known.append(_read(config.basic_auth_file, "basic_auth_file"))
+    known += [pair.partition(":")[2] for pair in known]
+    known.append(unquote(urlsplit(config.url).password or ""))
+    for secret in sorted(known, key=len, reverse=True):
+        if len(secret) >= _SHORTEST_SECRET:
+            text = text.replace(secret, "…")
+    return text
 
 
 def _read(path: str, key: str) -> str:

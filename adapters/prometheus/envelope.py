@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import orjson
 
 from adapters.failures import FailureKind, SourceFailure
+from adapters.foreign_text import plain
 
+MOST_SERIES = 50_000  # in one answer: more cost memory many times their bytes, and no picture shows them
 _FOREIGN = "answered with JSON that is not of the Prometheus API"
-_TEXT = 300  # characters of an upstream's own words that are passed on
+_WHERE = "check the url of the source: something else than Prometheus answers there"
+_MANY_TEXTS = 8  # warnings of one answer that are passed on
+_IS_PARTIAL = "the answer is partial: some of the storage behind the source did not answer"
+_OF_SERIES = b'"metric"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,34 +28,43 @@ class AnsweredSeries:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A successful answer. Warnings mean that it may be partial; infos are remarks about the query."""
+    """A successful answer. Warnings mean that it may be partial; infos are remarks about the query.
+
+    `ahead` is how many seconds the clock of who answered is ahead of ours, 0 where it did not say; `step`
+    the seconds from point to point where these are further apart than was asked for, else 0; `at` the
+    Unix time at which it was complete, 0 where nobody noted it.
+    """
 
     series: tuple[AnsweredSeries, ...]
     warnings: tuple[str, ...] = ()
     infos: tuple[str, ...] = ()
+    ahead: float = 0.0
+    step: float = 0.0
+    at: float = field(default=0.0, compare=False)
 
 
 def read_answer(body: bytes) -> Answer:
     """The answer in a body sent with status 200.
 
     Raises SourceFailure: not-prometheus for a web page or foreign JSON, broken-answer for JSON that
-    is cut off or of another shape, bad-query for `status: error`.
+    is cut off or of another shape, bad-query for `status: error` and for results that are no numbers,
+    too-large for more than MOST_SERIES series.
     """
+    if body.count(_OF_SERIES) > MOST_SERIES:
+        hint = "narrow the query: fewer series for a node"
+        raise SourceFailure(FailureKind.TOO_LARGE, f"answered with more than {MOST_SERIES:,} series", hint)
     document = _document(body)
     if document.get("status") == "error":
-        raise SourceFailure(FailureKind.BAD_QUERY, f"the query failed: {_words(document.get('error'))}")
+        raise SourceFailure(FailureKind.BAD_QUERY, f"the query failed: {plain(document.get('error'))}")
     data = document.get("data")
     if document.get("status") != "success" or not isinstance(data, dict):
-        raise SourceFailure(
-            FailureKind.NOT_PROMETHEUS, "answered with JSON that is not of the Prometheus API"
-        )
+        raise SourceFailure(FailureKind.NOT_PROMETHEUS, _FOREIGN, _WHERE)
     try:
         series = _series(data.get("resultType"), data.get("result"))
     except (TypeError, ValueError, KeyError, AttributeError):
-        raise SourceFailure(
-            FailureKind.BROKEN_ANSWER, "answered with values of an unexpected shape"
-        ) from None
-    return Answer(series, _texts(document.get("warnings")), _texts(document.get("infos")))
+        raise _broken("answered with values of an unexpected shape") from None
+    partial = (_IS_PARTIAL,) if document.get("isPartial") is True else ()
+    return Answer(series, (*_texts(document.get("warnings")), *partial), _texts(document.get("infos")))
 
 
 def error_words(body: bytes) -> str | None:
@@ -61,7 +75,7 @@ def error_words(body: bytes) -> str | None:
         return None
     if not isinstance(document, dict) or "error" not in document:
         return None
-    return _words(document["error"])
+    return plain(document["error"])
 
 
 def _document(body: bytes) -> Mapping[str, object]:
@@ -75,20 +89,33 @@ def _document(body: bytes) -> Mapping[str, object]:
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError:
-        kind = FailureKind.BROKEN_ANSWER if start in (b"{", b"") else FailureKind.NOT_PROMETHEUS
-        raise SourceFailure(kind, "answered with something that is not complete JSON") from None
+        if start == b"":
+            raise _broken("answered with nothing at all") from None
+        if start == b"{":
+            raise _broken("answered with JSON that breaks off or is damaged") from None
+        raise SourceFailure(FailureKind.NOT_PROMETHEUS, "answered with no JSON", _WHERE) from None
     if not isinstance(document, dict):
-        raise SourceFailure(
-            FailureKind.NOT_PROMETHEUS, "answered with JSON that is not of the Prometheus API"
-        )
+        raise SourceFailure(FailureKind.NOT_PROMETHEUS, _FOREIGN, _WHERE)
     return document
 
 
+def _broken(words: str) -> SourceFailure:
+    return SourceFailure(FailureKind.BROKEN_ANSWER, words, "does something between cut or change answers?")
+
+
 def _series(kind: object, result: object) -> tuple[AnsweredSeries, ...]:
+    if kind == "string":
+        hint = "a signal wants a query whose answer is a number"
+        raise SourceFailure(FailureKind.BAD_QUERY, "answered the query with a text, not with numbers", hint)
     if not isinstance(result, list):
         raise TypeError("no list")
     if kind == "scalar":
         return (AnsweredSeries({}, (_point(result),)),)
+    if any("histogram" in item or "histograms" in item for item in result):
+        hint = "take a number of it, as histogram_quantile(0.95, …) or histogram_count(…)"
+        raise SourceFailure(
+            FailureKind.BAD_QUERY, "answered the query with a histogram, not with numbers", hint
+        )
     if kind == "vector":
         return tuple(AnsweredSeries(_labels(item["metric"]), (_point(item["value"]),)) for item in result)
     if kind == "matrix":
@@ -112,9 +139,4 @@ def _point(pair: object) -> tuple[float, float]:
 
 
 def _texts(found: object) -> tuple[str, ...]:
-    return tuple(_words(text) for text in found) if isinstance(found, list) else ()
-
-
-def _words(text: object) -> str:
-    plain = " ".join(str(text).split())
-    return plain if len(plain) <= _TEXT else plain[:_TEXT] + "…"
+    return tuple(plain(text) for text in found[:_MANY_TEXTS]) if isinstance(found, list) else ()

@@ -45,7 +45,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one request gave for one target: columns, or the failure instead of them."""
+    """What one request gave for one target: columns, or the failure instead of them.
+
+    `ahead` is how many seconds the clock of who answered is ahead of ours.
+    """
 
     role: Role
     request: Request
@@ -53,6 +56,7 @@ class Finding:
     failure: SourceFailure | None = None
     warning: str = ""
     group: str = ""
+    ahead: float = 0.0
 
 
 Findings = dict[SignalKey, list[Finding]]
@@ -64,6 +68,7 @@ def find(answered: Sequence[tuple[Request, Outcome]], moments: Moments) -> Findi
     for request, outcome in answered:
         failure = outcome if isinstance(outcome, SourceFailure) else None
         warning = "; ".join(outcome.warnings) if isinstance(outcome, Answer) else ""
+        ahead = outcome.ahead if isinstance(outcome, Answer) else 0.0
         columns = _columns(request, outcome, moments) if isinstance(outcome, Answer) else {}
         for values, targets in request.targets.items():
             mine = tuple(columns.get(values, ()))
@@ -71,7 +76,7 @@ def find(answered: Sequence[tuple[Request, Outcome]], moments: Moments) -> Findi
             for key, role, group in targets:
                 finding = made.get((role, group))
                 if finding is None:
-                    finding = made[role, group] = Finding(role, request, mine, failure, warning, group)
+                    finding = made[role, group] = Finding(role, request, mine, failure, warning, group, ahead)
                 found.setdefault(key, []).append(finding)
     return found
 
@@ -92,14 +97,16 @@ def merge(parts: Sequence[Outcome]) -> Outcome:
     """The answers to one query over neighbouring spans as one; the first failure fails it all."""
     joined: dict[tuple[tuple[str, str], ...], list[tuple[float, float]]] = {}
     warnings: dict[str, None] = {}
+    ahead = 0.0
     for part in parts:
         if isinstance(part, SourceFailure):
             return part
+        ahead = part.ahead
         warnings.update(dict.fromkeys(part.warnings))
         for series in part.series:
             joined.setdefault(tuple(sorted(series.labels.items())), []).extend(series.points)
     whole = tuple(AnsweredSeries(dict(labels), tuple(points)) for labels, points in joined.items())
-    return Answer(whole, tuple(warnings))
+    return Answer(whole, tuple(warnings), ahead=ahead)
 
 
 def _columns(request: Request, answer: Answer, moments: Moments) -> dict[tuple[str, ...], list[Column]]:

@@ -10,14 +10,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from adapters.failures import FailureKind, SourceFailure
+from adapters.foreign_text import plain
 from adapters.prometheus.compose import ZERO_MARK
 from adapters.prometheus.grids import Column, Finding
 from adapters.prometheus.roles import COUNTS, Role, Timing
-from hierarchy.evidence.readings import Reading, Trust
+from hierarchy.evidence.readings import CLOCKS_DIFFER, Reading, Trust
 
 MIN_MAX_AGE = 60.0
 NO_SERIES = "no series matches"
-_NAMED = 3  # series that an "ambiguous" names
+_NAMED = 3  # series that an "ambiguous" names, and labels of each
+_LABEL = 60  # characters of a label and of its value that are shown
 _BEHIND = {False: (Role.AGE, Role.EXTRA_AGE), True: (Role.ZERO_AGE,)}
 
 
@@ -134,7 +136,7 @@ def failed_reading(failure: SourceFailure, limit: float) -> Reading:
         trust = Trust.AMBIGUOUS
     elif failure.kind is FailureKind.TOO_LARGE:
         trust = Trust.TRUNCATED
-    hint = f" ({failure.hint})" if failure.hint else ""
+    hint = f"; {failure.hint}" if failure.hint else ""
     return Reading(None, trust, None, limit, failure.message + hint)
 
 
@@ -146,7 +148,10 @@ def ambiguity(columns: Sequence[Column]) -> str:
         if len({column.labels.get(label) for column in columns}) > 1
     )
     shown = [
-        ", ".join(f'{label}="{column.labels.get(label, "")}"' for label in differing)
+        ", ".join(
+            f'{plain(label, _LABEL)}="{plain(column.labels.get(label, ""), _LABEL)}"'
+            for label in differing[:_NAMED]
+        )
         for column in columns[:_NAMED]
     ]
     more = " | …" if len(columns) > _NAMED else ""
@@ -203,7 +208,9 @@ def _timed(
     if must - {f.group for f, time in times if time is not None and f.role is not Role.EXTRA_AGE}:
         detail = "no recent sample behind this value: it outlives what it was measured on"
         return Reading(number, Trust.STALE, None, limit, detail)
-    newest = min((time for _, time in times if time is not None), default=at)
+    # A clock ahead of ours, asked for our moment, answers with what it saw before that.
+    late = max((f.ahead for f in ages if f.ahead > CLOCKS_DIFFER), default=0.0)
+    newest = min((time for _, time in times if time is not None), default=at) - late
     return Reading(number, trust, newest, limit, warning).at(at)
 
 

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import http.cookiejar
+import time
 import zlib
 from collections.abc import Awaitable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import httpx
 
 from adapters.failures import FailureKind, SourceFailure
-from adapters.prometheus.credentials import request_headers, trusted
+from adapters.prometheus.credentials import request_headers, trusted, without_secrets
 from adapters.prometheus.envelope import Answer, error_words, read_answer
+from adapters.prometheus.refusals import (
+    ahead_of,
+    another_time,
+    pause_of,
+    redirect_of,
+    refusal_of,
+    unconnected,
+)
+from adapters.prometheus.vitals import Vitals
 from hierarchy.model import SourceConfig
 
 MAX_BODY = 32 * 1024 * 1024
 _MAX_ERROR_BODY = 64 * 1024
 _CONNECT_SECONDS = 2.0
-_JOIN_TROUBLE = ("many-to-many", "same labelset", "duplicate series", "multiple matches")
+_ANOTHER_TIME = 120.0  # seconds between the time asked for and that of an answer: some shift it a little
+_PACKING = "does a proxy between pack answers?"
 
 
 class Span(NamedTuple):
@@ -35,15 +47,23 @@ class Transport:
     `product` is what the source is meant to be, as failures name it.
     """
 
-    def __init__(self, config: SourceConfig, product: str = "Prometheus") -> None:
+    def __init__(
+        self, config: SourceConfig, product: str = "Prometheus", vitals: Vitals | None = None
+    ) -> None:
+        self.vitals = vitals or Vitals()
         self._config = config
         self._product = product
         self._client: httpx.AsyncClient | None = None
+        self._ahead = 0.0
         self._post = True  # some proxies let only GET through; found out once, then remembered
 
     async def query(self, query: str, at: float, seconds: float) -> Answer:
         """An instant query at Unix time `at`, over after `seconds`. Raises SourceFailure."""
-        return await self._asked("query", {"query": query, "time": f"{at:.3f}"}, seconds)
+        answer = await self._asked("query", {"query": query, "time": f"{at:.3f}"}, seconds)
+        other = next((t for one in answer.series for t, _ in one.points if abs(t - at) > _ANOTHER_TIME), None)
+        if other is not None:
+            raise another_time(other, self._host())
+        return answer
 
     async def query_range(self, query: str, span: Span, seconds: float) -> Answer:
         """A range query over after `seconds`. Raises SourceFailure."""
@@ -63,16 +83,31 @@ class Transport:
 
     async def _asked(self, endpoint: str, form: Mapping[str, str], seconds: float) -> Answer:
         form = {**form, "timeout": f"{seconds * 1000:.0f}ms"}
-        return read_answer(await self._within(seconds, self._exchange(f"/api/v1/{endpoint}", form)))
+        body = await self._within(seconds, self._exchange(f"/api/v1/{endpoint}", form))
+        try:
+            answer = read_answer(body)
+        except SourceFailure as failure:
+            raise self._named(failure) from None
+        warnings = tuple(without_secrets(text, self._config) for text in answer.warnings)
+        return replace(answer, warnings=warnings, ahead=self._ahead)
+
+    def _named(self, failure: SourceFailure) -> SourceFailure:
+        """The failure with the name of who answered so, and nothing in it that is secret."""
+        words = failure.message
+        words = f"{self._host()} {words}" if words.startswith("answered") else words
+        failure.message = without_secrets(words, self._config)
+        return failure
 
     async def _within(self, seconds: float, work: Awaitable[bytes]) -> bytes:
         try:
             async with asyncio.timeout(seconds):
                 return await work
+        except SourceFailure as failure:
+            raise self._named(failure) from None
         except TimeoutError:
-            raise SourceFailure(
-                FailureKind.TIMEOUT, f"no complete answer from {self._host()} within {seconds:.1f} s"
-            ) from None
+            words = f"no complete answer from {self._host()} within {seconds:.1f} s"
+            hint = "is it overloaded, or does something between hold its traffic?"
+            raise SourceFailure(FailureKind.TIMEOUT, words, hint) from None
         except httpx.HTTPError as error:
             raise self._failure(error) from None
         except (httpx.InvalidURL, OSError, ValueError):
@@ -95,12 +130,19 @@ class Transport:
         url = self._url(path)
         content = {"data": form} if method == "POST" else {"params": {**dict(url.params), **form}}
         async with client.stream(method, url, headers=headers, **content) as response:
+            self._ahead = ahead_of(response.headers.get("date", ""), time.time())
             if response.status_code != 200:
                 failure = await self._refusal(response)
                 if method == "POST" and response.status_code in (403, 405):
                     raise _PostRefused(failure)
                 raise first or failure
-            return await _read_capped(response, MAX_BODY)
+            return await self._read(response, MAX_BODY)
+
+    async def _read(self, response: httpx.Response, limit: int) -> bytes:
+        try:
+            return await _read_capped(response, limit)
+        finally:
+            self.vitals.bytes_in += response.num_bytes_downloaded
 
     def _open(self) -> httpx.AsyncClient:
         if self._client is None:
@@ -130,24 +172,23 @@ class Transport:
         if 300 <= status < 400:
             return redirect_of(response.headers.get("location", ""), host)
         try:
-            words = error_words(await _read_capped(response, _MAX_ERROR_BODY))
+            words = error_words(await self._read(response, _MAX_ERROR_BODY))
         except SourceFailure:
             words = None
-        return refusal_of(status, words, host, self._product)
+        failure = refusal_of(status, words, host, self._product)
+        failure.retry_after = pause_of(response.headers.get("retry-after", ""), time.time())
+        return failure
 
     def _failure(self, error: httpx.HTTPError) -> SourceFailure:
         host = self._host()
         if isinstance(error, httpx.TimeoutException):
-            return SourceFailure(
-                FailureKind.TIMEOUT, f"no connection to {host} within {_CONNECT_SECONDS:g} s"
-            )
+            hint = "is the machine up, and does a firewall let us through?"
+            words = f"no connection to {host} within {_CONNECT_SECONDS:g} s"
+            return SourceFailure(FailureKind.TIMEOUT, words, hint)
         if isinstance(error, httpx.ConnectError):
-            if "CERTIFICATE" in str(error).upper():
-                hint = "name the certificate authority with ca_file"
-                return SourceFailure(FailureKind.REFUSED, f"the certificate of {host} is not trusted", hint)
-            hint = "is it running, and is the url of the source right?"
-            return SourceFailure(FailureKind.REFUSED, f"no connection to {host}", hint)
-        return SourceFailure(FailureKind.BROKEN_ANSWER, f"{host} broke off its answer")
+            return unconnected(error, host)
+        hint = "did it stop just then? does its url want https instead of http?"
+        return SourceFailure(FailureKind.BROKEN_ANSWER, f"{host} broke off its answer", hint)
 
 
 class _PostRefused(Exception):  # noqa: N818 - a step of the fallback, not an error
@@ -156,44 +197,12 @@ class _PostRefused(Exception):  # noqa: N818 - a step of the fallback, not an er
         self.failure = failure
 
 
-def redirect_of(location: str, host: str) -> SourceFailure:
-    """The failure that a redirect is; of where it leads only the host is named."""
-    try:
-        target = httpx.URL(location).host or "another path of itself"
-    except httpx.InvalidURL:
-        target = "an address that cannot be read"
-    hint = "redirects are not followed: write the final address as the url of the source"
-    return SourceFailure(FailureKind.REDIRECTED, f"{host} redirects to {target}", hint)
-
-
-def refusal_of(status: int, words: str | None, host: str, product: str = "Prometheus") -> SourceFailure:
-    """The failure that a status other than 200 means; `words` are the upstream's own, None if foreign."""
-    said = f": {words}" if words else ""
-    if status in (401, 403):
-        hint = "check bearer_token_file, basic_auth_file or headers_file of the source"
-        return SourceFailure(FailureKind.UNAUTHORIZED, f"{host} does not let us in ({status})", hint)
-    if status == 429:
-        return SourceFailure(FailureKind.THROTTLED, f"{host} asks us to slow down (429){said}")
-    if status >= 500:
-        return SourceFailure(FailureKind.OVERLOADED, f"{host} cannot answer now ({status}){said}")
-    if words is None:
-        hint = "check the path in the url of the source"
-        return SourceFailure(
-            FailureKind.NOT_PROMETHEUS, f"{host} answers {status}, not as {product} does", hint
-        )
-    if any(trouble in words for trouble in _JOIN_TROUBLE):
-        return SourceFailure(FailureKind.AMBIGUOUS, f"several series match where one is expected{said}")
-    if status == 422:
-        return SourceFailure(FailureKind.TOO_BROAD, f"the query is too much for {host}{said}")
-    return SourceFailure(FailureKind.BAD_QUERY, f"{host} refuses the query ({status}){said}")
-
-
 async def _read_capped(response: httpx.Response, limit: int) -> bytes:
     """The whole body, at most `limit` bytes once unpacked; memory never grows beyond that."""
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "", "gzip", "x-gzip", "deflate"):
         raise SourceFailure(
-            FailureKind.BROKEN_ANSWER, f"answered packed in a way not asked for ({encoding[:20]!r})"
+            FailureKind.BROKEN_ANSWER, f"answered packed in a way not asked for ({encoding[:20]!r})", _PACKING
         )
     unpack = None if encoding in ("identity", "") else zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
     body = bytearray()
@@ -202,13 +211,13 @@ async def _read_capped(response: httpx.Response, limit: int) -> bytes:
             body += raw if unpack is None else unpack.decompress(raw, limit + 1 - len(body))
         except zlib.error:
             raise SourceFailure(
-                FailureKind.BROKEN_ANSWER, "answered with a packed body that is damaged"
+                FailureKind.BROKEN_ANSWER, "answered with a packed body that is damaged", _PACKING
             ) from None
         if len(body) > limit:
             megabytes = limit // (1024 * 1024)
             raise SourceFailure(
                 FailureKind.TOO_LARGE,
-                f"the answer is larger than {megabytes} MB",
+                f"answered with more than {megabytes} MB",
                 "narrow the query: fewer series for a node, or a coarser step",
             )
     return bytes(body)

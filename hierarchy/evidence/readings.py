@@ -25,6 +25,7 @@ class Trust(StrEnum):
     NO_TRAFFIC = "no-traffic"
 
 
+CLOCKS_DIFFER = 5.0  # seconds from which two clocks do not agree; dates of answers are whole seconds
 _BELIEVED = (Trust.LIVE, Trust.PARTIAL, Trust.CONFLICTING)
 
 
@@ -76,14 +77,30 @@ class SourceState(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+class Trouble(StrEnum):
+    """Why nothing at all came of a source."""
+
+    AWAY = "away"  # nobody answers there
+    UNUSABLE = "unusable"  # what answers gives no data
+    REFUSING = "refusing"  # it is well, and refuses everything that it is asked
+
+
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """A source as of a sweep. `answered_at` is the Unix time of its last good answer, or None."""
+    """A source as of a sweep. `answered_at` is the Unix time of its last good answer, or None.
+
+    `error` says what went wrong and `hint` what to do about it, neither with a full stop; `trouble` is
+    set where nothing came of it at all. `ahead` is how many seconds its clock is ahead of ours, 0 where
+    they agree or where that is not known.
+    """
 
     state: SourceState
     answered_at: float | None = None
     warnings: tuple[str, ...] = ()
     error: str = ""
+    hint: str = ""
+    trouble: Trouble | None = None
+    ahead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def polled(config: SourceConfig) -> Outcome:
     """The outcome of an instant query as the poller asks it."""
     loop, pipeline = LoopThread(), Pipeline(config)
     try:
-        return loop.run(pipeline.ask("1", 1000.0))
+        return loop.run(pipeline.ask("1", 1.0))
     finally:
         loop.run(pipeline.aclose())
         loop.close()

@@ -33,18 +33,18 @@ class Upstream:
         form = parse_qs(request.partition(b"\r\n\r\n")[2].decode())
         query, at = form["query"][0], float(form["time"][0])
         if "timestamp" in query:
-            return self._said(at - self.lag)
+            return self._said(at - self.lag, at)
         if "count_over_time" in query:
-            return self._said(40.0)
+            return self._said(40.0, at)
         if query == "vector(1)":
-            return self._said(1.0)
+            return self._said(1.0, at)
         self.values.append(query)
         if self.refuses and "slow" in query:
             return reply(b'{"status":"error","errorType":"execution","error":"no"}', "422 Unprocessable")
-        return self._said(float(len(self.values)))
+        return self._said(float(len(self.values)), at)
 
-    def _said(self, value: float) -> Iterable[Piece]:
-        result = [{"metric": {}, "value": [NOW, str(value)]}]
+    def _said(self, value: float, at: float) -> Iterable[Piece]:
+        result = [{"metric": {}, "value": [at, str(value)]}]
         more = {"warnings": ["a store is away"]} if self.warns else {}
         return reply(
             orjson.dumps({"status": "success", "data": {"resultType": "vector", "result": result}, **more})

@@ -49,7 +49,14 @@ CASES: dict[str, tuple[Callable[[], Iterable[Piece]], FailureKind]] = {
     "values of another shape": (
         lambda: reply(GOOD.replace(b'[1000,"7"]', b'{"a":1}')), K.BROKEN_ANSWER
     ),
-    "an unknown result type": (lambda: reply(GOOD.replace(b"vector", b"string")), K.BROKEN_ANSWER),
+    "an unknown result type": (lambda: reply(GOOD.replace(b"vector", b"tensor")), K.BROKEN_ANSWER),
+    "a text for a number": (
+        lambda: reply(b'{"status":"success","data":{"resultType":"string","result":[1000,"7"]}}'), K.BAD_QUERY
+    ),
+    "a histogram for a number": (
+        lambda: reply(GOOD.replace(b'"value":[1000,"7"]', b'"histogram":[1000,{"count":"7"}]')), K.BAD_QUERY
+    ),
+    "another time than asked for": (lambda: reply(GOOD.replace(b"[1000,", b"[700,")), K.BROKEN_ANSWER),
     "a packing not asked for": (lambda: reply(GOOD, headers="Content-Encoding: br\r\n"), K.BROKEN_ANSWER),
     "a damaged packing": (lambda: reply(GOOD, headers="Content-Encoding: gzip\r\n"), K.BROKEN_ANSWER),
     "closed at once": (list, K.BROKEN_ANSWER),
@@ -216,7 +223,7 @@ def test_a_failed_request_makes_its_readings_unreachable_or_wrong_by_its_kind() 
     assert (trust, state) == (Trust.UNREACHABLE, SourceState.UNREACHABLE)
     assert "503" in detail
     trust, detail, state = swept(error("bad_data", "parse error"), "400 X")
-    assert (trust, state) == (Trust.ERROR, SourceState.LIVE)
+    assert (trust, state) == (Trust.ERROR, SourceState.PARTIAL)
     assert "parse error" in detail
 
 
