@@ -24,13 +24,19 @@ class FailureKind(StrEnum):
 
 
 class SourceFailure(Exception):  # noqa: N818 - it names what happened, as the readings do
-    """A request to a source that did not give an answer. Never holds a credential or a whole body."""
+    """A request to a source that did not give an answer. Never holds a credential or a whole body.
 
-    def __init__(self, kind: FailureKind, message: str, hint: str = "") -> None:
+    `retry_after` is in how many seconds the source wants to be asked again, where it says so.
+    """
+
+    def __init__(
+        self, kind: FailureKind, message: str, hint: str = "", retry_after: float | None = None
+    ) -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message
         self.hint = hint
+        self.retry_after = retry_after
 
     @property
     def is_unreachable(self) -> bool:

@@ -135,13 +135,14 @@ def packed(entry: Entry) -> bytes:
         (dict(one.labels), [time for time, _ in one.points], [_text(value) for _, value in one.points])
         for one in answer.series
     ]
-    return orjson.dumps((entry.at, answer.warnings, answer.infos, series))
+    remarks = answer.warnings, answer.infos, answer.ahead, answer.step
+    return orjson.dumps((entry.at, remarks, series))
 
 
 def unpacked(body: bytes) -> Entry | None:
     """The opposite of `packed`; None for whatever else these bytes are."""
     try:
-        at, warnings, infos, found = orjson.loads(body)
+        at, (warnings, infos, ahead, step), found = orjson.loads(body)
         series = tuple(
             AnsweredSeries(
                 {str(name): str(value) for name, value in labels.items()},
@@ -150,7 +151,7 @@ def unpacked(body: bytes) -> Entry | None:
             for labels, times, values in found
         )
         texts = tuple(str(text) for text in warnings), tuple(str(text) for text in infos)
-        return Entry(Answer(series, *texts), float(at))
+        return Entry(Answer(series, *texts, float(ahead), float(step), float(at)), float(at))
     except (TypeError, ValueError, AttributeError):
         return None
 

@@ -9,16 +9,14 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, TypeVar
 
 from adapters.alertmanager import AlertLine
+from adapters.prometheus.cache import Shared
 from adapters.prometheus.loop_thread import ClosedError, LoopThread
 from adapters.prometheus.pipeline import Pipeline
 from hierarchy.model import SourceConfig
 
 T = TypeVar("T")
 Line = Pipeline | AlertLine
-_MADE: Mapping[str, Callable[[SourceConfig, Callable[[], float]], Line]] = {
-    "prometheus": Pipeline,
-    "alertmanager": AlertLine,
-}
+_KINDS = ("prometheus", "alertmanager")
 
 
 class Lines:
@@ -28,8 +26,10 @@ class Lines:
     them the loop ends.
     """
 
-    def __init__(self, monotonic: Callable[[], float]) -> None:
+    def __init__(self, monotonic: Callable[[], float], shared: Shared | None = None) -> None:
+        """With `shared` several processes share what they ask of Prometheus."""
         self._monotonic = monotonic
+        self._shared = shared
         self._loop = LoopThread()
         self._lock = threading.Lock()
         self._open: dict[SourceConfig, tuple[Line, int]] = {}
@@ -44,10 +44,9 @@ class Lines:
                 raise ClosedError
             self._users += 1
             for config in configs:
-                made = _MADE.get(config.type)
-                if made is not None:
+                if config.type in _KINDS:
                     there, users = self._open.get(config, (None, 0))
-                    line = there or made(config, self._monotonic)
+                    line = there or self._made(config)
                     self._open[config] = (line, users + 1)
                     taken[config.name] = line
         return taken
@@ -70,6 +69,11 @@ class Lines:
             self._loop.run(_close(unused))
         if self._ended:
             self._loop.close()
+
+    def _made(self, config: SourceConfig) -> Line:
+        if config.type == "alertmanager":
+            return AlertLine(config, self._monotonic)
+        return Pipeline(config, self._monotonic, self._shared)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of `work`; the caller waits. Raises ClosedError once all have left."""

@@ -105,6 +105,14 @@ class TrafficGate:
             self._set_width(self._width + 1)
             self._admit()
 
+    def linger(self) -> None:
+        """A call that is about to end was given up by us: its engine notices that a little later, and for
+        so long there is one slot less."""
+        loop = asyncio.get_running_loop()
+        self._timers = {timer for timer in self._timers if timer.when() > loop.time()}
+        self._take()
+        self._timers.add(loop.call_later(LINGER_SECONDS, self._free))
+
     async def drain(self) -> None:
         """End all calls under way; for closing."""
         for timer in self._timers:
@@ -174,13 +182,9 @@ class TrafficGate:
 
     def _leave(self, task: asyncio.Task[object]) -> None:
         self._running.discard(task)
-        failure = None if task.cancelled() else task.exception()  # an abandoned one is nobody's news
-        if isinstance(failure, SourceFailure) and failure.kind is FailureKind.TIMEOUT:
-            loop = asyncio.get_running_loop()
-            self._timers = {timer for timer in self._timers if timer.when() > loop.time()}
-            self._timers.add(loop.call_later(LINGER_SECONDS, self._free))
-        else:
-            self._free()
+        if not task.cancelled():
+            task.exception()  # an abandoned call's failure is nobody's news
+        self._free()
 
 
 def _rank(ticket: Ticket, now: float) -> Priority:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+OLDEST_WITHIN = 60.0  # seconds
+
 
 class BreakerState(StrEnum):
     """Whether calls to a source are made."""
@@ -65,6 +67,13 @@ class Vitals:
     oldest_age: float = 0.0
     kept_answers: int = 0
     kept_bytes: int = 0
+    _oldest_since: float = 0.0
+
+    def served(self, age: float, now: float) -> None:
+        """A kept answer of so many seconds was given at Unix time `now`."""
+        if not 0 <= now - self._oldest_since < OLDEST_WITHIN:
+            self.oldest_age, self._oldest_since = age, now
+        self.oldest_age = max(self.oldest_age, age)
 
     def signs(self) -> VitalSigns:
         """The numbers as they are now."""

@@ -120,10 +120,10 @@ def test_members_are_searched_for_in_one_request_each(upstream: FakeUpstream, an
     renewed.close()
     assert len(upstream.requests) == 3
     answers.gone = True
-    assert "could not be searched for" in source.members(1000.0)["hosts"].failure
+    assert "could not be searched for" in source.members(1030.0)["hosts"].failure
     asked = len(upstream.requests)
     plain = source.renewed(replace(model(upstream.url), nodes={}))
-    assert plain.members(1000.0) == {}
+    assert plain.members(1030.0) == {}
     assert len(upstream.requests) == asked
     source.close()
     assert "closed" in source.members(1000.0)["hosts"].failure
