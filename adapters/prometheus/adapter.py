@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +12,8 @@ from adapters.failures import SourceFailure
 from adapters.prometheus.absences import Absences
 from adapters.prometheus.asking import Asking, PipelineAsk, instant, over, windows
 from adapters.prometheus.breaking_down import Parted, split_plan, unsplit
+from adapters.prometheus.cache import Shared
+from adapters.prometheus.capabilities import Capabilities
 from adapters.prometheus.change_search import ChangeSearch
 from adapters.prometheus.envelope import Answer
 from adapters.prometheus.grids import Finding, Findings, Moments, find
@@ -26,6 +29,8 @@ from adapters.prometheus.roles import AGES, INTERVALS, SWEPT, VALUES, Role
 from adapters.prometheus.search_batches import batched
 from adapters.prometheus.searches import Asked, found_over, number_at, searches_of
 from adapters.prometheus.splitting import Answered, Splits
+from adapters.prometheus.traffic_gate import Priority
+from adapters.prometheus.vitals import VitalSigns
 from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
 from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
@@ -47,17 +52,20 @@ class PrometheusSource:
         *,
         now: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
+        shared: Shared | None = None,
     ) -> None:
         self._now = now
         self._monotonic = monotonic
-        self._set_up(model, Lines(monotonic), Splits(monotonic))
+        self._shared = shared
+        self._set_up(model, Lines(monotonic, shared), Splits(monotonic))
         self._intervals = Intervals(self._plans.of(INTERVALS), monotonic)
         self._paces = Paces(self._signals, model.sources)
         self._absences = Absences(model, monotonic)
         self._alerts = AlertLog()
 
     def _set_up(self, model: Model, lines: Lines, parts: Splits) -> None:
-        self._asking = Asking(model.sources, lines, parts)
+        self._asking = Asking(model.sources, lines, parts, fresh=model.step)
+        self._sweeping = self._asking.ranked(Priority.SWEEP)
         self._model = model
         self._plans = Plans(model)
         self._signals = model.asked()
@@ -72,11 +80,11 @@ class PrometheusSource:
         Both work on; closing either does not hurt the other.
         """
         fresh = PrometheusSource.__new__(PrometheusSource)
-        fresh._now, fresh._monotonic = self._now, self._monotonic
+        fresh._now, fresh._monotonic, fresh._shared = self._now, self._monotonic, self._shared
         try:
             fresh._set_up(model, self._asking.lines, self._asking.splits)
         except ClosedError:
-            fresh._set_up(model, Lines(self._monotonic), self._asking.splits)
+            fresh._set_up(model, Lines(self._monotonic, self._shared), self._asking.splits)
         newcomers = [key for key in fresh._signals if key not in self._signals]
         fresh._intervals = self._intervals.renewed(
             fresh._plans.of(INTERVALS), build_plan(model, newcomers, INTERVALS)
@@ -86,6 +94,12 @@ class PrometheusSource:
         same = {name for name, search in fresh._searches.items() if search == self._searches.get(name)}
         fresh._recalled = self._recalled & same
         return fresh
+
+    def ranked(self, priority: Priority) -> PrometheusSource:
+        """The same source, all of whose questions are as important as `priority` says; closed with this."""
+        other = copy.copy(self)
+        other._asking = other._sweeping = self._asking.ranked(priority)
+        return other
 
     def members(self, at: float) -> Mapping[str, Found]:
         """Who is there of every node with `each` as of `at`; one query for what differs in labels only.
@@ -126,7 +140,7 @@ class PrometheusSource:
         """What each of these gave; those that differ in labels only are asked together."""
         batches = batched(asked)
         requests = [batch.request for batch in batches]
-        answered = self._asking.together(requests, ask)
+        answered = self._sweeping.together(requests, ask)
         shares = (batch.shares(outcome) for batch, (_, outcome) in zip(batches, answered, strict=True))
         return {one: outcome for share in shares for one, outcome in share.items()}
 
@@ -136,7 +150,7 @@ class PrometheusSource:
         Members that departed are asked for only as of a time at which one of them was there.
         """
         due, held = self._paces.divide(self._asking.splits.expand(self._plans.at(at)), at)
-        answered = self._asking.instants((*due, *self._intervals.due()), at)
+        answered = self._sweeping.instants((*due, *self._intervals.due()), at)
         swept = [(request, outcome) for request, outcome in answered if request.roles - INTERVALS]
         self._intervals.learn([(r, o) for r, o in answered if r.roles <= INTERVALS])
         self._paces.keep(swept, at)
@@ -234,13 +248,20 @@ class PrometheusSource:
         told = self._asking.alerts()
         return {name: one.message for name, one in told.items() if isinstance(one, SourceFailure)}
 
+    def vitals(self) -> Mapping[str, VitalSigns]:
+        """What happens on the way to every source, by its name."""
+        return self._asking.vitals()
+
+    def abouts(self) -> Mapping[str, Capabilities | SourceFailure]:
+        """What every Prometheus is and has beside answers, by its name; asked once an hour."""
+        return self._asking.abouts()
+
     def ask(self, queries: Sequence[tuple[str, str]], at: float) -> list[Outcome]:
         """Answers to (source, query) pairs as of Unix time `at`, in order; for checks, not for pictures.
 
         They take their turn among everything else that this source is asked, a few at a time, so that
         none runs into its deadline while it waits for the others."""
         requests = [Request(source, query, (), {}) for source, query in queries]
-
         return [outcome for _, outcome in self._asking.in_turn(requests, at)]
 
     def close(self) -> None:

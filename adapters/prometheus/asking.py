@@ -112,7 +112,7 @@ class Asking:
     def abouts(self) -> Mapping[str, Capabilities | SourceFailure]:
         """What every Prometheus is and has beside answers to queries, by the name of the source."""
         closed = SourceFailure(FailureKind.REFUSED, "the source has been closed")
-        if not self._pipelines or self._closed:
+        if not self._pipelines or self._closed.is_set():
             return dict.fromkeys(self._pipelines, closed)
         try:
             told = self.lines.run(_abouts(self._pipelines.values()))
