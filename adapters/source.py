@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from adapters.prometheus.traffic_gate import Priority
 from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
 from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.readings import Series, Sweep
@@ -64,3 +65,27 @@ class Source(Protocol):
     def close(self) -> None:
         """Stop background work and release connections; idempotent."""
         ...
+
+
+@runtime_checkable
+class Ranked(Protocol):
+    """A source that tells important questions from others."""
+
+    def ranked(self, priority: Priority) -> Source:
+        """The same source, all of whose questions are as important as `priority` says; closed with this."""
+        ...
+
+    def epoch(self) -> int:
+        """Another number whenever what was read earlier may not fit what is read now: a server began
+        anew, or another one answers in its place."""
+        ...
+
+
+def ranked(source: Source, priority: Priority) -> Source:
+    """The source with questions of that importance; itself where it makes no difference."""
+    return source.ranked(priority) if isinstance(source, Ranked) else source
+
+
+def epoch_of(source: Source) -> int:
+    """The epoch of a source; always the same for those that have none."""
+    return source.epoch() if isinstance(source, Ranked) else 0

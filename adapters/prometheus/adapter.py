@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from adapters.alert_log import AlertLog, alert_changes
 from adapters.failures import SourceFailure
 from adapters.prometheus.absences import Absences
-from adapters.prometheus.asking import Asking, PipelineAsk, instant, over, windows
+from adapters.prometheus.asking import Asking
 from adapters.prometheus.breaking_down import Parted, split_plan, unsplit
 from adapters.prometheus.cache import Shared
 from adapters.prometheus.capabilities import Capabilities
 from adapters.prometheus.change_search import ChangeSearch
-from adapters.prometheus.envelope import Answer
 from adapters.prometheus.grids import Finding, Findings, Moments, find
 from adapters.prometheus.intervals import Intervals
 from adapters.prometheus.judging import judge, max_age
 from adapters.prometheus.lines import Lines
 from adapters.prometheus.loop_thread import ClosedError
+from adapters.prometheus.member_search import MemberSearch
 from adapters.prometheus.paces import Kept, Paces, values_held
 from adapters.prometheus.pipeline import Outcome
 from adapters.prometheus.plan import Request, build_plan
 from adapters.prometheus.plans import Plans
 from adapters.prometheus.roles import AGES, INTERVALS, SWEPT, VALUES, Role
-from adapters.prometheus.search_batches import batched
-from adapters.prometheus.searches import Asked, found_over, number_at, searches_of
 from adapters.prometheus.splitting import Answered, Splits
 from adapters.prometheus.traffic_gate import Priority
 from adapters.prometheus.vitals import VitalSigns
@@ -69,8 +67,7 @@ class PrometheusSource:
         self._model = model
         self._plans = Plans(model)
         self._signals = model.asked()
-        self._searches = searches_of(model)
-        self._recalled: set[str] = set()
+        self._searching = MemberSearch(model)
 
     def renewed(self, model: Model) -> PrometheusSource:
         """A source for a changed model: connections, limits and the breaker of every server whose
@@ -91,8 +88,7 @@ class PrometheusSource:
         )
         fresh._alerts, fresh._absences = self._alerts, self._absences.renewed(model)
         fresh._paces = self._paces.renewed(fresh._signals, model.sources)
-        same = {name for name, search in fresh._searches.items() if search == self._searches.get(name)}
-        fresh._recalled = self._recalled & same
+        fresh._searching = self._searching.renewed(model)
         return fresh
 
     def ranked(self, priority: Priority) -> PrometheusSource:
@@ -102,47 +98,12 @@ class PrometheusSource:
         return other
 
     def members(self, at: float) -> Mapping[str, Found]:
-        """Who is there of every node with `each` as of `at`; one query for what differs in labels only.
-
-        Without `expect` the first answer has the most that were there within the hour before.
-        """
-        moments = Moments(at, 1.0, 1)
-        found = {name: one[0] for name, one in self._searched(instant(at), moments).items()}
-        recalled = {
-            name: search.lately
-            for name, search in self._searches.items()
-            if search.lately is not None and name not in self._recalled and not found[name].failure
-        }
-        answers = self._answers(recalled.values(), instant(at)) if recalled else {}
-        for name, asked in recalled.items():
-            if isinstance(answers[asked], Answer):
-                self._recalled.add(name)
-                found[name] = replace(found[name], expected=number_at(answers[asked]))
-        return found
+        """Who is there of every node with `each` as of `at`; one query for what differs in labels only."""
+        return self._searching.members(self._sweeping, at)
 
     def capture_members(self, start: float, end: float, step: float) -> Mapping[str, list[Found]]:
         """What `members` would have found at each moment of [start, end]: one entry per moment."""
-        moments = Moments.over(start, end, step)
-        spans = windows(moments)
-        if len(spans) > 1:
-            parts = [self.capture_members(w.start, w.end, step) for w in spans]
-            return {name: [one for part in parts for one in part[name]] for name in self._searches}
-        return self._searched(over(spans[0]), moments)
-
-    def _searched(self, ask: PipelineAsk, moments: Moments) -> Mapping[str, list[Found]]:
-        answers = self._answers([one for search in self._searches.values() for one in search.asked], ask)
-        return {
-            name: found_over([answers[one] for one in search.asked], moments)
-            for name, search in self._searches.items()
-        }
-
-    def _answers(self, asked: Iterable[Asked], ask: PipelineAsk) -> Mapping[Asked, Outcome]:
-        """What each of these gave; those that differ in labels only are asked together."""
-        batches = batched(asked)
-        requests = [batch.request for batch in batches]
-        answered = self._sweeping.together(requests, ask)
-        shares = (batch.shares(outcome) for batch, (_, outcome) in zip(batches, answered, strict=True))
-        return {one: outcome for share in shares for one, outcome in share.items()}
+        return self._searching.capture(self._asking, start, end, step)
 
     def sweep(self, at: float) -> Sweep:
         """One reading for every signal as of `at`; one query per template and chunk, plus ages.
@@ -150,7 +111,8 @@ class PrometheusSource:
         Members that departed are asked for only as of a time at which one of them was there.
         """
         due, held = self._paces.divide(self._asking.splits.expand(self._plans.at(at)), at)
-        answered = self._sweeping.instants((*due, *self._intervals.due()), at)
+        answered, late = self._sweeping.swept((*due, *self._intervals.due()), at)
+        held += late
         swept = [(request, outcome) for request, outcome in answered if request.roles - INTERVALS]
         self._intervals.learn([(r, o) for r, o in answered if r.roles <= INTERVALS])
         self._paces.keep(swept, at)
@@ -263,6 +225,10 @@ class PrometheusSource:
         none runs into its deadline while it waits for the others."""
         requests = [Request(source, query, (), {}) for source, query in queries]
         return [outcome for _, outcome in self._asking.in_turn(requests, at)]
+
+    def epoch(self) -> int:
+        """Another number whenever a server began anew or another one answers in its place."""
+        return self._asking.epoch()
 
     def close(self) -> None:
         """End what is under way, drop connections, stop the thread; idempotent.

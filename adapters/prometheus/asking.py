@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from adapters.alertmanager import AlertLine, Told
 from adapters.failures import FailureKind, SourceFailure
+from adapters.prometheus.bulkheads import Bulkheads, Held
 from adapters.prometheus.capabilities import Capabilities
 from adapters.prometheus.envelope import Answer
 from adapters.prometheus.grids import Moments, merge
@@ -58,6 +59,7 @@ class Asking:
         self._pipelines = {name: line for name, line in taken.items() if isinstance(line, Pipeline)}
         self._alerting = {name: line for name, line in taken.items() if isinstance(line, AlertLine)}
         self._closed = threading.Event()
+        self.bulkheads = Bulkheads()
 
     def ranked(self, priority: Priority) -> Asking:
         """The same, which asks before and after what else `priority` says; closed with this one."""
@@ -73,6 +75,24 @@ class Asking:
     def instants(self, plan: Sequence[Request], at: float) -> Answered:
         """The answers as of Unix time `at`; a chunk with an ambiguous node comes back in parts."""
         return self._run(plan, self._apart(plan, lambda request: self._one(request, instant(at))))
+
+    def swept(self, plan: Sequence[Request], at: float) -> tuple[Answered, Held]:
+        """The same for a sweep: one source that hangs does not keep the others waiting. Beside it what came
+        too late for an earlier sweep, where there is nothing newer."""
+        held: Held = []
+
+        async def settle(request: Request) -> Answered:
+            def ask(one: Request) -> Coroutine[Any, Any, Outcome]:
+                return self._one(one, instant(at))
+
+            return await self.splits.settle(request, await ask(request), ask)
+
+        async def each() -> Answered:
+            answered, late = await self.bulkheads.gather(self.splits.expand(plan), settle, at)
+            held.extend(late)
+            return answered
+
+        return self._run(plan, each()), held
 
     def ranges(self, plan: Sequence[Request], moments: Moments) -> Answered:
         """The same at every one of the moments, in as many pieces as servers demand."""
@@ -119,6 +139,10 @@ class Asking:
         except ClosedError:
             return dict.fromkeys(self._pipelines, closed)
         return dict(zip(self._pipelines, told, strict=True))
+
+    def epoch(self) -> int:
+        """Another number whenever a Prometheus began anew or another one answers in its place."""
+        return sum(line.identity.epoch for line in self._pipelines.values())
 
     def statuses(self, answered: Answered, now: float) -> dict[str, SourceStatus]:
         """How each source that was asked is doing, as of Unix time `now`."""

@@ -16,6 +16,7 @@ from adapters.prometheus.capabilities import Capabilities, probe
 from adapters.prometheus.coarsening import LEAST_POINTS as LEAST
 from adapters.prometheus.coarsening import Coarsening, coarser, is_too_much, points_of, why_coarser
 from adapters.prometheus.envelope import Answer
+from adapters.prometheus.identity import Identity
 from adapters.prometheus.sharing import Outcome, Sharing
 from adapters.prometheus.traffic_gate import Priority, Slots, Ticket, TrafficGate
 from adapters.prometheus.transport import Span, Transport
@@ -135,10 +136,12 @@ class Pipeline(Guarded):
         self._config = config
         self._sharing = Sharing(store, vitals, config.timeout)
         self._coarsening = Coarsening(monotonic)
+        self.identity = Identity(self._itself, monotonic)
         self._about: tuple[float, Capabilities] | None = None
 
     async def aclose(self) -> None:
         """End what is under way and drop connections."""
+        await self.identity.aclose()
         await self._sharing.drain()
         await super().aclose()
 
@@ -205,7 +208,9 @@ class Pipeline(Guarded):
             def call(left: float) -> Awaitable[Answer]:
                 return self._transport.query_range(query, span, left)
 
-            return await self.guarded(call, ticket=ticket, seconds=seconds)
+            outcome = await self.guarded(call, ticket=ticket, seconds=seconds)
+            self.identity.look(not isinstance(outcome, SourceFailure) or not outcome.is_unreachable)
+            return outcome
 
         return await self._sharing.get(
             key_of(self._config, "query_range", query, *span), fresh, priority, send
@@ -234,3 +239,11 @@ class Pipeline(Guarded):
         if isinstance(body, SourceFailure):
             raise body
         return body
+
+    async def _itself(self) -> bytes | SourceFailure:
+        """What it says of itself; asked behind everything else, and no matter if it fails."""
+
+        def call(left: float) -> Awaitable[bytes]:
+            return self._transport.get("/api/v1/status/runtimeinfo", {}, left)
+
+        return await self.guarded(call, counts=False, ticket=Ticket(Priority.REFERENCE))

@@ -84,11 +84,11 @@ CASES: dict[str, tuple[Callable[[], Iterable[Piece]], FailureKind]] = {
 
 
 def ask(config: SourceConfig, times: int = 1) -> list[Outcome]:
-    """The outcomes of the same instant query asked again and again."""
+    """The outcomes of an instant query asked again and again, each time as of another moment."""
     loop = LoopThread()
     pipeline = Pipeline(config)
     try:
-        return [loop.run(pipeline.ask("up", 1000.0)) for _ in range(times)]
+        return [loop.run(pipeline.ask("up", 1000.0 + i)) for i in range(times)]
     finally:
         loop.run(pipeline.aclose())
         loop.close()
