@@ -59,7 +59,7 @@ class Asking:
         self._pipelines = {name: line for name, line in taken.items() if isinstance(line, Pipeline)}
         self._alerting = {name: line for name, line in taken.items() if isinstance(line, AlertLine)}
         self._closed = threading.Event()
-        self.bulkheads = Bulkheads()
+        self.bulkheads = Bulkheads(MOST_AT_ONCE)
 
     def ranked(self, priority: Priority) -> Asking:
         """The same, which asks before and after what else `priority` says; closed with this one."""

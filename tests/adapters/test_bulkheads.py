@@ -1,0 +1,149 @@
+"""Several sources in one model: one that hangs keeps nobody waiting, and what it says late is not lost."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+
+import pytest
+
+from adapters.prometheus.adapter import PrometheusSource
+from adapters.prometheus.bulkheads import Bulkheads
+from hierarchy.evidence.readings import SourceState, Trust
+from hierarchy.levels import Level
+from hierarchy.model import Model, Node, Signal, SignalKey, SourceConfig
+from tests.adapters.fake_upstream import FakeUpstream, Piece, reply
+
+NOW = 1_700_008_200.0
+QUICK, SLOW = SignalKey("quick", "load"), SignalKey("slow", "load")
+TIMEOUT = 60.0  # of both sources: far beyond what the test may take
+
+
+class Upstream:
+    """Answers every query with `value`; while `held` it answers nobody."""
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+        self.held = threading.Event()
+        self.go = threading.Event()
+        self.answered = threading.Semaphore(0)
+        self.server = FakeUpstream(self._answer)
+
+    def _answer(self, _request: bytes) -> Iterable[Piece]:
+        if self.held.is_set():
+            self.go.wait(TIMEOUT)
+        body = (
+            f'{{"status":"success","data":{{"resultType":"vector","result":'
+            f'[{{"metric":{{}},"value":[{NOW:.0f},"{self.value:.0f}"]}}]}}}}'
+        )
+        yield from reply(body.encode())
+        self.answered.release()
+
+    def hold(self) -> None:
+        """Answer nobody from now on."""
+        self.go.clear()
+        self.held.set()
+
+    def let_go(self) -> None:
+        """Answer all who wait, and everyone who asks."""
+        self.held.clear()
+        self.go.set()
+
+
+@pytest.fixture
+def upstreams() -> Iterator[tuple[Upstream, Upstream]]:
+    """A quick one and one that tests hold back."""
+    made = Upstream(NOW), Upstream(NOW)
+    yield made
+    for one in made:
+        one.let_go()
+        one.server.close()
+
+
+@pytest.fixture
+def source(upstreams: tuple[Upstream, Upstream]) -> Iterator[PrometheusSource]:
+    """One node on each, read with little patience."""
+    urls = {name: one.server.url for name, one in zip(("quick", "slow"), upstreams, strict=True)}
+    nodes = {
+        name: Node(
+            name,
+            Level.PHYSICAL_FORM,
+            name,
+            signals=(Signal("load", "Load", query="max(load)", source=name),),
+        )
+        for name in urls
+    }
+    sources = {name: SourceConfig(name, "prometheus", url, timeout=TIMEOUT) for name, url in urls.items()}
+    made = PrometheusSource(Model("1", "Two", nodes, step=15.0, sources=sources))
+    made._asking.bulkheads = made._sweeping.bulkheads = Bulkheads(64, patience=0.2, again=0.1)
+    yield made
+    made.close()
+
+
+Swept = Callable[[float], None]
+
+
+def test_a_source_that_hangs_does_not_keep_the_readings_of_another_waiting(
+    upstreams: tuple[Upstream, Upstream], source: PrometheusSource
+) -> None:
+    """The sweep is over while the one still hangs, a minute before its deadline; it says whom it is about."""
+    _, slow = upstreams
+    slow.hold()
+    sweep = source.sweep(NOW)
+    assert slow.held.is_set()
+    assert sweep.readings[QUICK].trust is Trust.LIVE
+    assert sweep.readings[SLOW].trust is Trust.UNREACHABLE
+    assert "'slow' has not answered within" in sweep.readings[SLOW].detail
+    assert sweep.sources["quick"].state is SourceState.LIVE
+    assert sweep.sources["slow"].state is SourceState.UNREACHABLE
+
+
+def test_what_comes_late_is_taken_by_the_next_sweep_as_old_as_it_is(
+    upstreams: tuple[Upstream, Upstream], source: PrometheusSource
+) -> None:
+    """A source that is always slow is read all the same, one step behind; nothing is made younger."""
+    _, slow = upstreams
+    slow.hold()
+    source.sweep(NOW)
+    asked = len(slow.server.requests)
+    slow.let_go()
+    for _ in range(asked):
+        assert slow.answered.acquire(timeout=TIMEOUT)
+    source.ask([("slow", "vector(1)")], NOW)  # behind the answers on their way to the same loop
+    slow.hold()
+    sweep = source.sweep(NOW + 15)
+    assert slow.held.is_set()
+    reading = sweep.readings[SLOW]
+    assert reading.trust is Trust.LIVE
+    assert reading.time is not None
+    assert reading.time <= NOW
+    assert sweep.sources["slow"].answered_at == NOW
+
+
+def test_a_source_that_answers_again_is_read_as_before(
+    upstreams: tuple[Upstream, Upstream], source: PrometheusSource
+) -> None:
+    """Having been late once does not stick to it."""
+    _, slow = upstreams
+    slow.hold()
+    source.sweep(NOW)
+    slow.let_go()
+    for turn in range(1, 4):
+        sweep = source.sweep(NOW + 15 * turn)
+    assert sweep.readings[SLOW].trust is Trust.LIVE
+    assert sweep.sources["slow"].state is SourceState.LIVE
+
+
+def test_a_source_that_is_known_to_be_away_makes_nobody_impatient(
+    upstreams: tuple[Upstream, Upstream], source: PrometheusSource
+) -> None:
+    """What fails at once is no reason to give less time to one that takes its time."""
+    quick, slow = upstreams
+    quick.server.close()
+    for turn in range(3):
+        source.sweep(NOW + turn)
+    slow.hold()
+    threading.Timer(0.8, slow.let_go).start()  # four times the patience
+    sweep = source.sweep(NOW + 30)
+    assert sweep.readings[QUICK].trust is Trust.UNREACHABLE
+    assert sweep.readings[SLOW].trust is Trust.LIVE
