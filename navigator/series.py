@@ -61,7 +61,9 @@ class SeriesDesk:
         self._fresh = fresh_seconds
         self._monotonic = monotonic
         self._keep = keep
-        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="navigator-series")
+        self._sources = {} if model is None else {key: one.source for key, one in model.asked().items()}
+        self._pools: dict[str, ThreadPoolExecutor] = {}
+        self._closed = False
         self._lock = threading.Lock()
         self._kept: Shelf[tuple[SignalKey, Window], _Kept] = Shelf(keep)
         self._last_good: Shelf[SignalKey, Series] = Shelf(keep)
@@ -121,8 +123,12 @@ class SeriesDesk:
         return {k: found[k] for k in keys if k in found}, tuple(k for k in keys if k not in found)
 
     def close(self) -> None:
-        """Stop; what is under way is given up."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Stop; what is under way is given up, and nothing more is asked for."""
+        with self._lock:
+            self._closed = True
+            pools = list(self._pools.values())
+        for pool in pools:
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _order(self, keys: Sequence[SignalKey], window: Window) -> set[Future[None]]:
         """Start what is missing or out of date; the flights that bring something not there at all."""
@@ -130,12 +136,25 @@ class SeriesDesk:
             now = self._monotonic()
             old = [k for k in keys if not self._is_fresh(k, window, now)]
             new = [k for k in old if (k, window) not in self._flying]
-            if new:
-                flight = self._pool.submit(self._fetch, tuple(new), window)
-                for key in new:
+            for source, some in self._by_source(new).items():
+                flight = self._pool(source).submit(self._fetch, tuple(some), window)
+                for key in some:
                     self._flying[key, window] = flight
             missing = [k for k in old if self._kept.get((k, window)) is None]
-            return {self._flying[k, window] for k in missing}
+            return {self._flying[k, window] for k in missing if (k, window) in self._flying}
+
+    def _by_source(self, keys: Sequence[SignalKey]) -> dict[str, list[SignalKey]]:
+        """One flight per source: a source that hangs keeps the signals of no other waiting."""
+        found: dict[str, list[SignalKey]] = {}
+        for key in () if self._closed else keys:
+            found.setdefault(self._sources.get(key, ""), []).append(key)
+        return found
+
+    def _pool(self, source: str) -> ThreadPoolExecutor:
+        pool = self._pools.get(source)
+        if pool is None:
+            pool = self._pools[source] = ThreadPoolExecutor(2, thread_name_prefix="navigator-series")
+        return pool
 
     def _is_fresh(self, key: SignalKey, window: Window, now: float) -> bool:
         kept = self._kept.get((key, window))

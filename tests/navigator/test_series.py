@@ -10,8 +10,9 @@ import pytest
 from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
 from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.readings import Series, Sweep, Trust
+from hierarchy.levels import Level
 from hierarchy.members import Found
-from hierarchy.model import Model, SignalKey
+from hierarchy.model import Model, Node, Signal, SignalKey
 from navigator.series import SeriesDesk, Window
 
 KEY, OTHER = SignalKey("a", "s"), SignalKey("b", "s")
@@ -164,3 +165,40 @@ def _until(true: object) -> None:
             return
         gate.wait(0.01)
     raise AssertionError("did not happen within five seconds")
+
+
+class _HalfHanging(_Source):
+    """Two sources in one: whoever asks for OTHER waits until `go`."""
+
+    def series(
+        self, keys: Sequence[SignalKey], start: float, end: float, step: float
+    ) -> Mapping[SignalKey, Series]:
+        if OTHER in keys:
+            self.go.wait(60)
+        return super().series(keys, start, end, step)
+
+
+def test_a_source_that_hangs_keeps_the_lines_of_no_other_waiting() -> None:
+    """Every source has flights of its own: what is there is shown, the rest is pending."""
+    nodes = {
+        key.node: Node(
+            key.node,
+            Level.PHYSICAL_FORM,
+            key.node,
+            signals=(Signal("s", "S", query="s", source=f"source-{key.node}"),),
+        )
+        for key in (KEY, OTHER)
+    }
+    source = _HalfHanging()
+    source.go.clear()
+    desk = SeriesDesk(source, 15.0, model=Model("1", "Two", nodes))
+    # As many windows as would hold every thread of a pool that both shared.
+    for shift in range(3):
+        desk.get([KEY, OTHER], Window(60.0 * shift, 120.0 + 60.0 * shift, 60.0), wait=0.0)
+    found, pending = desk.get([KEY], WINDOW, wait=30.0)
+    assert found[KEY].trust is Trust.LIVE
+    assert not pending
+    assert desk.get([OTHER], WINDOW, wait=0.0)[1] == (OTHER,)
+    source.close()
+    assert desk.get([OTHER], WINDOW, wait=30.0)[0][OTHER].trust is Trust.LIVE
+    desk.close()
