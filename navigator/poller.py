@@ -9,7 +9,8 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
-from adapters.source import Source
+from adapters.prometheus.traffic_gate import Priority
+from adapters.source import Source, ranked
 from adapters.sweeps import merge_last_good
 from hierarchy.evidence.assumptions import Assumptions
 from hierarchy.evidence.evaluate import Evaluator
@@ -42,6 +43,7 @@ class Poller:
         """Nothing is read before `start`; nothing is muted where `mutes` are not given."""
         self._model = model
         self._source = source
+        self._behind = ranked(source, Priority.REFERENCE)
         self._clock = clock
         self._mutes = mutes or NoMutes()
         self._evaluator = Evaluator(model)
@@ -198,7 +200,7 @@ class Poller:
                 return
             if self.history.covers(at, every / 2):
                 continue
-            sweep = self._source.sweep(at)
+            sweep = self._behind.sweep(at)
             if _is_blind(sweep):
                 return  # asked for again with the next look at this window
             assumed = Assumptions(mutes=self._mutes.at(at))

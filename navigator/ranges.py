@@ -1,28 +1,30 @@
 """Ranges for what works in the background: nothing that is settled is read twice, by whomever it is wanted.
 
 Blocks, so no request thread comes here. What lies well in the past is asked for in wider stretches that
-serve for a while; what reaches into the present is extended by its last steps.
+serve for a while; what reaches into the present is extended by its last steps, of which some are read
+again. From time to time everything is, and whenever that would not save much, or another server answers.
 """
 
 from __future__ import annotations
 
-import math
 import threading
 import time
-from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
-from dataclasses import dataclass
 
-from adapters.source import Source
+from adapters.prometheus.traffic_gate import Priority
+from adapters.source import Source, epoch_of, ranked
 from hierarchy.evidence.readings import Series, Trust
 from hierarchy.model import SignalKey
 from navigator.clock import Clock
 from navigator.series import FAILED, KEEP_FAILED_SECONDS, Window
 from navigator.shelf import Shelf
+from navigator.stretches import Stretch, laid_out
 
-MOST_KEPT = 4_000_000  # values of 8 bytes
+MOST_KEPT = 4_000_000  # values of 4 or 8 bytes
+REREAD_SECONDS = 600.0  # samples may arrive very late (remote write), or be filled in
+OVERLAP = 3  # steps that are read again at least
 LATE_SECONDS = 60.0  # samples may still arrive that much, and two steps, after their time
 PATIENCE = 2.0  # seconds that what is on screen may go first
 LONGEST_WAIT = 60.0  # for what another thread has asked for already
@@ -31,27 +33,7 @@ _Length = tuple[SignalKey, float, float]
 _LATE = Series((), (), Trust.ERROR, "It was not read in time.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Values over a window, NaN where nothing was known; those up to `settled` never change any more."""
-
-    window: Window
-    values: array[float]
-    trust: Trust
-    detail: str
-    settled: float
-    until: float
-
-    def series(self, start: float, end: float) -> Series:
-        step = self.window.step
-        first = round((start - self.window.start) / step)
-        last = round((end - self.window.start) / step)
-        values = tuple([None if v != v else v for v in self.values[first : last + 1]])  # NaN
-        times = tuple(start + i * step for i in range(len(values)))
-        return Series(times, values, self.trust, self.detail)
-
-
-_Read = dict[SignalKey, _Stretch]
+_Read = dict[SignalKey, Stretch]
 
 
 class Ranges:
@@ -67,7 +49,8 @@ class Ranges:
         most: int = MOST_KEPT,
     ) -> None:
         """`step` is the model's in seconds; `is_busy` tells that what is on screen is being read."""
-        self._source = source
+        self._source = ranked(source, Priority.REFERENCE)
+        self._seen = ranked(source, Priority.VISIBLE)
         self._step = step
         self._clock = clock
         self._is_busy = is_busy
@@ -75,9 +58,10 @@ class Ranges:
         self._most = most
         self._lock = threading.Lock()
         self._closed = threading.Event()
-        self._kept: Shelf[tuple[SignalKey, Window], _Stretch] = Shelf(most)
+        self._kept: Shelf[tuple[SignalKey, Window], Stretch] = Shelf(most)
         self._newest: dict[_Length, Window] = {}
         self._flying: dict[tuple[SignalKey, Window], Future[_Read]] = {}
+        self._pressed = 0
 
     def renewed(
         self,
@@ -103,14 +87,30 @@ class Ranges:
         self, keys: Sequence[SignalKey], start: float, end: float, step: float
     ) -> Mapping[SignalKey, Series]:
         """As `Source.series`: one entry for every key over [start, end], multiples of `step` (s). Waits."""
-        window = self._padded(Window(start, end, step))
+        return self._fetch(keys, self._padded(Window(start, end, step)), (start, end), seen=False)
+
+    def series(
+        self, keys: Sequence[SignalKey], start: float, end: float, step: float
+    ) -> Mapping[SignalKey, Series]:
+        """The same for what is on screen: before everything else."""
+        with self._lock:
+            self._pressed += 1
+        try:
+            return self._fetch(keys, Window(start, end, step), (start, end), seen=True)
+        finally:
+            with self._lock:
+                self._pressed -= 1
+
+    def _fetch(
+        self, keys: Sequence[SignalKey], window: Window, part: tuple[float, float], *, seen: bool
+    ) -> Mapping[SignalKey, Series]:
         found, mine, others = self._claim(keys, window)
         if mine:
-            found |= self._read(mine, window)
+            found |= self._read(mine, window, seen)
         wait_for(others, timeout=LONGEST_WAIT)
         for flight in others:
             found |= flight.result() if flight.done() else {}
-        return {key: found[key].series(start, end) if key in found else _LATE for key in keys}
+        return {key: found[key].series(*part) if key in found else _LATE for key in keys}
 
     @property
     def now(self) -> float:
@@ -122,6 +122,12 @@ class Ranges:
         """How many values are kept."""
         with self._lock:
             return sum(values for _, _, values in self._kept.items())
+
+    @property
+    def bytes_held(self) -> int:
+        """How many bytes those take."""
+        with self._lock:
+            return sum(stretch.size for _, stretch, _ in self._kept.items())
 
     @property
     def held_bytes(self) -> int:
@@ -150,12 +156,13 @@ class Ranges:
         found: _Read = {}
         mine: list[SignalKey] = []
         others: set[Future[_Read]] = set()
+        epoch = epoch_of(self._source)
         with self._lock:
             now = self._monotonic()
             for key in dict.fromkeys(keys):
                 kept = self._kept.get((key, window))
                 flying = self._flying.get((key, window))
-                if kept is not None and kept.until > now:
+                if kept is not None and kept.until > now and kept.epoch == epoch:
                     found[key] = kept
                 elif flying is not None:
                     others.add(flying)
@@ -164,20 +171,23 @@ class Ranges:
                     mine.append(key)
         return found, tuple(mine), others
 
-    def _read(self, keys: tuple[SignalKey, ...], window: Window) -> _Read:
+    def _read(self, keys: tuple[SignalKey, ...], window: Window, seen: bool) -> _Read:
         """Read the keys from where each is settled, and keep them. What is kept may have to go again at
         once, where there is more than fits; whoever asked gets all of it."""
         landed: _Read = {}
+        source = self._seen if seen else self._source
         try:
             for start, some in self._by_start(keys, window).items():
-                self._let_pass()
+                if not seen:
+                    self._let_pass()
                 if self._closed.is_set():
                     break
                 settled = self._settled()
-                answer = self._source.series(tuple(some), start, window.end, window.step)
+                epoch = epoch_of(source)
+                answer = source.series(tuple(some), start, window.end, window.step)
                 with self._lock:
                     for key, series in answer.items():
-                        landed[key] = self._land(key, window, series, some[key], settled)
+                        landed[key] = self._land(key, window, series, some[key], settled, epoch)
         finally:
             with self._lock:
                 flights = {self._flying.pop((key, window)) for key in keys}
@@ -187,52 +197,66 @@ class Ranges:
 
     def _by_start(
         self, keys: Iterable[SignalKey], window: Window
-    ) -> dict[float, dict[SignalKey, _Stretch | None]]:
+    ) -> dict[float, dict[SignalKey, Stretch | None]]:
         """The keys by the time from which they are missing, each with what is known before that."""
-        groups: dict[float, dict[SignalKey, _Stretch | None]] = {}
+        groups: dict[float, dict[SignalKey, Stretch | None]] = {}
+        epoch, last = epoch_of(self._source), window.end - OVERLAP * window.step
         with self._lock:
             for key in keys:
-                base = self._base(key, window)
+                base = self._base(key, window, epoch)
                 start = window.start
                 if base is not None:
-                    start = min(window.end, max(start, base.settled // window.step * window.step))
+                    start = max(start, min(last, base.settled // window.step * window.step))
                 groups.setdefault(start, {})[key] = base
         return groups
 
-    def _base(self, key: SignalKey, window: Window) -> _Stretch | None:
-        """An earlier stretch of the same length and step that this window begins in."""
+    def _base(self, key: SignalKey, window: Window, epoch: int) -> Stretch | None:
+        """An earlier stretch of the same length and step that this window begins in, if it may be built on
+        and that spares at least half of the window."""
         before = self._newest.get((key, window.step, window.end - window.start))
         base = None if before is None else self._kept.get((key, before))
-        if base is None or base.trust is not Trust.LIVE:
+        if base is None or base.trust not in (Trust.LIVE, Trust.PARTIAL) or base.epoch != epoch:
+            return None
+        if self._monotonic() - base.read_at >= REREAD_SECONDS:
             return None
         inside = base.window.start <= window.start <= base.settled and base.window.end <= window.end
-        return base if inside else None
+        spares = base.settled - window.start >= (window.end - window.start) / 2
+        return base if inside and spares else None
 
     def _land(
-        self, key: SignalKey, window: Window, series: Series, base: _Stretch | None, settled: float
-    ) -> _Stretch:
+        self,
+        key: SignalKey,
+        window: Window,
+        series: Series,
+        base: Stretch | None,
+        settled: float,
+        epoch: int,
+    ) -> Stretch:
         """Keep what came, after what was known before it."""
-        now, step = self._monotonic(), window.step
-        count = round((window.end - window.start) / step) + 1
-        first = round((series.times[0] - window.start) / step) if series.times else count
-        known = array("d", [math.nan if value is None else value for value in series.values])
-        values = array("d", [math.nan]) * count
-        if base is not None:
-            offset = round((window.start - base.window.start) / step)
-            before = base.values[offset : offset + first]
-            values[: len(before)] = before
-        inside = known[max(0, -first) : max(0, count - first)]
-        values[max(0, first) : max(0, first) + len(inside)] = inside
-        failed = series.trust in FAILED
-        forever = window.end <= settled and series.trust is Trust.LIVE
-        until = now + (KEEP_FAILED_SECONDS if failed else (math.inf if forever else self._step))
-        made = _Stretch(window, values, series.trust, series.detail, min(settled, window.end), until)
+        now, trust, detail = self._monotonic(), series.trust, series.detail
+        failed = trust in FAILED
+        read_at = now if base is None or failed else base.read_at
+        if base is not None and base.trust is Trust.PARTIAL and trust is Trust.LIVE:
+            # The source is whole again, what was read before is not: next time all of it is read.
+            trust, detail, read_at = base.trust, base.detail, now - REREAD_SECONDS
+        past = window.end <= settled and trust is Trust.LIVE
+        fresh = KEEP_FAILED_SECONDS if failed else REREAD_SECONDS if past else self._step
+        made = Stretch(
+            window,
+            laid_out(window, series, base),
+            trust,
+            detail,
+            min(settled, window.end),
+            now + fresh,
+            read_at,
+            epoch,
+        )
         if base is not None and not failed:
             self._kept.drop((key, base.window))  # or each step of the present would push out a reference
         self._keep(key, made)
         return made
 
-    def _keep(self, key: SignalKey, stretch: _Stretch) -> None:
+    def _keep(self, key: SignalKey, stretch: Stretch) -> None:
         window = stretch.window
         self._kept.put((key, window), stretch, len(stretch.values))
         self._newest[key, window.step, window.end - window.start] = window
@@ -244,5 +268,6 @@ class Ranges:
     def _let_pass(self) -> None:
         """What is on screen goes first, for a while."""
         until = self._monotonic() + PATIENCE
-        while self._is_busy() and self._monotonic() < until and not self._closed.wait(0.05):
-            pass
+        while self._is_busy() and not self._pressed and self._monotonic() < until:
+            if self._closed.wait(0.05):
+                return

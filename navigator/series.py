@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
-from adapters.source import Source
 from hierarchy.evidence.readings import Series, Trust
 from hierarchy.model import Model, SignalKey
 from navigator.reckoning import reckoned_of, terms_of
@@ -20,6 +20,7 @@ from navigator.shelf import MOST_VALUES, Shelf
 
 KEEP_FAILED_SECONDS = 5.0
 _BYTES = 64  # of memory for a value and its time
+MOST_BEHIND = 4  # steps that what is shown may be behind while it is read anew
 FAILED = (Trust.UNREACHABLE, Trust.ERROR, Trust.TRUNCATED)
 
 
@@ -38,6 +39,16 @@ class Window:
         return cls(start // step * step, end // step * step, step)
 
 
+class Reads(Protocol):
+    """What series are read from: a source, or what is kept before one."""
+
+    def series(
+        self, keys: Sequence[SignalKey], start: float, end: float, step: float
+    ) -> Mapping[SignalKey, Series]:
+        """As `adapters.source.Source.series`."""
+        ...
+
+
 @dataclass(slots=True)
 class _Kept:
     series: Series
@@ -49,7 +60,7 @@ class SeriesDesk:
 
     def __init__(
         self,
-        source: Source,
+        source: Reads,
         fresh_seconds: float,
         monotonic: Callable[[], float] = time.monotonic,
         keep: int = MOST_VALUES,
@@ -66,7 +77,7 @@ class SeriesDesk:
         self._closed = False
         self._lock = threading.Lock()
         self._kept: Shelf[tuple[SignalKey, Window], _Kept] = Shelf(keep)
-        self._last_good: Shelf[SignalKey, Series] = Shelf(keep)
+        self._last_good: Shelf[tuple[SignalKey, float], Series] = Shelf(keep)
         self._flying: dict[tuple[SignalKey, Window], Future[None]] = {}
 
     @property
@@ -83,7 +94,7 @@ class SeriesDesk:
 
     def renewed(
         self,
-        source: Source,
+        source: Reads,
         fresh_seconds: float,
         keys: Mapping[SignalKey, SignalKey],
         model: Model | None = None,
@@ -99,9 +110,9 @@ class SeriesDesk:
         for (key, window), one, values in kept:
             for name in names.get(key, ()):
                 after._kept.put((name, window), _Kept(one.series, one.until), values)
-        for key, series, values in good:
+        for (key, step), series, values in good:
             for name in names.get(key, ()):
-                after._last_good.put(name, series, values)
+                after._last_good.put((name, step), series, values)
         return after
 
     def get(
@@ -109,7 +120,8 @@ class SeriesDesk:
     ) -> tuple[dict[SignalKey, Series], tuple[SignalKey, ...]]:
         """What is known of `keys` over `window` after at most `wait` seconds, and what is pending.
 
-        For what laws say the terms are read, and it is reckoned from those.
+        Of what is pending there is what was known of an earlier window, with nothing at its end. For what
+        laws say the terms are read, and it is reckoned from those.
         """
         asked, reckoned = (keys, {}) if self._model is None else terms_of(self._model, keys)
         flights = self._order(asked, window)
@@ -117,10 +129,14 @@ class SeriesDesk:
             wait_for(flights, timeout=wait)
         with self._lock:
             kept = {k: self._kept.get((k, window)) for k in asked}
-            found = {k: one.series for k, one in kept.items() if one is not None}
+            late = {k for k, one in kept.items() if one is None}
+            before = {k: self._before(k, window) for k in late}
+        found = {k: one.series for k, one in kept.items() if one is not None}
+        found |= {k: series for k, series in before.items() if series is not None}
         if self._model is not None and reckoned:
             found |= reckoned_of(self._model, reckoned, found)
-        return {k: found[k] for k in keys if k in found}, tuple(k for k in keys if k not in found)
+        pending = [k for k in keys if k not in found or late.intersection(reckoned.get(k, (k,)))]
+        return {k: found[k] for k in keys if k in found}, tuple(pending)
 
     def close(self) -> None:
         """Stop; what is under way is given up, and nothing more is asked for."""
@@ -176,16 +192,29 @@ class SeriesDesk:
                 shown = self._or_last_good(key, series, window)
                 self._kept.put((key, window), _Kept(shown, until), len(shown.times))
                 if not failed:
-                    self._last_good.put(key, series, len(series.times))
+                    self._last_good.put((key, window.step), series, len(series.times))
             for key in keys:
                 self._flying.pop((key, window), None)
 
     def _or_last_good(self, key: SignalKey, series: Series, window: Window) -> Series:
         """A failed answer shows the last good values where they fall into the window, marked as failed."""
-        good = self._last_good.get(key)
+        good = self._last_good.get((key, window.step))
         if series.trust not in FAILED or good is None or not good.times:
             return series
-        known = dict(zip(good.times, good.values, strict=True))
-        count = int((window.end - window.start) / window.step) + 1
-        times = tuple(window.start + i * window.step for i in range(count))
-        return Series(times, tuple(known.get(t) for t in times), series.trust, series.detail)
+        return replace(_moved(good, window), trust=series.trust, detail=series.detail)
+
+    def _before(self, key: SignalKey, window: Window) -> Series | None:
+        """What is known of a window that has only just moved on, as far as it reaches."""
+        good = self._last_good.get((key, window.step))
+        if good is None or not good.times:
+            return None
+        behind = window.end - good.times[-1]
+        return _moved(good, window) if 0 < behind <= MOST_BEHIND * window.step else None
+
+
+def _moved(series: Series, window: Window) -> Series:
+    """The series over another window: what it does not reach is not known."""
+    known = dict(zip(series.times, series.values, strict=True))
+    count = int((window.end - window.start) / window.step) + 1
+    times = tuple(window.start + i * window.step for i in range(count))
+    return replace(series, times=times, values=tuple(known.get(t) for t in times))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adapters.source import Source
+from adapters.prometheus.traffic_gate import Priority
+from adapters.source import Source, ranked
 from hierarchy.evidence.history import History
 from hierarchy.graph import Graph
 from hierarchy.lane_order import LaneOrder, lane_order
@@ -68,11 +69,11 @@ class Services:
         """Wire everything for one model; nothing runs before `start`."""
         graph, history, muted = Graph(model), History(model), mutes or NoMutes()
         poller = Poller(model, source, clock, history, muted)
-        past = Past(model, source, clock, mutes=muted)
-        series = SeriesDesk(source, model.step, model=model)
+        past = Past(model, ranked(source, Priority.VISIBLE), clock, mutes=muted)
         ranges = Ranges(source, model.step, clock, lambda: series.is_busy)
+        series = SeriesDesk(ranges, model.step, model=model)
         breakdowns = BreakdownDesk(source, model.step, clock)
-        changes = ChangeDesk(model, source, clock)
+        changes = ChangeDesk(model, ranked(source, Priority.SWEEP), clock)
         return cls(
             model=model,
             graph=graph,
@@ -107,11 +108,11 @@ class Services:
         """
         graph, history, keys = Graph(model), self.history.rebased(model), carried_keys(self.model, model)
         poller = self.poller.renewed(model, source, history)
-        past = self.past.renewed(model, source, keys)
-        series = self.series.renewed(source, model.step, keys, model)
+        past = self.past.renewed(model, ranked(source, Priority.VISIBLE), keys)
         ranges = self.ranges.renewed(source, model.step, keys, lambda: series.is_busy)
+        series = self.series.renewed(ranges, model.step, keys, model)
         breakdowns = self.breakdowns.renewed(source, model.step, keys)
-        changes = self.changes.renewed(model, source)
+        changes = self.changes.renewed(model, ranked(source, Priority.SWEEP))
         return Services(
             model=model,
             graph=graph,
