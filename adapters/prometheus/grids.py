@@ -9,7 +9,7 @@ from adapters.failures import SourceFailure
 from adapters.prometheus.envelope import Answer, AnsweredSeries
 from adapters.prometheus.pipeline import Outcome
 from adapters.prometheus.plan import Request
-from adapters.prometheus.roles import Role
+from adapters.prometheus.roles import AGES, Role
 from hierarchy.model import SignalKey
 
 
@@ -93,26 +93,42 @@ def values_over(series: AnsweredSeries, moments: Moments) -> list[float | None]:
     return values
 
 
+def held_over(series: AnsweredSeries, moments: Moments, every: float, ages: bool) -> list[float | None]:
+    """The same of an answer whose points are `every` seconds apart: each holds until the next one is due.
+
+    What says when something was (`ages`) moves on with the moments, so that it stays as old as it was read.
+    """
+    values: list[float | None] = [None] * moments.count
+    for time, value in series.points:
+        first = round((time - moments.start) / moments.step)
+        for index in range(max(0, first), min(moments.count, first + round(every / moments.step))):
+            values[index] = value + (index - first) * moments.step if ages else value
+    return values
+
+
 def merge(parts: Sequence[Outcome]) -> Outcome:
     """The answers to one query over neighbouring spans as one; the first failure fails it all."""
     joined: dict[tuple[tuple[str, str], ...], list[tuple[float, float]]] = {}
     warnings: dict[str, None] = {}
-    ahead = 0.0
+    ahead = step = 0.0
     for part in parts:
         if isinstance(part, SourceFailure):
             return part
-        ahead = part.ahead
+        ahead, step = part.ahead, max(step, part.step)
         warnings.update(dict.fromkeys(part.warnings))
         for series in part.series:
             joined.setdefault(tuple(sorted(series.labels.items())), []).extend(series.points)
     whole = tuple(AnsweredSeries(dict(labels), tuple(points)) for labels, points in joined.items())
-    return Answer(whole, tuple(warnings), ahead=ahead)
+    return Answer(whole, tuple(warnings), ahead=ahead, step=step)
 
 
 def _columns(request: Request, answer: Answer, moments: Moments) -> dict[tuple[str, ...], list[Column]]:
     columns: dict[tuple[str, ...], list[Column]] = {}
+    ages = request.roles <= AGES
     for series in answer.series:
         name = tuple(series.labels.get(label, "") for label in request.labels)
         if name in request.targets:
-            columns.setdefault(name, []).append(Column(series.labels, values_over(series, moments)))
+            held = answer.step > moments.step
+            over = held_over(series, moments, answer.step, ages) if held else values_over(series, moments)
+            columns.setdefault(name, []).append(Column(series.labels, over))
     return columns
