@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import hierarchy
 from adapters.prometheus.adapter import PrometheusSource
+from adapters.prometheus.cache import Shared
 from adapters.recording import RecordedSource, Recording, ensure_writable, read_recording, write_recording
 from adapters.recording import record as capture
 from adapters.source import Source
@@ -49,7 +50,13 @@ def serve_files(paths: Sequence[Path], settings: Settings) -> None:
         shown = isinstance(live.desk.current, Services)
         return replace(loaded, model=with_prometheus(loaded.model, settings.prometheus, quiet=shown))
 
-    live = Live(paths, load, _prometheus)
+    shared = _shared(settings)
+
+    def read(model: Model, before: Source | None) -> Source:
+        """What reads for a model, with the connections of the source before it where they are the same."""
+        return PrometheusSource(model, shared=shared) if before is None else before.renewed(model)
+
+    live = Live(paths, load, read)
 
     def make_app() -> WSGIApplication:
         loaded = live.start()
@@ -64,9 +71,14 @@ def serve_files(paths: Sequence[Path], settings: Settings) -> None:
     serve(make_app, settings, on_hangup=live.reload)
 
 
-def _prometheus(model: Model, before: Source | None) -> Source:
-    """What reads for a model, with the connections of the source before it where they are the same."""
-    return PrometheusSource(model) if before is None else before.renewed(model)
+def _shared(settings: Settings) -> Shared | None:
+    """What replicas share, if they do."""
+    if settings.cache is None:
+        return None
+    from adapters.prometheus.shared_cache import RedisShared  # its client is loaded where it is used
+
+    password = settings.cache_password_file
+    return RedisShared(settings.cache, None if password is None else Path(password))
 
 
 def serve_recording(path: Path, settings: Settings, default_at: float | None = None) -> None:

@@ -25,14 +25,17 @@ _ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None
 _DEBUG_VARIABLES = ("FLASK_DEBUG", "DASH_DEBUG")
 
 
-def protect(app: WSGIApplication, settings: Settings, script_hashes: Iterable[str] = ()) -> WSGIApplication:
+def protect(
+    app: WSGIApplication, settings: Settings, script_hashes: Iterable[str] = (), *, carries: bool = False
+) -> WSGIApplication:
     """`app` behind the rules: who may ask (hosts, origins), what (methods, paths, bodies of at most
     1 MiB), with strict headers on every answer and no traceback in any.
 
     `script_hashes` are the page's own inline scripts as a content security policy writes them; take
-    them after the last callback is registered.
+    them after the last callback is registered. An app that `carries` the answers of another that is
+    protected already says these headers itself, where it does; it knows the hashes.
     """
-    return _Protected(app, settings, security_headers(settings.frame_ancestors, script_hashes))
+    return _Protected(app, settings, security_headers(settings.frame_ancestors, script_hashes), carries)
 
 
 def refuse_unsafe(settings: Settings, environ: Mapping[str, str]) -> list[str]:
@@ -55,16 +58,17 @@ def refuse_unsafe(settings: Settings, environ: Mapping[str, str]) -> list[str]:
 
 class _Protected:
     def __init__(
-        self, app: WSGIApplication, settings: Settings, headers: tuple[tuple[str, str], ...]
+        self, app: WSGIApplication, settings: Settings, headers: tuple[tuple[str, str], ...], carries: bool
     ) -> None:
         self._app = app
+        self._carries = carries
         self._settings = settings
         self._headers = headers
         self._refusals = LogBudget(logging.getLogger("navigator.security"))
         self._errors = LogBudget(logging.getLogger("navigator.errors"))
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        start = _Start(start_response, self._headers)
+        start = _Start(start_response, self._headers, self._carries)
         try:
             refusal = refuse(environ, self._settings)
         except OSError:
@@ -121,9 +125,12 @@ class _Protected:
 class _Start:
     """Holds status and headers back until the first piece of the body is there, and makes them strict."""
 
-    def __init__(self, start_response: StartResponse, headers: tuple[tuple[str, str], ...]) -> None:
+    def __init__(
+        self, start_response: StartResponse, headers: tuple[tuple[str, str], ...], carries: bool
+    ) -> None:
         self._start_response = start_response
         self._headers = headers
+        self._carries = carries
         self._held: tuple[str, list[tuple[str, str]]] | None = None
         self._write: Callable[[bytes], object] | None = None
 
@@ -136,6 +143,9 @@ class _Start:
     ) -> Callable[[bytes], object]:
         if self.sent and exc_info and exc_info[1]:
             raise exc_info[1]
+        if self._carries and "content-security-policy" in {name.lower() for name, _ in headers}:
+            self._held = (status, headers)
+            return self._write_now
         ours = {name.lower() for name, _ in self._headers} | {"x-frame-options"}
         kept = [(name, value) for name, value in headers if name.lower() not in ours]
         self._held = (status, [*kept, *self._headers])

@@ -1,4 +1,5 @@
-"""Serving one WSGI app with gunicorn: one process that reads and answers, with several threads."""
+"""Serving one WSGI app with gunicorn: one process that reads, with several threads, and answers, where there
+are not several others that do (navigator.processes)."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -15,13 +17,17 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 from navigator.failures import CANNOT_RUN, INTERNAL, report
+from navigator.forwarding import Forwarder
+from navigator.front import create_front
 from navigator.listening import CannotServeError, address_of, listen
+from navigator.processes import Processes, listen_at, meeting_place
 from navigator.settings import Settings
 from navigator.wsgi import WSGIApplication
 
 __all__ = ["CannotServeError", "serve"]
 
 GRACE_SECONDS = 10
+MOST_THREADS = 64  # that answer in one process
 # gunicorn stops for good when its worker ends with one of these while it starts.
 _KNOWN, _UNKNOWN = Arbiter.WORKER_BOOT_ERROR, Arbiter.APP_LOAD_ERROR
 
@@ -40,10 +46,10 @@ def serve(
 ) -> None:
     """Serve until SIGINT, SIGTERM or SIGHUP, then end with SystemExit(0) after requests in flight.
 
-    With `on_hangup` a SIGHUP ends nothing: it is called in the process that answers, in its main
+    With `on_hangup` a SIGHUP ends nothing: it is called in the process that reads, in its main
     thread, between two instructions. A terminal that was closed still ends the server.
 
-    `make_app` runs in the process that answers, so threads that it starts live where the app lives;
+    `make_app` runs in the process that reads, so threads that it starts live where the app lives;
     what it registers with `atexit` runs when that process ends. `on_ready` is called there with the
     URL, once requests are answered. Raises CannotServeError before anything is started; an app that
     can't be made ends with the exit code of navigator.failures.
@@ -53,9 +59,12 @@ def serve(
     sys.stdout.flush()
     parent = os.getpid()
     try:
-        arbiter: Any = Arbiter
-        # The descriptor is gunicorn's from here on; it closes it in both processes.
-        arbiter(_Server(make_app, settings, listener.detach(), lambda: on_ready(url), on_hangup)).run()
+        with meeting_place() as place:
+            # The descriptor is gunicorn's from here on; it closes it in all processes.
+            descriptor = listener.detach()
+            server = _Server(make_app, settings, descriptor, place, lambda: on_ready(url), on_hangup)
+            arbiter: Any = Processes
+            arbiter(server).run()
     except SystemExit as end:
         if os.getpid() != parent:
             raise
@@ -69,9 +78,12 @@ class _Server(BaseApplication):
         make_app: Callable[[], WSGIApplication],
         settings: Settings,
         descriptor: int,
+        place: Path,
         on_ready: Callable[[], None],
         on_hangup: Callable[[], None] | None,
     ) -> None:
+        self.is_reader = True  # set before each fork
+        self._place = place
         self._make_app = make_app
         self._settings = settings
         self._descriptor = descriptor
@@ -83,7 +95,7 @@ class _Server(BaseApplication):
         options: dict[str, Any] = {
             "bind": [f"fd://{self._descriptor}"],
             "worker_class": "gthread",
-            "workers": 1,
+            "workers": self._settings.workers + 1 if self._is_split else 1,
             "threads": self._settings.threads,
             "graceful_timeout": GRACE_SECONDS,
             "timeout": 120,
@@ -95,6 +107,7 @@ class _Server(BaseApplication):
             "loglevel": self._settings.log_level,
             "proc_name": "navigator",
             "when_ready": self._listen_to_signals,
+            "post_fork": self._become,
             "post_worker_init": self._worker_ready,
             # Newer versions only: a socket for remote control, which nobody here uses.
             "control_socket_disable": True,
@@ -104,7 +117,21 @@ class _Server(BaseApplication):
             if name in config.settings:
                 config.set(name, value)
 
+    @property
+    def _is_split(self) -> bool:
+        return self._settings.workers > 1
+
+    def _become(self, _arbiter: Any, worker: Any) -> None:
+        """The process that reads for others is asked by as many threads as all of them have."""
+        if self._is_split and self.is_reader:
+            for one in worker.sockets:
+                one.close()
+            worker.sockets = []
+            worker.cfg.set("threads", min(MOST_THREADS, self._settings.threads * self._settings.workers))
+
     def load(self) -> WSGIApplication:
+        if not self.is_reader:
+            return create_front(self._settings, Forwarder(self._place))
         try:
             return self._make_app()
         except Exception as error:
@@ -113,9 +140,12 @@ class _Server(BaseApplication):
 
     def _worker_ready(self, worker: Any) -> None:
         _spare_the_collector()
-        # A terminal tells both processes; the parent passes it on as an orderly end.
+        # A terminal tells all processes; the parent passes it on as an orderly end.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGHUP, self._hung_up if self._on_hangup else signal.SIG_IGN)
+        reloads = self._on_hangup is not None and self.is_reader
+        signal.signal(signal.SIGHUP, self._hung_up if reloads else signal.SIG_IGN)
+        if self._is_split and self.is_reader:
+            worker.sockets = [listen_at(self._place)]  # not before it can answer
         if worker.age == 1:  # not again after the process had to be replaced
             self._on_ready()
 
@@ -125,7 +155,7 @@ class _Server(BaseApplication):
 
     def _listen_to_signals(self, arbiter: Any) -> None:
         """Ctrl-C and a closed terminal end the navigator as SIGTERM does: gunicorn would kill its worker in
-        the middle of a request, or start it anew. And the one process that answers stays one."""
+        the middle of a request, or start it anew. And there are always as many processes."""
         had_terminal = _has_terminal()
 
         def end(*_: object) -> None:
@@ -135,7 +165,7 @@ class _Server(BaseApplication):
             if self._on_hangup is None or (had_terminal and not _has_terminal()):
                 end()
                 return
-            for pid in tuple(arbiter.WORKERS):
+            for pid in arbiter.reading():
                 os.kill(pid, signal.SIGHUP)
 
         signal.signal(signal.SIGINT, end)

@@ -15,6 +15,8 @@ FORMATS = ("text", "json")
 LATER_AUTH = ("proxy", "basic", "host")
 FASTEST = 3600.0
 MOST_THREADS = 64
+MOST_WORKERS = 32
+CACHES = ("redis", "rediss", "unix")
 
 _HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?", re.ASCII)
 _BASE_PATH = re.compile(r"/(?:[A-Za-z0-9._~-]+/)*", re.ASCII)
@@ -55,6 +57,39 @@ def port(text: str) -> int:
 def threads(text: str) -> int:
     """A number of threads."""
     return _whole(text, 1, MOST_THREADS)
+
+
+def workers(text: str) -> int:
+    """A number of processes that answer requests."""
+    return _whole(text, 1, MOST_WORKERS)
+
+
+def cache(text: str) -> str:
+    """The address of a Redis, without a password: that stands in a file of its own."""
+    written = text.strip()
+    parts = _split(written)
+    good = parts is not None and (parts.path if parts.scheme == "unix" else parts.hostname)
+    if parts is None or parts.scheme not in CACHES or not good or " " in written:
+        raise ValueError("it is not the address of a Redis; write it like redis://redis:6379/0")
+    if parts.password is not None:
+        raise ValueError(
+            "an address must not hold a password, it would show up in process lists and logs; "
+            "name a file with --cache-password-file"
+        )
+    database = "" if parts.scheme == "unix" else parts.path.strip("/")
+    if parts.query or parts.fragment or not re.fullmatch(r"[0-9]{0,4}", database, re.ASCII):
+        raise ValueError("it must end with the number of a database, like redis://redis:6379/0, or without")
+    return written.rstrip("/")
+
+
+def file(text: str) -> str:
+    """The path of a file that can be read."""
+    written = text.strip()
+    try:
+        with open(written, "rb"):
+            return written
+    except OSError as error:
+        raise ValueError(f"{written}: {(error.strerror or 'it cannot be read').lower()}") from None
 
 
 def base_path(text: str) -> str:

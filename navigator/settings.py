@@ -28,6 +28,9 @@ class Settings:
     speed: float = 1.0
     paused: bool = False
     threads: int = 8
+    workers: int = 1
+    cache: str | None = None
+    cache_password_file: str | None = None
     log_level: str = "warning"
     log_format: str = "text"
 
@@ -102,7 +105,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("at", "TIME", "Where data time starts in a recording, or the moment to show.", read.time),
     Setting("speed", "FACTOR", "How fast data time runs in a recording.", read.speed),
     Setting("paused", "", "Let data time stand still.", read.switch, is_switch=True),
-    Setting("threads", "COUNT", "Threads that answer requests.", read.threads),
+    Setting("threads", "COUNT", "Threads that answer requests, in each process.", read.threads),
+    Setting("workers", "COUNT", "Processes that answer requests; from two on, one more reads.", read.workers),
+    Setting("cache", "URL", "Redis in which several replicas share what they read.", read.cache),
+    Setting("cache_password_file", "FILE", "File that holds the password of that Redis.", read.file),
     Setting("log_level", "LEVEL", "One of debug, info, warning, error.", read.log_level),
     Setting("log_format", "FORMAT", "One of text, json.", read.log_format),
 )

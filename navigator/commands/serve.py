@@ -12,7 +12,7 @@ from navigator.settings import Settings
 
 @click.command("serve", short_help="Serve hierarchy files against a Prometheus.")
 @hierarchy_paths
-@with_settings("prometheus", *LISTENING)
+@with_settings("prometheus", *LISTENING, "workers", "cache", "cache_password_file")
 def command(paths: tuple[Path, ...], settings: Settings) -> int:
     """Serve the navigator for hierarchy files or folders (default: hierarchy.yaml)."""
     given = paths_or_default(paths)

@@ -63,6 +63,11 @@ def test_settings_are_frozen() -> None:
         ("at", " now-90m ", "now-90m"),
         ("speed", "2.5", 2.5),
         ("threads", "64", 64),
+        ("workers", "32", 32),
+        ("cache", "redis://redis:6379/0", "redis://redis:6379/0"),
+        ("cache", "rediss://reader@[::1]/", "rediss://reader@[::1]"),
+        ("cache", "unix:///run/redis.sock", "unix:///run/redis.sock"),
+        ("cache_password_file", "/dev/null", "/dev/null"),
         ("log_level", "DEBUG", "debug"),
         ("log_format", "json", "json"),
     ],
@@ -98,6 +103,16 @@ def test_good_texts_become_values(name: str, text: str, value: object) -> None:
         ("speed", "nan"),
         ("speed", "1e9"),
         ("threads", "0"),
+        ("workers", "0"),
+        ("workers", "33"),
+        ("workers", "many"),
+        ("cache", "redis:6379"),
+        ("cache", "http://redis:6379"),
+        ("cache", "redis://:secret@redis"),
+        ("cache", "redis://redis/zero"),
+        ("cache", "redis://redis/0?password=secret"),
+        ("cache", "unix://"),
+        ("cache_password_file", "/nowhere/at/all"),
         ("log_level", "loud"),
         ("log_format", "xml"),
         ("paused", "maybe"),
@@ -119,7 +134,8 @@ def test_bad_texts_are_refused_by_flag_and_by_variable_with_the_name_that_was_us
 def test_a_password_in_an_address_is_refused_without_being_repeated() -> None:
     """The refusal itself ends in terminals and logs."""
     with pytest.raises(SettingsError) as caught:
-        read_settings({"prometheus": "http://user:hunter2@prometheus"}, {})
+        read_settings({"prometheus": "http://user:hunter2@prometheus", "cache": "redis://:hunter2@redis"}, {})
+    assert len(caught.value.problems) == 2
     assert "hunter2" not in str(caught.value)
 
 

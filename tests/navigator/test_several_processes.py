@@ -1,0 +1,301 @@
+"""Several processes that answer, and one that reads: one navigator to whoever asks, whoever dies."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+import pytest
+
+from navigator import server
+
+ROOT = Path(server.__file__).resolve().parent.parent
+PATIENCE = 60.0
+T = TypeVar("T")
+
+PROGRAM = """\
+import atexit, os, sys, threading, time
+from functools import partial
+from pathlib import Path
+from adapters.recording import RecordedSource
+from flask import request
+from navigator.app import create_app
+from navigator.clock import ReplayClock
+from navigator.desk import Desk
+from navigator.logs import configure_logging
+from navigator.runtime import open_recording
+from navigator.server import serve
+from navigator.services import Services
+from navigator.settings import Settings
+
+settings = Settings(port=0, workers=int(sys.argv[1]))
+configure_logging("error", "text")
+
+def make_app():
+    recording, model = open_recording(Path("examples/port-exhaustion/incident.navrec.gz"))
+    clock = ReplayClock(recording.start + 3600, recording.end, 0.0)
+    services = Services.build(model, RecordedSource(recording, model), clock)
+    services.poller.sweep_once()
+    app = create_app(settings, Desk(services)).server
+    told = []
+    @app.get("/tell/<word>")
+    def tell(word):
+        told.append(word)
+        return " ".join([str(os.getpid()), *told])
+    @app.get("/slow/<word>")
+    def slow(word):
+        print("slow", word, flush=True)
+        time.sleep(1)
+        return word
+    @app.post("/echo")
+    def echo():
+        return request.get_data()
+    atexit.register(lambda: print("closed", flush=True))
+    return app
+
+serve(make_app, settings, on_hangup=lambda: print("reloading", flush=True))
+"""
+
+
+@contextmanager
+def running(workers: int) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+    """A server with so many processes that answer, and a client of it, once it says where it is."""
+    with ExitStack() as stack:
+        process = stack.enter_context(
+            subprocess.Popen(
+                [sys.executable, "-c", PROGRAM, str(workers)],
+                cwd=ROOT,
+                env={**os.environ, "PYTHONHASHSEED": "0"},  # the order of attributes in a page
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
+            )
+        )
+        stack.callback(_end, process)
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        url = next(word for word in line.split() if word.startswith("http://"))
+        yield process, stack.enter_context(httpx.Client(base_url=url, timeout=PATIENCE))
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def both() -> Iterator[Sequence[httpx.Client]]:
+    """The same navigator as one process, and with three that answer."""
+    with running(1) as (_, one), running(3) as (_, several):
+        yield one, several
+
+
+def children(process: subprocess.Popen[str]) -> list[int]:
+    """The processes below a server."""
+    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+
+
+def until(look: Callable[[], T | None]) -> T:
+    """What `look` finds, as soon as it finds anything."""
+    end = time.monotonic() + PATIENCE
+    while (found := look()) is None:
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.05)
+    return found
+
+
+def reader(client: httpx.Client) -> int:
+    """The process that reads, once it answers."""
+
+    def look() -> int | None:
+        response = client.get("/tell/x")
+        return int(response.text.split()[0]) if response.status_code == 200 else None
+
+    return until(look)
+
+
+SCENE = {
+    "output": "scene.data",
+    "outputs": {"id": "scene", "property": "data"},
+    "inputs": [
+        {"id": "place", "property": "data", "value": ""},
+        {"id": "viewport", "property": "data", "value": {"columns": 6, "rows": 4}},
+        {"id": "tick", "property": "data", "value": 1},
+    ],
+    "changedPropIds": ["tick.data"],
+}
+PATHS = (
+    "/",
+    "/?focus=nobody",
+    "/livez",
+    "/readyz",
+    "/screen/edition.json",
+    "/screen/model.json?revision=other",
+    "/screen/scene.json?columns=6&rows=4",
+    "/api/v1/hierarchy",
+    "/api/v1/health",
+    "/api/v1/nothing?a=%20b&a=%C3%A4",
+    "/packed/nothing.js",
+    "/_dash-layout",
+)
+ENCODINGS = ("br, gzip", "gzip", "identity")
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("path", PATHS)
+def test_whichever_process_answers_says_the_same(
+    both: Sequence[httpx.Client], path: str, encoding: str
+) -> None:
+    """Status, body and every header but those of the moment, as from a single process; also for HEAD and
+    for who has it already."""
+    seen = []
+    for client in both:
+        whole = client.get(path, headers={"Accept-Encoding": encoding})
+        known = {"Accept-Encoding": encoding, "If-None-Match": whole.headers.get("ETag", "none")}
+        again = client.get(path, headers=known)
+        head = client.head(path, headers={"Accept-Encoding": encoding})
+        seen.append([(r.status_code, _body(r), _headers(r)) for r in (whole, again, head)])
+    one, several = seen
+    assert several == one
+
+
+def _body(response: httpx.Response) -> str:
+    """Without what is random in each page."""
+    return re.sub(r'"end_id":"[^"]*"', "", response.text)
+
+
+def _headers(response: httpx.Response) -> dict[str, str]:
+    """What stays the same, without the policy where there is no page: only pages know their scripts."""
+    page = "html" in response.headers.get("content-type", "")
+    left_out = {"date", "content-length" if page else _POLICY}
+    return {name.lower(): value for name, value in response.headers.items() if name.lower() not in left_out}
+
+
+_POLICY = "content-security-policy"
+
+
+def test_a_callback_a_large_body_and_a_foreign_origin_are_answered_the_same(
+    both: Sequence[httpx.Client],
+) -> None:
+    """What is posted is carried whole, and what must not be is refused before it is carried."""
+    seen = []
+    for client in both:
+        own = {"Origin": str(client.base_url).rstrip("/")}
+        scene = client.post("/_dash-update-component", json=SCENE, headers=own)
+        echo = client.post("/echo", json=["é" * 250_000], headers=own)
+        foreign = client.post("/echo", json=[], headers={"Origin": "https://elsewhere.example"})
+        seen.append([(r.status_code, r.content) for r in (scene, echo, foreign)])
+    one, several = seen
+    assert several == one
+    assert [status for status, _ in one] == [200, 200, 403]
+
+
+def test_all_processes_hear_of_what_one_was_told_and_a_hangup_reaches_the_reader() -> None:
+    """There is one state, however many answer, and one reload."""
+    with running(3) as (process, client):
+        assert len(children(process)) == 4
+        pid = reader(client)
+        for number in range(12):
+            client.get(f"/tell/{number}", headers={"Connection": "close"})
+        told = client.get("/tell/end").text.split()
+        assert told[0] == str(pid)
+        assert [word for word in told[1:] if word != "x"] == [*map(str, range(12)), "end"]
+        assert process.stdout is not None
+        os.kill(process.pid, signal.SIGHUP)
+        assert process.stdout.readline() == "reloading\n"
+        assert reader(client) == pid
+        process.terminate()
+        assert process.communicate(timeout=PATIENCE) == ("closed\n", "")
+
+
+def test_a_process_that_answers_and_is_killed_is_replaced_and_loses_nothing() -> None:
+    """Whoever asks meanwhile is answered by the others."""
+    with running(2) as (process, client):
+        pid = reader(client)
+        client.get("/tell/before", headers={"Connection": "close"})
+        for old in [one for one in children(process) if one != pid]:
+            os.kill(old, signal.SIGKILL)
+            until(partial(lambda gone: _replaced(children(process), gone), old))
+            client.close()
+            with httpx.Client(base_url=client.base_url, timeout=PATIENCE) as anew:
+                told = anew.get("/tell/after").text.split()
+            assert told[0] == str(pid)
+            assert "before" in told
+
+
+def _replaced(pids: Sequence[int], old: int) -> bool | None:
+    return True if len(pids) == 3 and old not in pids else None
+
+
+def test_while_the_reader_is_replaced_programs_and_people_are_told_and_it_comes_back() -> None:
+    """Nothing is answered from memory: a page says that nothing is known. The processes live."""
+    with running(2) as (process, client):
+        pid = reader(client)
+        os.kill(pid, signal.SIGSTOP)  # so that its successor is not there before we look
+        os.kill(process.pid, signal.SIGSTOP)
+        os.kill(pid, signal.SIGKILL)
+        program = until(lambda: _refused(client.get("/api/v1/health")))
+        assert program.json()["error"]["code"] == "starting"
+        assert program.headers["Retry-After"] == "2"
+        assert client.get("/readyz").status_code == 503
+        assert client.get("/livez").json() == {"status": "alive"}
+        person = client.get("/", headers={"Accept": "text/html"})
+        assert (person.status_code, person.headers["Refresh"]) == (503, "2")
+        assert "is starting" in person.text
+        os.kill(process.pid, signal.SIGCONT)
+        assert reader(client) != pid
+        assert client.get("/readyz").status_code == 200
+        assert len(children(process)) == 3
+
+
+def _refused(response: httpx.Response) -> httpx.Response | None:
+    return response if response.status_code == 503 else None
+
+
+def test_what_is_in_flight_is_finished_when_all_end_and_nothing_is_left() -> None:
+    """Neither a process nor the folder in which they meet."""
+    with running(2) as (process, client):
+        pids = [reader(client), *children(process)]
+        answers: list[str] = []
+        asking = threading.Thread(target=lambda: answers.append(client.get("/slow/whole").text))
+        asking.start()
+        assert process.stdout is not None
+        assert process.stdout.readline() == "slow whole\n"
+        place = _meeting_place(pids[0])
+        assert place.exists()
+        process.terminate()
+        out, err = process.communicate(timeout=PATIENCE)
+        asking.join()
+        assert (process.returncode, out, err, answers) == (0, "closed\n", "", ["whole"])
+        assert not place.parent.exists()
+        assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+
+
+def test_nothing_is_left_when_the_parent_is_killed() -> None:
+    """Its children see that it is gone, and end."""
+    with running(2) as (process, client):
+        pid = reader(client)
+        pids, place = children(process), _meeting_place(pid)
+        process.kill()
+        until(lambda: not any(Path(f"/proc/{one}").exists() for one in pids) or None)
+        assert not place.parent.exists()
+
+
+def _meeting_place(pid: int) -> Path:
+    """The path of the socket at which a process is asked by the others."""
+    inodes = {os.readlink(fd) for fd in Path(f"/proc/{pid}/fd").iterdir() if fd.is_symlink()}
+    rows = [row.split() for row in Path(f"/proc/{pid}/net/unix").read_text().splitlines()[1:]]
+    bound = (Path(row[7]) for row in rows if len(row) > 7 and f"socket:[{row[6]}]" in inodes)
+    return next(path.with_name("reader") for path in bound if path.parent.name.startswith("navigator-"))
