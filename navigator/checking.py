@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import hierarchy
+from adapters.live_checks.costs import Costs
 from hierarchy.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """All problems by place. `nodes` is None where nothing loaded; `unasked` says that the sources were
-    wanted, but not asked, because the files have errors."""
+    wanted, but not asked, because the files have errors; `costs` is None where they were not asked."""
 
     problems: tuple[Problem, ...]
     nodes: int | None
     unasked: bool = False
+    costs: Costs | None = None
 
 
 def check_files(
@@ -30,14 +32,15 @@ def check_files(
     loaded = hierarchy.load(paths, env, readdressed=("default",) if address else ())
     if loaded.model is None:
         return Checked(loaded.problems, None, unasked=online)
-    found = loaded.problems
+    found, costs = loaded.problems, None
     if online:
         from navigator.online_check import check_online
         from navigator.runtime import with_prometheus
 
         model = with_prometheus(loaded.model, address, quiet=True)
-        found = merged(found, check_online(model, loaded.texts))
-    return Checked(found, len(loaded.model.nodes))
+        told, costs = check_online(model, loaded.texts)
+        found = merged(found, told)
+    return Checked(found, len(loaded.model.nodes), costs=costs)
 
 
 def merged(one: Sequence[Problem], other: Sequence[Problem]) -> tuple[Problem, ...]:

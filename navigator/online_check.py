@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from adapters.discovery_asking import Asking
 from adapters.failures import SourceFailure
+from adapters.live_checks.costs import Costs
 from adapters.live_checks.look import LIVE_CHECKS
 from adapters.live_checks.remark import Remark
 from adapters.live_checks.view import gather
@@ -16,25 +17,28 @@ from hierarchy.checks.pages_live import PAGES
 from hierarchy.membership import Registry, expanded
 from hierarchy.model import Model
 from hierarchy.problems import Position, Problem
+from navigator.costs_report import pictures_of
 from navigator.progress import progress
 
 _PAGES = {page.id: page for page in PAGES}
 
 
-def check_online(model: Model, texts: Mapping[str, str]) -> tuple[Problem, ...]:
-    """The problems that only the sources can show, by place. Never raises for what a source does.
+def check_online(model: Model, texts: Mapping[str, str]) -> tuple[tuple[Problem, ...], Costs]:
+    """The problems that only the sources can show, by place, and what reading costs them. Never raises
+    for what a source does.
 
     `texts` are the files as they were read, for the source lines. A source that does not answer is a
     problem of its own, and what only it could tell is left out.
     """
-    at = float(int(time.time()))
+    at, costs = float(int(time.time())), Costs()
     with progress("Asking the sources", total=len(LIVE_CHECKS) + 1) as bar:
         searched = PrometheusSource(model)
         try:
             whole = expanded(model, Registry(model).update(searched.members(at), at))
             source = searched.renewed(whole)
             try:
-                view = gather(whole, source, at, _kinds(whole))
+                view = gather(whole, source, at, _kinds(whole), pictures_of(whole))
+                costs = view.costs
                 bar.advance()
                 remarks = _silent({**view.silent, **source.unheard()})
                 for look in LIVE_CHECKS:
@@ -45,7 +49,7 @@ def check_online(model: Model, texts: Mapping[str, str]) -> tuple[Problem, ...]:
         finally:
             searched.close()
     problems = {_problem(remark, whole, texts): None for remark in remarks}
-    return tuple(sorted(problems, key=lambda problem: (problem.position, problem.id, problem.message)))
+    return tuple(sorted(problems, key=lambda one: (one.position, one.id, one.message))), costs
 
 
 def _kinds(model: Model) -> dict[tuple[str, str], str]:

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from adapters.live_checks.costs import Costs
 from hierarchy.problems import Problem, Severity, as_json, render_text
+from navigator.costs_report import costs_json, costs_text
 
 # The checks that say a file could not be read at all, so nothing in it was checked.
 UNREADABLE = ("file-not-found", "file-not-readable")
@@ -15,13 +17,21 @@ UNREADABLE = ("file-not-found", "file-not-readable")
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
 
 
-def problem_report(problems: Sequence[Problem], fmt: str, *, color: bool = False) -> str:
-    """The problems as `fmt`: text for people, json for programs, github as workflow commands."""
+def problem_report(
+    problems: Sequence[Problem], fmt: str, costs: Costs | None = None, *, color: bool = False
+) -> str:
+    """The problems as `fmt`: text for people, json for programs, github as workflow commands. `costs`
+    where they are wanted; workflow commands have no place for them."""
     if fmt == "json":
-        return json.dumps({"problems": as_json(problems)}, indent=2, ensure_ascii=False) + "\n"
+        cost = {} if costs is None else {"cost": costs_json(costs)}
+        return json.dumps({"problems": as_json(problems), **cost}, indent=2, ensure_ascii=False) + "\n"
     if fmt == "github":
         return "".join(_annotation(problem) for problem in problems)
-    return render_text(problems, color=color)
+    text = render_text(problems, color=color)
+    if costs is None:
+        return text
+    table = costs_text(costs)
+    return f"{text}\n{table}" if text else table
 
 
 def exit_code(problems: Sequence[Problem], strict: bool) -> int:

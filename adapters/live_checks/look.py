@@ -16,9 +16,11 @@ from adapters.live_checks import (
     query_fails,
     rate_window_short,
     several_series,
+    source_lacks,
     spread_label_missing,
     target_unused,
     too_many_series,
+    view_cost,
 )
 from adapters.live_checks.remark import Remark
 from adapters.live_checks.view import LiveView
@@ -36,6 +38,8 @@ LIVE_CHECKS: tuple[Callable[[LiveView], Iterator[Remark]], ...] = (
     commanded_unconfirmed.look,
     too_many_series.look,
     query_cost.look,
+    view_cost.look,
     purpose_hangs_on_one.look,
     target_unused.look,
+    source_lacks.look,
 )

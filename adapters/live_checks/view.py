@@ -6,9 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Protocol, TypedDict
 
 from adapters.failures import SourceFailure
+from adapters.live_checks.costs import Costs, Pictures, costs_of
+from adapters.prometheus.capabilities import Capabilities
 from adapters.prometheus.envelope import Answer
 from adapters.prometheus.pipeline import Outcome
 from adapters.prometheus.plan import Request, build_plan
@@ -36,6 +39,14 @@ class Asked(Protocol):
 
     def ask(self, queries: Sequence[tuple[str, str]], at: float) -> list[Outcome]:
         """Answers to (source, query) pairs, in order."""
+        ...
+
+    def samples(self, queries: Sequence[tuple[str, str]], at: float) -> list[int | None]:
+        """How many samples each touches, where the source tells."""
+        ...
+
+    def abouts(self) -> Mapping[str, Capabilities | SourceFailure]:
+        """What every source is and has beside answers."""
         ...
 
 
@@ -79,6 +90,8 @@ class LiveView:
     scraped: Mapping[str, tuple[tuple[str, str], ...]]
     silent: Mapping[str, str]
     kinds: Mapping[tuple[str, str], str]
+    abouts: Mapping[str, Capabilities]
+    costs: Costs
 
     def reading(self, key: SignalKey) -> Reading | None:
         """What the sweep gave for a signal."""
@@ -91,14 +104,23 @@ class LiveView:
 
 
 def gather(
-    model: Model, source: Asked, at: float, kinds: Mapping[tuple[str, str], str] | None = None
+    model: Model,
+    source: Asked,
+    at: float,
+    kinds: Mapping[tuple[str, str], str] | None = None,
+    pictures: Pictures = MappingProxyType({}),
 ) -> LiveView:
-    """Ask everything that the checks need, in a number of queries that grows with templates, not nodes."""
+    """Ask everything that the checks need, in a number of queries that grows with templates, not nodes.
+
+    `pictures` has the nodes that are cards of a picture by its focus."""
     sweep = source.sweep(at)
     behind = list(selectors_behind(build_plan(model, roles=AGES)))
     scraped, silent = _scraped(model, source, at)
     selectors = _measured(behind, source, at)
-    return LiveView(model, at, source, sweep, selectors, source.members(at), scraped, silent, kinds or {})
+    told = {name: one for name, one in source.abouts().items() if isinstance(one, Capabilities)}
+    costs = costs_of(model, source.samples, at, pictures)
+    members = source.members(at)
+    return LiveView(model, at, source, sweep, selectors, members, scraped, silent, kinds or {}, told, costs)
 
 
 def declared_together(

@@ -218,6 +218,10 @@ class PrometheusSource:
         """What every Prometheus is and has beside answers, by its name; asked once an hour."""
         return self._asking.abouts()
 
+    def samples(self, queries: Sequence[tuple[str, str]], at: float) -> list[int | None]:
+        """How many samples each query touches as of Unix time `at`, where its source tells; for checks."""
+        return self._asking.samples(queries, at)
+
     def ask(self, queries: Sequence[tuple[str, str]], at: float) -> list[Outcome]:
         """Answers to (source, query) pairs as of Unix time `at`, in order; for checks, not for pictures.
 

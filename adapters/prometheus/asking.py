@@ -144,6 +144,24 @@ class Asking:
         """Another number whenever a Prometheus began anew or another one answers in its place."""
         return sum(line.identity.epoch for line in self._pipelines.values())
 
+    def samples(self, queries: Sequence[tuple[str, str]], at: float) -> list[int | None]:
+        """How many samples (source, query) pairs touch as of Unix time `at`, a few asked at a time; None
+        where nobody tells."""
+
+        async def each() -> list[int | None]:
+            found: list[int | None] = []
+            for i in range(0, len(queries), ASKED_AT_ONCE):
+                lines = (
+                    (self._pipelines.get(source), query) for source, query in queries[i : i + ASKED_AT_ONCE]
+                )
+                found += await asyncio.gather(*(_samples(line, query, at) for line, query in lines))
+            return found
+
+        try:
+            return self.lines.run(each())
+        except ClosedError:
+            return [None] * len(queries)
+
     def statuses(self, answered: Answered, now: float) -> dict[str, SourceStatus]:
         """How each source that was asked is doing, as of Unix time `now`."""
         by_source: dict[str, list[Outcome]] = {}
@@ -209,6 +227,10 @@ async def _gathered(requests: Sequence[Request], ask: Ask) -> list[Outcome]:
 
 async def _told(lines: Iterable[AlertLine]) -> list[Told]:
     return await asyncio.gather(*(line.alerts() for line in lines))
+
+
+async def _samples(line: Pipeline | None, query: str, at: float) -> int | None:
+    return None if line is None else await line.samples(query, at)
 
 
 async def _abouts(lines: Iterable[Pipeline]) -> list[Capabilities | SourceFailure]:

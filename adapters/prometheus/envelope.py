@@ -67,6 +67,15 @@ def read_answer(body: bytes) -> Answer:
     return Answer(series, (*_texts(document.get("warnings")), *partial), _texts(document.get("infos")))
 
 
+def samples_of(body: bytes) -> int | None:
+    """How many samples a query touched, as an answer with `stats=all` tells; None where it does not."""
+    try:
+        told = orjson.loads(body)["data"]["stats"]["samples"]["totalQueryableSamples"]
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return None
+    return told if isinstance(told, int) else None
+
+
 def error_words(body: bytes) -> str | None:
     """The upstream's own words in an error answer, shortened; None if it is not the API's JSON."""
     try:

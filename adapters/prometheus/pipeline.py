@@ -229,6 +229,16 @@ class Pipeline(Guarded):
         self._about = self._monotonic(), found
         return found
 
+    async def samples(self, query: str, at: float) -> int | None:
+        """How many samples an instant query touches; None where the source does not tell or answer. Asked
+        behind everything else, and never from memory."""
+
+        def call(left: float) -> Awaitable[int | None]:
+            return self._transport.samples(query, at, left)
+
+        found = await self.guarded(call, counts=False, ticket=Ticket(Priority.REFERENCE))
+        return None if isinstance(found, SourceFailure) else found
+
     async def _told(self, path: str, form: Mapping[str, str]) -> bytes:
         """What is at a path; that it is not there says nothing about the source. Raises SourceFailure."""
 

@@ -14,7 +14,7 @@ import httpx
 
 from adapters.failures import FailureKind, SourceFailure
 from adapters.prometheus.credentials import request_headers, trusted, without_secrets
-from adapters.prometheus.envelope import Answer, error_words, read_answer
+from adapters.prometheus.envelope import Answer, error_words, read_answer, samples_of
 from adapters.prometheus.refusals import (
     ahead_of,
     another_time,
@@ -70,6 +70,12 @@ class Transport:
         start, end, step = span
         form = {"query": query, "start": f"{start:.3f}", "end": f"{end:.3f}", "step": f"{step:.3f}"}
         return await self._asked("query_range", form, seconds)
+
+    async def samples(self, query: str, at: float, seconds: float) -> int | None:
+        """How many samples the source touches to answer at Unix time `at`; None where it does not tell.
+        Raises SourceFailure."""
+        form = {"query": query, "time": f"{at:.3f}", "timeout": f"{seconds * 1000:.0f}ms", "stats": "all"}
+        return samples_of(await self._within(seconds, self._exchange("/api/v1/query", form)))
 
     async def get(self, path: str, form: Mapping[str, str], seconds: float) -> bytes:
         """What is at a path below the source's address, over after `seconds`. Raises SourceFailure."""

@@ -178,6 +178,23 @@ PAGES = (
         instead="Record what is dearest, or raise `step`.",
     ),
     page(
+        "view-cost",
+        WARNING,
+        "the lines of one picture make the source touch very many samples",
+        why="""Each point of a line evaluates its query again, and the lines of a picture are read for
+        whoever looks at another hour. During an incident that is the dearest picture.""",
+        instead="""Put what is dearest into recording rules; `navigator check --cost` lists the samples
+        of every signal, as the source counts them.""",
+    ),
+    page(
+        "source-lacks",
+        HINT,
+        "a source does not tell what it scrapes, or the types of its metrics",
+        why="""Products that speak the language of Prometheus differ in what they tell beside answers. What is
+        read does not suffer; some checks and drafts know less.""",
+        instead="Nothing: docs/compatibility.md says what differs. Or name the Prometheus that scrapes.",
+    ),
+    page(
         "purpose-hangs-on-one",
         HINT,
         "a purpose becomes unknown when a single signal is lost",

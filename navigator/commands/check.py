@@ -29,15 +29,23 @@ EXITS = (
     help="Also ask the sources: series that are missing, too many, or other than declared. "
     "A source that does not answer is a warning.",
 )
+@click.option(
+    "--cost",
+    is_flag=True,
+    help="Also list how many samples the sources touch, by sweep, picture and signal; asks as --online does.",
+)
 @with_settings("prometheus")
-def command(paths: tuple[Path, ...], fmt: str, strict: bool, online: bool, settings: Settings) -> int:
+def command(
+    paths: tuple[Path, ...], fmt: str, strict: bool, online: bool, cost: bool, settings: Settings
+) -> int:
     """Check hierarchy files or folders and print every problem, with its place and what to write instead."""
     given = paths_or_default(paths)
     from navigator.checking import check_files
     from navigator.problem_report import exit_code, problem_report, summary
 
-    checked = check_files(given, os.environ, online=online, address=settings.prometheus)
-    sys.stdout.write(problem_report(checked.problems, fmt, color=_colored()))
+    checked = check_files(given, os.environ, online=online or cost, address=settings.prometheus)
+    costs = checked.costs if cost else None
+    sys.stdout.write(problem_report(checked.problems, fmt, costs, color=_colored()))
     sys.stderr.write(summary(checked.problems, checked.nodes) + "\n")
     if checked.unasked:
         sys.stderr.write("the sources were not asked, since the files have errors\n")

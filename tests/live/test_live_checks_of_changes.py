@@ -89,6 +89,6 @@ def test_an_alertmanager_that_cannot_be_asked_is_told_like_any_source(shop: Prom
     model = model_of({}, shop.url)
     silent = SourceConfig("alerts", "alertmanager", f"http://127.0.0.1:{free_port()}")
     model = replace(model, sources={**model.sources, "alerts": silent})
-    problems = [one for one in check_online(model, {"shop.yaml": ""}) if one.id == "source-silent"]
+    problems = [one for one in check_online(model, {"shop.yaml": ""})[0] if one.id == "source-silent"]
 
     assert [problem.message.split(":")[0] for problem in problems] == ["source 'alerts' could not be asked"]
