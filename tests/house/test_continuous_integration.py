@@ -86,7 +86,7 @@ def equipped(programs: Path) -> Path:
     exporters = [f"prometheus-{name}" for name in ("node-exporter", "redis-exporter", "postgres-exporter")]
     for name in ("git", "python3", "prometheus", "promtool", "chromium", "redis-server", "initdb"):
         put(programs, name, "exit 0")
-    for name in (*exporters, "prometheus-alertmanager"):
+    for name in (*exporters, "prometheus-alertmanager", "victoria-metrics"):
         put(programs, name, "exit 0")
     put(programs, "ldconfig", "echo libatomic.so.1")
     return programs
@@ -106,6 +106,7 @@ def test_nothing_is_installed_where_nothing_is_missing(equipped: Path) -> None:
         ("promtool", None, "prometheus"),
         ("prometheus-node-exporter", None, "prometheus-node-exporter"),
         ("prometheus-alertmanager", None, "prometheus-alertmanager"),
+        ("victoria-metrics", None, "victoria-metrics"),
         ("redis-server", None, "redis-server"),
         ("initdb", None, "postgresql"),
         ("chromium", None, "chromium fonts-dejavu-core"),
