@@ -76,6 +76,10 @@ class Shared(Protocol):
         """The slots that all processes together have in this source; None where each has its own."""
         ...
 
+    async def aclose(self) -> None:
+        """Give back what is held; for the end, on the loop on which it was used."""
+        ...
+
 
 class LocalStore:
     """The store of one process, bounded by bytes; the oldest go first. See `Store`."""

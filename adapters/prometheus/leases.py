@@ -41,7 +41,7 @@ class Leases:
 
     def __init__(self, link: RedisLink, seconds: float) -> None:
         self._link = link
-        self._milliseconds = round(seconds * 1000)
+        self.milliseconds = round(seconds * 1000)
         self._pause = seconds / 3
         self._claims: dict[str, tuple[str, float]] = {}  # token and until when (loop's seconds), by key
         self._slots: dict[str, str] = {}  # key by token
@@ -60,7 +60,7 @@ class Leases:
 
     async def take_slot(self, name: str, token: str, width: int) -> bool:
         """Whether one of `width` slots is ours now. Raises Lost."""
-        taken = bool(await self._run(_TAKE, name, token, self._milliseconds, width))
+        taken = bool(await self._run(_TAKE, name, token, self.milliseconds, width))
         if taken:
             self._slots[token] = name
             self._begin()
@@ -94,9 +94,9 @@ class Leases:
             self._claims = {name: one for name, one in self._claims.items() if one[1] > now()}
             with contextlib.suppress(Lost):
                 for name, (token, _) in list(self._claims.items()):
-                    await self._run(_RENEW, name, token, self._milliseconds)
+                    await self._run(_RENEW, name, token, self.milliseconds)
                 for token, name in list(self._slots.items()):
-                    await self._run(_KEEP, name, token, self._milliseconds)
+                    await self._run(_KEEP, name, token, self.milliseconds)
 
     async def _run(self, script: str, name: str, *values: object) -> object:
         def ask(redis: Redis) -> Awaitable[object]:

@@ -66,7 +66,7 @@ class Lines:
                     unused.append(pipeline)
             self._ended = self._users == 0
         with contextlib.suppress(ClosedError):
-            self._loop.run(_close(unused))
+            self._loop.run(_close(unused, self._shared if self._ended else None))
         if self._ended:
             self._loop.close()
 
@@ -80,5 +80,7 @@ class Lines:
         return self._loop.run(work)
 
 
-async def _close(pipelines: Iterable[Line]) -> None:
+async def _close(pipelines: Iterable[Line], shared: Shared | None) -> None:
     await asyncio.gather(*(pipeline.aclose() for pipeline in pipelines))
+    if shared is not None:
+        await shared.aclose()

@@ -7,6 +7,7 @@ Redis is taken for an answer only where it is whole and of this format; the name
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import random
 import secrets
@@ -20,7 +21,7 @@ from typing import Any
 
 from adapters.prometheus.cache import Entry, LocalStore, Store, packed, unpacked
 from adapters.prometheus.leases import Leases
-from adapters.prometheus.redis_link import Lost, RedisLink
+from adapters.prometheus.redis_link import DEADLINE, Lost, RedisLink
 from adapters.prometheus.sharing import STALE_STEPS
 from adapters.prometheus.traffic_gate import Slots
 from adapters.prometheus.vitals import Vitals
@@ -36,9 +37,12 @@ _MOST_KNOWN = 4096
 _HEAD = struct.Struct(">4sdd")  # mark, seconds that it lives, its age when it was written
 _MARK = b"nav1"
 
-# Each is one step for all replicas. KEYS: entry, mark of freshness, claim.
+# Each is one step for all replicas. KEYS: entry, mark of freshness, claim. No claim of ours lives longer than
+# a lease: one that does is somebody's mistake, and would keep everybody waiting.
 _CLAIM = """
-if redis.call('exists', KEYS[2]) == 1 then return 0 end
+if redis.call('exists', KEYS[1], KEYS[2]) == 2 then return 0 end
+local left = redis.call('pttl', KEYS[3])
+if left == -1 or left > tonumber(ARGV[2]) then redis.call('del', KEYS[3]) end
 return redis.call('set', KEYS[3], ARGV[1], 'NX', 'PX', ARGV[2]) and 1 or 0
 """
 # A replica that has lost its claim meanwhile was too slow: what another has read since stays.
@@ -53,10 +57,17 @@ return 1
 class RedisShared:
     """What replicas share in one Redis. See `adapters.prometheus.cache.Shared`."""
 
-    def __init__(self, address: str, password_file: Path | None = None) -> None:
-        """Nothing is opened before something is asked."""
-        self._link = RedisLink(address, password_file)
-        self._leases = Leases(self._link, LEASE)
+    def __init__(
+        self,
+        address: str,
+        password_file: Path | None = None,
+        lease: float = LEASE,
+        deadline: float = DEADLINE,
+    ) -> None:
+        """Nothing is opened before something is asked. Who dies holds nothing after `lease` seconds; a
+        call that takes longer than `deadline` (seconds) is given up."""
+        self._link = RedisLink(address, password_file, deadline)
+        self._leases = Leases(self._link, lease)
 
     def store(self, config: SourceConfig, vitals: Vitals) -> Store:
         """Where the answers of a source are kept: here, and in Redis. Keys say of which source."""
@@ -129,7 +140,7 @@ class SharedStore:
         """Whether nobody else asks, and nobody has just been answered. True where that can't be known."""
         token = secrets.token_hex(8)
         try:
-            mine = await self._script(_CLAIM, key, token, _milliseconds(LEASE))
+            mine = await self._script(_CLAIM, key, token, self._leases.milliseconds)
         except Lost:
             return True
         if mine:
@@ -182,11 +193,16 @@ class SharedStore:
         if not isinstance(body, bytes) or left <= 0:
             return None
         read = await _aside(_unpack, body, size=len(body))
-        if read is None:
+        if read is None:  # whoever reads it next shall write it anew
+            await self._forget(key)
             return None
         entry, seconds, age = read
         aged = age + max(0.0, seconds - age - left / 1000)
         return replace(entry, at=self._now() - aged), seconds
+
+    async def _forget(self, key: str) -> None:
+        with contextlib.suppress(Lost):
+            await self._link.call(lambda redis: redis.delete(*_names(key)[:2]))
 
     async def _script(self, text: str, key: str, *values: object) -> object:
         return await self._link.call(lambda redis: redis.eval(text, 3, *_names(key), *values))  # type: ignore[arg-type]

@@ -16,6 +16,8 @@ from adapters.prometheus.vitals import Vitals
 Outcome = Answer | SourceFailure
 STALE_STEPS = 2.0  # an answer that is out of date answers for so many lifetimes more while it is renewed
 
+MOST_WAITS = 3  # for other processes that ask in turn, and fail
+
 _Ask = Callable[[Ticket, float], Awaitable[Outcome]]  # takes its place in the queue and the seconds left
 
 
@@ -82,16 +84,21 @@ class Sharing:
         return flight
 
     async def _fly(self, key: str, seconds: float, ticket: Ticket, ask: _Ask) -> Outcome:
-        """Ask, unless another process does: then for half of the time its answer is waited for."""
+        """Ask, unless another process does: its answer is waited for while that leaves time to ask ourselves,
+        and whoever is first when there is none asks in its place."""
         until = self._now() + self._timeout
         mine = await self._store.claim(key, self._timeout)
-        if not mine:
-            await self._store.wait(key, self._timeout / 2)
+        for _ in range(MOST_WAITS):
+            left = until - self._timeout / 4 - self._now()
+            if mine or left <= 0.0:
+                break
+            await self._store.wait(key, left)
             entry = await self._store.get(key)
             age = -1.0 if entry is None else self._now() - entry.at
             if entry is not None and 0.0 <= age < seconds:
                 self._vitals.shared += 1
                 return self._kept(entry, age)
+            mine = await self._store.claim(key, self._timeout)
         try:
             left = min(self._timeout, max(self._timeout / 4, until - self._now()))
             outcome = await ask(ticket, left)

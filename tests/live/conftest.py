@@ -12,6 +12,7 @@ import pytest
 from adapters.prometheus.adapter import PrometheusSource
 from hierarchy.model import Model
 from tests.live.prometheus_server import PrometheusServer, build_blocks
+from tests.live.redis_server import RedisServer
 from tests.live.shop_data import shop_lines
 
 
@@ -23,6 +24,14 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrometheusServer]
     server = PrometheusServer(folder).start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisServer]:
+    """A server of its own for each test."""
+    server = RedisServer(tmp_path).start()
+    yield server
+    server.kill()
 
 
 Open = Callable[[Model], PrometheusSource]
