@@ -11,7 +11,7 @@ from hierarchy.evidence.usual import Deviation
 from hierarchy.model import Band, Limit, Model, Node, SignalKey
 from navigator.api.answers import rfc3339
 from navigator.api.laws import law_json, mute_json
-from navigator.screen.view_builder import worst_source
+from navigator.screen.source_words import worst_source
 
 Json = dict[str, object]
 

@@ -80,7 +80,7 @@ def _judged(
         state_text=state_word(judged),
         own=judged.own,
         threat=judged.threat,
-        since="" if absence(judged) else since_text(since, health.at, around.zone) + last_read(health),
+        since="" if absence(judged) else since_text(since, health.at, around.zone) + last_read(health, node),
         evidence=evidence_text(judged.evidence),
         contradiction=_CONTRADICTIONS.get(judged.contradiction, ""),
         reasons=_reasons(judged, around.zone),

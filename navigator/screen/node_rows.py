@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hierarchy.evidence.health import Health, NodeHealth
-from hierarchy.evidence.readings import SourceState
-from hierarchy.model import Model
+from hierarchy.model import Model, Node
 from hierarchy.quantities import format_age, format_quantity
 from layouts.view_models import NodeRow
 from layouts.zones import Zone
+from navigator.screen.source_words import is_away
 
 _ABSENCES = ("departed", "not-there-yet")
 
@@ -56,8 +56,10 @@ def since_text(since: float | None, now: float, zone: Zone) -> str:
     return f"since {zone.clock(since)} ({format_age(max(0.0, now - since))})"
 
 
-def last_read(health: Health) -> str:
-    """`, last read 57 s ago` while a source does not answer, else nothing."""
-    away = [s for s in health.sources.values() if s.state is SourceState.UNREACHABLE]
+def last_read(health: Health, node: Node | None = None) -> str:
+    """`, last read 57 s ago` while a source gives nothing that the node reads, or any, else nothing."""
+    signals = () if node is None else (*node.signals, *node.terms)
+    asked = {signal.source for signal in signals} or set(health.sources)
+    away = [s for name, s in health.sources.items() if name in asked and is_away(s)]
     answered = [status.answered_at for status in away if status.answered_at is not None]
     return f", last read {format_age(health.at - min(answered))} ago" if answered else ""

@@ -6,18 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hierarchy.evidence.health import Health
-from hierarchy.evidence.readings import SourceState, SourceStatus
 from hierarchy.evidence.states import SEVERITY, State
 from hierarchy.graph import Graph
 from hierarchy.lane_order import LaneOrder
 from hierarchy.model import Model
-from hierarchy.quantities import format_age
-from layouts.view_models import CardView, Notice, Onset, Scene, SourceView
+from layouts.view_models import CardView, Notice, Onset, Scene
 from navigator.screen.around import NOTHING_AROUND, Around
 from navigator.screen.card_builder import card_view, pin_view
 from navigator.screen.card_words import imagined_of, mutes_of, onsets_of_cards
 from navigator.screen.cue_rows import MOST_CUES
 from navigator.screen.selection import Card, select
+from navigator.screen.source_words import source_notices, worst_source
 from navigator.screen.url_state import Place
 
 STRIP_SLOTS = 12
@@ -133,7 +132,7 @@ def build_scene(
         since=picture.since,
         strip=strip,
         more=more,
-        notices=(*notices, *lost, *_source_notices(health)),
+        notices=(*notices, *lost, *source_notices(health)),
     )
     return _with_notes(scene, frame, health, place, around)
 
@@ -170,33 +169,6 @@ def severities(health: Health) -> dict[str, int]:
     return {id: max(SEVERITY[h.state], SEVERITY[h.threat or State.OK]) for id, h in health.nodes.items()}
 
 
-def worst_source(health: Health) -> SourceView:
-    """The worst of the sources, with a sentence that names it."""
-    order = list(SourceState)
-    name, status = max(
-        health.sources.items(), key=lambda item: order.index(item[1].state), default=("", None)
-    )
-    if status is None:
-        return SourceView("waiting", None, "No source has answered yet")
-    age = None if status.answered_at is None else max(0.0, health.at - status.answered_at)
-    return SourceView(status.state.value, age, source_sentence(name, status, age))
-
-
-def source_sentence(name: str, status: SourceStatus, age: float | None) -> str:
-    """One sentence about a source; `age` in seconds since it last answered."""
-    label = "The metric source" if name == "default" else f"The source “{name}”"
-    ago = "has not answered yet" if age is None else f"last answered {format_age(age)} ago"
-    match status.state:
-        case SourceState.UNREACHABLE:
-            return f"{label} can't be reached and {ago}: {status.error or 'no reason is known'}."
-        case SourceState.PARTIAL:
-            return f"{label} gives only part of the data: {'; '.join(status.warnings) or status.error}"
-        case SourceState.STALE:
-            return f"{label} answers, but its data is old."
-        case _:
-            return f"{label} {ago}"
-
-
 def _strip(frame: Frame, onsets: Sequence[tuple[float, str, State]]) -> tuple[tuple[Onset, ...], int]:
     """The newest first and how many more there are; at one time the worst first, then what is nearer to
     the purposes."""
@@ -220,14 +192,3 @@ def _focus(model: Model, place: Place) -> tuple[str | None, tuple[Notice, ...]]:
     asked = place.focus[:80]
     text = f"There is no node “{asked}” in this hierarchy. Showing the whole system; press / to search."
     return None, (Notice("unknown-focus", "warning", text),)
-
-
-def _source_notices(health: Health) -> tuple[Notice, ...]:
-    """A banner for every source that is not live."""
-    notices = []
-    for name, status in health.sources.items():
-        if status.state in (SourceState.UNREACHABLE, SourceState.PARTIAL):
-            age = None if status.answered_at is None else max(0.0, health.at - status.answered_at)
-            severity = "critical" if status.state is SourceState.UNREACHABLE else "warning"
-            notices.append(Notice(status.state.value, severity, source_sentence(name, status, age)))
-    return tuple(notices)

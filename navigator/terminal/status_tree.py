@@ -17,7 +17,7 @@ from hierarchy.model import Model, Node
 from hierarchy.quantities import format_age
 from navigator.screen.card_builder import value_text
 from navigator.screen.detail_builder import evidence_text, state_word
-from navigator.screen.view_builder import source_sentence
+from navigator.screen.source_words import source_sentence
 from navigator.terminal.chosen import Place, chosen, places
 from navigator.times import format_time
 
@@ -63,7 +63,7 @@ def _head(view: StatusView) -> Iterable[Text]:
     health = view.health
     for name, status in health.sources.items():
         age = None if status.answered_at is None else max(0.0, health.at - status.answered_at)
-        yield Text(source_sentence(name, status, age), style=_FAINT)
+        yield Text(source_sentence(name, status, age, len(health.sources) == 1), style=_FAINT)
     counts = Counter(judged.state for judged in health.nodes.values())
     line = Text(f"{format_time(health.at)}: ", style=_FAINT)
     worst_first = sorted(State, key=lambda state: -SEVERITY[state])

@@ -48,7 +48,20 @@ def test_a_stale_value_stays_no_better_than_unreachable() -> None:
     assert (merged.readings[KEY].value, merged.readings[KEY].trust) == (3.0, Trust.UNREACHABLE)
 
 
-@pytest.mark.parametrize("trust", [t for t in Trust if t is not Trust.UNREACHABLE])
+@pytest.mark.parametrize("trust", [Trust.ERROR, Trust.TRUNCATED])
+def test_a_query_that_fails_keeps_its_last_value_in_sight_without_believing_it(trust: Trust) -> None:
+    """People see what was last known and why it is not newer; it proves nothing any more."""
+    before = sweep(100, Reading(3.0, Trust.LIVE, 100), SourceStatus(SourceState.LIVE, 100))
+    now = sweep(115, Reading(None, trust, None, 60, "no"), SourceStatus(SourceState.LIVE, 115))
+    merged = merge_last_good(before, now).readings[KEY]
+    assert (merged.value, merged.trust, merged.time, merged.detail) == (3.0, trust, 100, "no")
+    assert not merged.is_believed
+
+
+_LAST_SHOWN = (Trust.UNREACHABLE, Trust.ERROR, Trust.TRUNCATED)
+
+
+@pytest.mark.parametrize("trust", [t for t in Trust if t not in _LAST_SHOWN])
 def test_every_other_new_reading_replaces_the_old_one(trust: Trust) -> None:
     """A series that is gone from a living source is gone."""
     before = sweep(100, Reading(3.0, Trust.LIVE, 100), SourceStatus(SourceState.LIVE, 100))
