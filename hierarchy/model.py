@@ -238,6 +238,7 @@ class SourceConfig:
     ca_file: str = ""
     timeout: float = 10.0
     max_concurrency: int = 3
+    compression: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ class Ranges:
             return sum(values for _, _, values in self._kept.items())
 
     @property
-    def bytes_held(self) -> int:
+    def held_bytes(self) -> int:
         """How many bytes those take."""
         with self._lock:
             return sum(stretch.size for _, stretch, _ in self._kept.items())

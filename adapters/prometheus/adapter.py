@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from adapters.alert_log import AlertLog, alert_changes
 from adapters.failures import SourceFailure
 from adapters.prometheus.absences import Absences
@@ -19,6 +21,7 @@ from adapters.prometheus.grids import Finding, Findings, Moments, find
 from adapters.prometheus.intervals import Intervals
 from adapters.prometheus.judging import judge, max_age
 from adapters.prometheus.lines import Lines
+from adapters.prometheus.lines_over_time import believed, has_failed
 from adapters.prometheus.loop_thread import ClosedError
 from adapters.prometheus.member_search import MemberSearch
 from adapters.prometheus.paces import Kept, Paces, values_held
@@ -133,9 +136,23 @@ class PrometheusSource:
         findings = self._over(build_plan(self._model, keys, (VALUES - {Role.CAPACITY}) | AGES), moments)
         nothing = Series(times, (None,) * moments.count, Trust.ERROR, "no such signal")
         return {
-            key: _series(times, self._readings(key, findings[key], moments)) if key in findings else nothing
+            key: self._line(key, findings[key], moments, times) if key in findings else nothing
             for key in keys
         }
+
+    def _line(
+        self, key: SignalKey, found: Sequence[Finding], moments: Moments, times: tuple[float, ...]
+    ) -> Series:
+        values: tuple[float | None, ...] | None = (None,) * len(times)
+        if not has_failed(found):
+            plain = self._signals[key].min_total is None
+            values = believed(found, np.array(times), self._limit(key)) if plain else None
+        if values is None:
+            return _series(times, self._readings(key, found, moments))
+        if any(value is not None for value in values):
+            return Series(times, values, Trust.LIVE, "")
+        last = self._reading(key, found, moments.count - 1, times[-1])
+        return Series(times, values, last.trust, last.detail)
 
     def capture(
         self, keys: Collection[SignalKey] | None, start: float, end: float, step: float

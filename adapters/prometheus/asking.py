@@ -283,7 +283,9 @@ def _status(outcomes: Sequence[Outcome], now: float) -> SourceStatus:
     ahead = ahead if abs(ahead) > CLOCKS_DIFFER else 0.0
     state = SourceState.STALE if ahead else SourceState.LIVE
     state = SourceState.PARTIAL if warnings or gone else state
-    return SourceStatus(state, now, warnings, error, hint, None, ahead)
+    # A kept answer does not make a source heard later than it was.
+    heard = max((answer.at or now for answer in answers), default=now)
+    return SourceStatus(state, heard, warnings, error, hint, None, ahead)
 
 
 def _trouble(failure: SourceFailure) -> Trouble:

@@ -17,11 +17,12 @@ _PUBLIC = ("Accept", "Accept-Encoding", "User-Agent", "X-Scope-OrgID")
 
 
 def request_headers(config: SourceConfig) -> dict[str, str]:
-    """Headers for this source: identity encoding, tenant, and what its secret files hold.
+    """Headers for this source: encoding, tenant, and what its secret files hold.
 
     Raises SourceFailure(unauthorized) naming the key of the unreadable file, never its content.
     """
-    headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "navigator"}
+    packing = "gzip" if config.compression == "gzip" else "identity"
+    headers = {"Accept": "application/json", "Accept-Encoding": packing, "User-Agent": "navigator"}
     if config.tenant:
         headers["X-Scope-OrgID"] = config.tenant
     if config.headers_file:

@@ -61,7 +61,7 @@ def read_answer(body: bytes) -> Answer:
         raise SourceFailure(FailureKind.NOT_PROMETHEUS, _FOREIGN, _WHERE)
     try:
         series = _series(data.get("resultType"), data.get("result"))
-    except (TypeError, ValueError, KeyError, AttributeError):
+    except (TypeError, ValueError, LookupError, AttributeError):
         raise _broken("answered with values of an unexpected shape") from None
     partial = (_IS_PARTIAL,) if document.get("isPartial") is True else ()
     return Answer(series, (*_texts(document.get("warnings")), *partial), _texts(document.get("infos")))
@@ -128,10 +128,7 @@ def _series(kind: object, result: object) -> tuple[AnsweredSeries, ...]:
     if kind == "vector":
         return tuple(AnsweredSeries(_labels(item["metric"]), (_point(item["value"]),)) for item in result)
     if kind == "matrix":
-        return tuple(
-            AnsweredSeries(_labels(item["metric"]), tuple(_point(point) for point in item["values"]))
-            for item in result
-        )
+        return tuple(AnsweredSeries(_labels(item["metric"]), _points(item["values"])) for item in result)
     raise ValueError(f"unexpected resultType {kind!r}")
 
 
@@ -145,6 +142,16 @@ def _point(pair: object) -> tuple[float, float]:
     if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[1], str):
         raise TypeError("not a pair of time and value")
     return float(pair[0]), float(pair[1])
+
+
+def _points(pairs: object) -> tuple[tuple[float, float], ...]:
+    """As `_point` of each; most of what is ever read are these."""
+    if not isinstance(pairs, list):
+        raise TypeError("no list")
+    for pair in pairs:
+        if type(pair) is not list or type(pair[1]) is not str:
+            raise TypeError("not a pair of time and value")
+    return tuple([(float(time), float(value)) for time, value in pairs])
 
 
 def _texts(found: object) -> tuple[str, ...]:

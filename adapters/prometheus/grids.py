@@ -85,10 +85,13 @@ def values_over(series: AnsweredSeries, moments: Moments) -> list[float | None]:
     """One value per moment of one series, None where it had none."""
     if moments.count == 1:  # an instant query is answered for the moment asked, whatever its stamp
         return [series.points[-1][1] if series.points else None]
-    values: list[float | None] = [None] * moments.count
-    for time, value in series.points:
-        index = moments.index_of(time)
-        if index is not None:
+    points, start, step, count = series.points, moments.start, moments.step, moments.count
+    if len(points) == count and points[0][0] == start and points[-1][0] == moments[count - 1]:
+        return [value for _, value in points]  # servers answer in order, without anything between steps
+    values: list[float | None] = [None] * count
+    for time, value in points:
+        index = round((time - start) / step)
+        if 0 <= index < count:
             values[index] = value
     return values
 

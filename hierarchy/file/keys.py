@@ -68,6 +68,12 @@ SOURCE = _kind(
     Key("ca_file", Shape.TEXT, "certificates to trust"),
     Key("timeout", Shape.DURATION, "total time for one question; default: 10s"),
     Key("max_concurrency", Shape.NUMBER, "questions in flight at most, 1 to 20; default: 3"),
+    Key(
+        "compression",
+        Shape.CHOICE,
+        "how answers are packed on the way: gzip for slow lines, at the cost of the source; default: none",
+        ("none", "gzip"),
+    ),
 )
 REFERENCE_WINDOW = _kind(
     "a reference",

@@ -58,6 +58,7 @@ def read_source(findings: Findings, entry: Entry, around: Surroundings, draft: D
         **texts,
         timeout=10.0 if timeout is None else timeout,
         max_concurrency=3 if concurrency is None else concurrency,
+        compression=fields.choice("compression") or "none",
     )
 
 
