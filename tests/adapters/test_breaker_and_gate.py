@@ -150,3 +150,44 @@ def test_an_abandoned_call_keeps_its_slot_until_it_ends() -> None:
         assert served == [True]
 
     asyncio.run(work())
+
+
+def test_pauses_are_drawn_evenly_and_grow_to_the_longest() -> None:
+    """Many who lost a source together do not come back together, and none asks more than once a second."""
+
+    async def work(bench: Bench) -> None:
+        for drawn, least, most in ((0.0, 1.0, 1.0), (0.5, 2.0, 7.5), (0.999, 3.9, LONGEST_PAUSE)):
+            bench.breaker = Breaker(bench._probe, lambda: bench.now, lambda drawn=drawn: drawn)  # type: ignore[misc]
+            bench.open()
+            pauses = []
+            for _ in range(6):
+                before, probes = bench.now, bench.probes
+                while bench.probes == probes:
+                    bench.now += 0.05
+                    await bench.admitted(1)
+                pauses.append(round(bench.now - before, 1))
+            assert pauses == sorted(pauses)
+            assert least - 0.1 <= pauses[0]
+            assert pauses[-1] == pytest.approx(most, abs=0.2)
+
+    run(work)
+
+
+@pytest.mark.parametrize(("told", "pause"), [(4.0, 4.0), (0.0, 1.0), (3600.0, LONGEST_PAUSE)])
+def test_a_source_that_says_when_to_come_again_is_left_alone_until_then(told: float, pause: float) -> None:
+    """After the first time, but never for so long that its return would be missed."""
+
+    async def work(bench: Bench) -> None:
+        bench.breaker.note_failure(SourceFailure(FailureKind.THROTTLED, "slow down", retry_after=told))
+        assert await bench.admitted(1) == 0
+        bench.now = pause - 0.1
+        assert await bench.admitted(1) == 0
+        assert bench.probes == 0
+        with pytest.raises(SourceFailure, match="slow down"):
+            bench.breaker.check()
+        bench.now, bench.alive = pause + 0.1, True
+        bench.breaker.check()
+        assert await bench.admitted(5) == 5
+        assert bench.probes == 1
+
+    run(work)
