@@ -7,10 +7,10 @@ STAMP := .venv/.environment
 LOCKING := .cache/lock
 UNIT := not browser and not live and not fuzz
 
-.PHONY: help setup demo serve check lint test system bench momentum gallery screenshots reference fuzz lock clean
+.PHONY: help setup demo serve check lint test system bench bench-load momentum gallery screenshots reference fuzz lock clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: $(STAMP) ## create .venv with the pinned environment
 
@@ -53,6 +53,9 @@ bench: setup ## costs, as ratios measured in one run; needs prometheus and chrom
 	  --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r .ci/rivals.lock || echo \
 	  "dash-cytoscape can't be installed here: its rows will say so"
 	@$(RUN)/python -m benchmarks $(ARGS)
+
+bench-load: setup ## 500 operators at one navigator for ten minutes; ARGS="--operators 50 --minutes 1 --small"
+	@$(RUN)/python -m benchmarks.load $(ARGS)
 
 momentum: system ## score how well moves can be followed, on all systems; ARGS="--only online-boutique --out FOLDER"
 	@$(RUN)/python -m tests.browser.momentum $(ARGS)

@@ -9,11 +9,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import authoring, cue_costs, cues, drill, fan_out, first_views, outage, poll
+from benchmarks import authoring, cue_costs, cues, drill, fan_out, first_views, outage, path_view, poll
+from benchmarks import path_viewers as viewers
 from benchmarks.incident_data import DAYS
+from benchmarks.path_world import SMALL, Size, world
 from benchmarks.table import Row, table
 
 RESULTS = Path(__file__).parent / "results.md"
@@ -37,6 +40,26 @@ def fan_out_row(repeats: int) -> Row:
     )
 
 
+def path_rows(quick: bool) -> list[Row]:
+    """The metrics path: a view by the way it is read, viewers, a bystander, and a sweep of many nodes."""
+    with world(SMALL if quick else Size()) as there:
+        found = path_view.rows(there, 3 if quick else 9, victoria=True)
+        found += viewers.rows(there, *((15.0, (1, 10)) if quick else (60.0, viewers.OPERATORS)))
+    return [*found, sweep_row(500 if quick else 10_000)]
+
+
+def sweep_row(nodes: int) -> Row:
+    """One sweep of many nodes with three signals each."""
+    with tempfile.TemporaryDirectory() as name:
+        found = fan_out.sweep_large(Path(name), nodes)
+    return Row(
+        f"A sweep of {nodes:,} nodes x 3 signals",
+        f"{found.queries} queries for {found.known:,} readings",
+        f"{found.ms:.0f} ms",
+        f"{_FAN_OUT} --large",
+    )
+
+
 def collect(quick: bool) -> list[Row]:
     """Every row; `quick` leaves out what is large."""
     nodes = (60, 500) if quick else drill.NODES
@@ -44,6 +67,7 @@ def collect(quick: bool) -> list[Row]:
         *drill.rows(nodes, 6 if quick else 16),
         *first_views.rows((500,) if quick else first_views.NODES),
         fan_out_row(5 if quick else 15),
+        *path_rows(quick),
         *poll.rows((500,) if quick else poll.NODES, 50),
         *outage.rows(),
         *authoring.rows(500 if quick else 2000),

@@ -61,7 +61,7 @@ class Connection:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
-        """Status and body, unpacked. Raises OSError, ValueError or TimeoutError; then the next begins anew."""
+        """Status and body, unpacked. Raises OSError, ValueError, TimeoutError; the next then begins anew."""
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):
                 return await self._ask(method, path, body)
@@ -183,23 +183,28 @@ def _scene_body(place: str) -> bytes:
     return orjson.dumps(asked)
 
 
-async def places_of(url: str) -> list[str]:
-    """The overview and nodes of all levels, spread evenly."""
+async def places_of(url: str, most: int) -> list[str]:
+    """So many places: the overview and nodes of all levels, spread evenly; a single one is a node."""
     tally = Tally()
     visitor = Operator(url, [""], 0, tally)
     found = await visitor._asked("hierarchy", "GET", "/api/v1/hierarchy")
     if found is None:
         raise SystemExit(f"{url} does not answer: {dict(tally.errors)}")
     nodes = [node["id"] for node in found["nodes"]]
-    return ["", *nodes[:: max(1, len(nodes) // PLACES)]]
+    if most == 1:
+        return [nodes[len(nodes) // 2]]
+    return ["", *nodes[:: max(1, len(nodes) // (most - 1))]][:most]
 
 
-async def simulate(url: str, operators: int, refresh: float, seconds: float, herd: float) -> dict[str, Any]:
-    """All of them open the page within `herd` seconds, then watch for `seconds`."""
-    places = await places_of(url)
+async def simulate(
+    url: str, operators: int, refresh: float, seconds: float, herd: float, places: int = PLACES
+) -> dict[str, Any]:
+    """All of them open the page within `herd` seconds, each at one of so many `places`, then watch for
+    `seconds`."""
+    there = await places_of(url, places)
     loop = asyncio.get_running_loop()
     opening, watching = Tally(), Tally()
-    people = [Operator(url, places, 1 + i, opening) for i in range(operators)]
+    people = [Operator(url, there, 1 + i, opening) for i in range(operators)]
 
     async def arrive(one: Operator, after: float) -> None:
         await asyncio.sleep(after)
@@ -243,13 +248,16 @@ def main() -> None:
     parser.add_argument("--refresh", type=float, default=10.0)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--herd", type=float, default=1.0, help="seconds within which all open the page")
+    parser.add_argument("--places", type=int, default=PLACES, help="that they are at")
     options = parser.parse_args()
     if not on_this_machine(options.url):
         raise SystemExit("only an address of this machine (127.0.0.1) is asked")
     if not (0 < options.operators <= MOST_OPERATORS and 0 <= options.seconds <= MOST_SECONDS):
         raise SystemExit(f"at most {MOST_OPERATORS} operators for {MOST_SECONDS:g} s")
     told = asyncio.run(
-        simulate(options.url, options.operators, options.refresh, options.seconds, options.herd)
+        simulate(
+            options.url, options.operators, options.refresh, options.seconds, options.herd, options.places
+        )
     )
     sys.stdout.write(orjson.dumps(told).decode() + "\n")
 

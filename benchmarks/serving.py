@@ -47,11 +47,11 @@ class Running:
     process: subprocess.Popen[bytes]
 
     def memory_mb(self) -> float:
-        """Resident memory of the process that answers, in 10^6 bytes."""
+        """Resident memory of the processes that answer and read, in 10^6 bytes."""
         parent = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        pages = Path(f"/proc/{parent[0]}/status").read_text()
-        resident = next(line for line in pages.splitlines() if line.startswith("VmRSS"))
-        return int(resident.split()[1]) * 1024 / 1e6
+        pages = [Path(f"/proc/{pid}/status").read_text() for pid in parent]
+        lines = [line for text in pages for line in text.splitlines() if line.startswith("VmRSS")]
+        return sum(int(line.split()[1]) for line in lines) * 1024 / 1e6
 
 
 @contextmanager
@@ -65,12 +65,12 @@ def made_navigator(nodes: int) -> Iterator[Running]:
 
 
 @contextmanager
-def real_navigator(nodes: int, prometheus: str) -> Iterator[Running]:
-    """`navigator serve` on generated files against a Prometheus."""
+def real_navigator(nodes: int, prometheus: str, more: Sequence[str] = ()) -> Iterator[Running]:
+    """`navigator serve` on generated files against a Prometheus, with further options."""
     with tempfile.TemporaryDirectory() as name:
         write_files(Path(name), nodes)
         port = free_port()
-        command = ["-m", "navigator", "serve", name, "--prometheus", prometheus, "--port", str(port)]
+        command = ["-m", "navigator", "serve", name, "--prometheus", prometheus, "--port", str(port), *more]
         with _running(command, port) as running:
             yield running
 
