@@ -55,7 +55,8 @@ def packed(values: Sequence[float | None]) -> Values:
     if len(known):
         with np.errstate(over="ignore"):
             lost = np.abs(known - known.astype(np.float32)).max()
-        if not lost <= LOSSLESS * (known.max() - known.min()):
+            spread = known.max() - known.min()
+        if not (np.isfinite(lost) and lost <= LOSSLESS * spread):
             return array("d", wide.tobytes())
     return array("f", wide.astype(np.float32).tobytes())
 
