@@ -7,6 +7,7 @@
   const SILENT_MS = 8000;
   const FAILED_MS = 2000;
   const LONGEST_MS = 15000;
+  const NOBODY_THERE = [502, 503, 504]; // who took the question found nobody to answer it
   const LAST = "What you see is its last picture; trying again.";
 
   function create(app) {
@@ -77,7 +78,8 @@
     const answer = real.apply(window, given);
     if (isScene(given)) {
       answer.then((response) => {
-        if (!response.ok) nav.app?.line.failed(`The server could not make this picture (error ${response.status}).`);
+        if (response.ok) return;
+        nav.app?.line.failed(NOBODY_THERE.includes(response.status) ? "" : `The server could not make this picture (error ${response.status}).`);
       }, () => nav.app?.line.failed(""));
     }
     return answer;

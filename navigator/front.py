@@ -83,7 +83,7 @@ def _away() -> Response:
         HTTPStatus.SERVICE_UNAVAILABLE,
         "starting",
         "The part of the navigator that reads is starting.",
-        "Nothing is known until it has read everything once. Ask again in a few seconds.",
+        "Nothing is known until it has read everything once, in a few seconds. A page goes on by itself.",
         (("Retry-After", AGAIN), ("Refresh", AGAIN)),
     )
     status, headers, body = render(refusal, request.environ)

@@ -49,6 +49,10 @@ def _fails(route: Route) -> None:
     route.fulfill(status=500, body="{}")
 
 
+def _nobody_behind(route: Route) -> None:
+    route.fulfill(status=503, body="{}")
+
+
 def _refused(route: Route) -> None:
     route.abort("connectionrefused")
 
@@ -59,7 +63,11 @@ def _shown_buttons(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(
     ("answer", "words"),
-    [(_fails, "could not make this picture (error 500)"), (_refused, "is not answering; trying again")],
+    [
+        (_fails, "could not make this picture (error 500)"),
+        (_refused, "is not answering; trying again"),
+        (_nobody_behind, "is not answering; trying again"),
+    ],
 )
 def test_a_page_whose_first_picture_fails_says_so_and_asks_until_it_comes(
     browser: Browser, demo: str, answer: object, words: str
