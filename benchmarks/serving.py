@@ -60,8 +60,8 @@ def made_navigator(nodes: int) -> Iterator[Running]:
     with tempfile.TemporaryDirectory() as name:
         write_files(Path(name), nodes)
         port = free_port()
-        with _running(["-m", "benchmarks.serving", name, str(port), "--rivals"], port) as running:
-            yield running
+        with running(["-m", "benchmarks.serving", name, str(port), "--rivals"], port) as started:
+            yield started
 
 
 @contextmanager
@@ -71,8 +71,8 @@ def real_navigator(nodes: int, prometheus: str, more: Sequence[str] = ()) -> Ite
         write_files(Path(name), nodes)
         port = free_port()
         command = ["-m", "navigator", "serve", name, "--prometheus", prometheus, "--port", str(port), *more]
-        with _running(command, port) as running:
-            yield running
+        with running(command, port) as started:
+            yield started
 
 
 @contextmanager
@@ -105,7 +105,8 @@ def write_files(folder: Path, nodes: int) -> None:
 
 
 @contextmanager
-def _running(arguments: Sequence[str], port: int) -> Iterator[Running]:
+def running(arguments: Sequence[str], port: int) -> Iterator[Running]:
+    """A navigator of ours with these arguments of Python, once it is ready on a port of this machine."""
     url = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen([sys.executable, *arguments], stdout=log, stderr=log, cwd=ROOT)

@@ -32,6 +32,9 @@ def measured(app: WSGIApplication, registry: CollectorRegistry, base_path: str) 
         buckets=BOUNDS,
         registry=registry,
     )
+    for part in ("page", "screen", "api", "files"):
+        for status in ("2xx", "5xx"):
+            took.labels(part, status)  # told as 0 before the first one: a share of failures needs both
     prefix = base_path.rstrip("/")
 
     def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

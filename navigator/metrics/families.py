@@ -15,6 +15,7 @@ from prometheus_client.core import (
     SummaryMetricFamily,
 )
 
+from adapters.failures import FailureKind
 from adapters.prometheus.vitals import BreakerState, VitalSigns
 from hierarchy.evidence.readings import SourceState, Trust
 from hierarchy.evidence.states import State
@@ -196,8 +197,8 @@ def _about_trouble(vitals: Mapping[str, VitalSigns]) -> Iterator[Metric]:
         labels=["source", "state"],
     )
     for source, signs in vitals.items():
-        for kind, count in sorted(signs.failures.items()):
-            failures.add_metric([source, kind], float(count))
+        for kind in sorted(set(FailureKind) | set(signs.failures)):  # 0 is told as well: a rate needs it
+            failures.add_metric([source, kind], float(signs.failures.get(kind, 0)))
         for state in BreakerState:
             breaker.add_metric([source, state.value], float(signs.breaker is state))
     yield failures
