@@ -12,7 +12,7 @@ from navigator.api.answers import error
 from navigator.api.operations import operation_routes
 from navigator.api.routes import api_routes
 from navigator.desk import Desk
-from navigator.metrics.answers import measured
+from navigator.metrics.answers import Answers, measured
 from navigator.metrics.exposition import registry_of
 from navigator.metrics.viewers import Viewers
 from navigator.resources import assets_folder
@@ -58,8 +58,8 @@ def create_app(settings: Settings, desk: Desk) -> Dash:
     app.server.config["PROPAGATE_EXCEPTIONS"] = True
     app.layout = slots
     prefix = settings.base_path.rstrip("/")
-    viewers = Viewers()
-    registry = registry_of(desk, viewers)
+    viewers, answers = Viewers(), Answers()
+    registry = registry_of(desk, viewers, answers)
     app.server.register_blueprint(operation_routes(desk, registry))
     register_callbacks(app, desk)
     app.server.register_blueprint(packed_routes(packed, _missing), url_prefix=prefix or None)
@@ -67,7 +67,7 @@ def create_app(settings: Settings, desk: Desk) -> Dash:
     app.server.register_blueprint(first_scene_routes(desk), url_prefix=prefix or None)
     app.server.register_blueprint(api_routes(desk), url_prefix=f"{prefix}/api/v1")
     protected = protect(app.server.wsgi_app, settings, script_hashes=app.csp_hashes())
-    app.server.wsgi_app = measured(protected, registry, settings.base_path)
+    app.server.wsgi_app = measured(protected, answers, settings.base_path)
     return app
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from time import perf_counter
 from types import TracebackType
 
-from prometheus_client import CollectorRegistry, Histogram
+from prometheus_client.core import HistogramMetricFamily
 
-from navigator.metrics.timings import BOUNDS
+from navigator.metrics.timings import Timings
 from navigator.wsgi import Environ, StartResponse, WSGIApplication
 
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
@@ -23,25 +24,41 @@ _PARTS = (
 )
 
 
-def measured(app: WSGIApplication, registry: CollectorRegistry, base_path: str) -> WSGIApplication:
-    """`app` with the time of every answer, refusals included, in a histogram by part and class of status."""
-    took = Histogram(
-        "navigator_http_request_duration_seconds",
-        "Time until an answer was made.",
-        ("part", "status"),
-        buckets=BOUNDS,
-        registry=registry,
-    )
-    for part in ("page", "screen", "api", "files"):
-        for status in ("2xx", "5xx"):
-            took.labels(part, status)  # told as 0 before the first one: a share of failures needs both
+class Answers:
+    """Durations by part of the app and class of status; safe in several threads."""
+
+    def __init__(self) -> None:
+        # What has not been yet is told as 0: a share of failures needs both from the first one on.
+        parts = ("page", "screen", "api", "files")
+        self._took = {(part, status): Timings() for part in parts for status in ("2xx", "5xx")}
+        self._lock = threading.Lock()
+
+    def note(self, part: str, status: str, seconds: float) -> None:
+        """Count one."""
+        with self._lock:
+            took = self._took.setdefault((part, status), Timings())
+        took.note(seconds)
+
+    def family(self) -> HistogramMetricFamily:
+        """All of them as one histogram."""
+        name = "navigator_http_request_duration_seconds"
+        found = HistogramMetricFamily(name, "Time until an answer was made.", labels=["part", "status"])
+        with self._lock:
+            took = list(self._took.items())
+        for labels, one in took:
+            found.add_metric(list(labels), *one.buckets())
+        return found
+
+
+def measured(app: WSGIApplication, answers: Answers, base_path: str) -> WSGIApplication:
+    """`app` with the time of every answer noted, refusals included."""
     prefix = base_path.rstrip("/")
 
     def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         begun, seen = perf_counter(), _Seen(start_response)
         part = part_of(str(environ.get("PATH_INFO", "")).removeprefix(prefix))
         body = app(environ, seen)
-        return _Told(body, lambda: took.labels(part, seen.status).observe(perf_counter() - begun))
+        return _Told(body, lambda: answers.note(part, seen.status, perf_counter() - begun))
 
     return answer
 

@@ -10,20 +10,23 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
 from navigator.desk import Desk
+from navigator.metrics.answers import Answers
 from navigator.metrics.families import families
 from navigator.metrics.viewers import Viewers
 
 
 class _Navigator(Collector):
-    def __init__(self, desk: Desk, viewers: Viewers) -> None:
+    def __init__(self, desk: Desk, viewers: Viewers, answers: Answers) -> None:
         self._desk = desk
         self._viewers = viewers
+        self._answers = answers
 
     def collect(self) -> Iterable[Metric]:
         """The numbers as they are now."""
         yield GaugeMetricFamily(
             "navigator_viewers", "Pages that are open and seen.", value=self._viewers.count
         )
+        yield self._answers.family()
         yield from families(self._desk)
 
     def describe(self) -> Iterable[Metric]:
@@ -31,10 +34,10 @@ class _Navigator(Collector):
         return ()
 
 
-def registry_of(desk: Desk, viewers: Viewers) -> CollectorRegistry:
+def registry_of(desk: Desk, viewers: Viewers, answers: Answers) -> CollectorRegistry:
     """All that one app tells, with the memory and processor time of its process."""
     registry = CollectorRegistry()
-    registry.register(_Navigator(desk, viewers))
+    registry.register(_Navigator(desk, viewers, answers))
     ProcessCollector(registry=registry)
     GCCollector(registry=registry)
     return registry

@@ -174,7 +174,13 @@ nodes:
 
 
 @pytest.mark.parametrize(
-    "path", ["hierarchy.example.yaml", "examples/online-boutique/hierarchy.yaml", "examples/two-regions"]
+    "path",
+    [
+        "hierarchy.example.yaml",
+        "examples/online-boutique/hierarchy.yaml",
+        "examples/two-regions",
+        "examples/navigator",
+    ],
 )
 def test_the_files_that_are_shipped_have_nothing_to_complain_about(path: str) -> None:
     """Neither a warning nor a hint: people begin by copying them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -20,6 +21,7 @@ from navigator.metrics.timings import Timings
 from navigator.metrics.viewers import LATELY, MOST, Viewers
 from navigator.services import NoHierarchy, Services
 from navigator.settings import Settings
+from tests.house.source_files import ROOT
 from tests.navigator.conftest import NOW, HandClock, HandSource
 
 Values = dict[tuple[str, tuple[tuple[str, str], ...]], float]
@@ -233,3 +235,21 @@ def test_durations_are_counted_by_bounds_and_also_where_the_work_failed() -> Non
     assert counts["10"] == 3
     assert counts["+Inf"] == 4
     assert total == pytest.approx(106.1, abs=0.5)
+
+
+def test_the_page_about_metrics_names_each_of_them_and_no_other(
+    counting: tuple[CountingSource, FlaskClient, Services],
+) -> None:
+    """By the names under which they are asked for."""
+    _, client, services = counting
+    services.poller.sweep_once()
+    families = text_string_to_metric_families(client.get("/metrics").get_data(as_text=True))
+    told = {
+        f"{family.name}_total" if family.type == "counter" else family.name
+        for family in families
+        if family.name.startswith("navigator_")
+    }
+    page = (ROOT / "docs" / "metrics-path.md").read_text("utf-8")
+    table = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `navigator_")]
+    named = {name for cell in table for name in re.findall(r"`(navigator_\w+)`", cell)}
+    assert named == told
