@@ -272,7 +272,7 @@ def _status(outcomes: Sequence[Outcome], now: float) -> SourceStatus:
     failures = [outcome for outcome in outcomes if isinstance(outcome, SourceFailure)]
     gone = [failure for failure in failures if failure.is_unreachable]
     # What is wrong with single queries is said where they are shown, unless there is nothing else.
-    worst = next(iter(gone or failures), None)
+    worst = next((one for one in gone or failures if one.hint), next(iter(gone or failures), None))
     error, hint = ("", "") if worst is None else (worst.message, worst.hint)
     if not answers and worst is not None:
         trouble = _trouble(worst)

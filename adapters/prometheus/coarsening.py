@@ -11,6 +11,7 @@ from adapters.prometheus.transport import Span
 
 FACTOR = 4  # one of so many points is left
 REMEMBER_SECONDS = 600.0
+REFUSED_SECONDS = 20.0  # where nothing at all is answered: a source that is mended is noticed within 30 s
 MOST = 512  # queries remembered
 _SIZE = re.compile(r"too many|too large|too big|too much data|exceed|limit|maximum|more than|max[A-Z]", re.I)
 LEAST_POINTS = 3 * FACTOR  # with fewer there is nothing to leave out
@@ -45,7 +46,7 @@ class Coarsening:
         kept = {name: one for name, one in self._known.items() if one.until > now and name != query}
         for oldest in list(kept)[: max(0, len(kept) + 1 - MOST)]:
             del kept[oldest]
-        kept[query] = _Known(now + REMEMBER_SECONDS, points, coarse)
+        kept[query] = _Known(now + (REMEMBER_SECONDS if coarse is None else REFUSED_SECONDS), points, coarse)
         self._known = kept
 
 

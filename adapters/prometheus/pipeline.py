@@ -84,8 +84,9 @@ class Guarded:
 
     def _late(self, seconds: float) -> SourceFailure:
         self.vitals.failures[FailureKind.TIMEOUT] += 1
-        message = f"its turn among the queries to this source did not come within {seconds:g} s"
-        return SourceFailure(FailureKind.TIMEOUT, message)
+        message = f"its turn among the queries to this source did not come within {seconds:.1f} s"
+        hint = "what it was asked before still holds its places: is it overloaded?"
+        return SourceFailure(FailureKind.TIMEOUT, message, hint)
 
     async def _passed(self, call: _Call[T], until: float, counts: bool) -> T:
         await self._breaker.admit()

@@ -1,0 +1,189 @@
+"""A fault costs no request thread, no place in the source, no secret and no memory, and half a minute at most."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from adapters.prometheus.adapter import PrometheusSource
+from hierarchy.evidence.readings import SourceState
+from navigator.clock import LiveClock
+from navigator.services import Services
+from tests.faults import lies
+from tests.faults.chain import Watched, chain, shop, well_machines
+from tests.faults.fault_server import Behaviour, FaultServer
+
+ROOT = Path(__file__).parents[2]
+BACK_WITHIN = 30.0
+LIMIT_MB = 64
+
+
+@pytest.fixture
+def machines() -> Iterator[FaultServer]:
+    """The source that stays well."""
+    with well_machines() as server:
+        yield server
+
+
+@pytest.fixture
+def failing() -> Iterator[FaultServer]:
+    """The source that is going to fail; it is well at first."""
+    server = FaultServer(lies.GOOD)
+    yield server
+    server.close()
+
+
+def _reads(revision: str, at: float) -> tuple[str, ...]:
+    """Everything that a page and programs ask for."""
+    window = f"revision={revision}&from={at - 3600:.0f}&to={at:.0f}"
+    place = f"revision={revision}&place=%3F&columns=6&rows=4&focus=bank"
+    return (
+        f"/screen/sparks.json?{window}&keys=4.0,3.0",
+        f"/screen/timeline.json?{window}",
+        f"/screen/next.json?{place}",
+        "/screen/edition.json",
+        f"/screen/model.json?revision={revision}",
+        "/api/v1/health",
+        "/api/v1/nodes/bank",
+        "/api/v1/cues?focus=bank",
+        f"/api/v1/series?signal=bank/lost&from={at - 600:.0f}&to={at:.0f}",
+        "/livez",
+    )
+
+
+def test_no_request_thread_asks_a_source_that_hangs(failing: FaultServer, machines: FaultServer) -> None:
+    """Whatever is asked of the navigator, only threads of its own wait for a source."""
+    with chain(failing.url, machines.url, timeout=2.0) as followed:
+        followed.sweep()
+        failing.behaviour = lies.holding(60.0)
+        under_way = followed.sweeper.submit(followed.services.poller.sweep_once)
+        assert failing.wait_for(lambda: bool(failing.requests))
+        for focus in ("", "bank", "cart"):
+            followed.scene(focus)
+            followed.detail(focus)
+        for path in _reads(followed.services.model.revision, followed.clock.now()):
+            answer = followed.page.client.get(path)
+            assert answer.status_code in (200, 202, 503), (path, answer.get_data(as_text=True))
+            assert "Traceback" not in answer.get_data(as_text=True)
+        own = {name for name in followed.source.threads if not name.startswith(("sweeper", "navigator-"))}
+        assert own == set()
+        under_way.result(timeout=60)
+
+
+def test_a_source_never_has_more_to_do_at_once_than_it_may(
+    failing: FaultServer, machines: FaultServer
+) -> None:
+    """Those who give up leave what they asked in its place until it ends."""
+    failing.behaviour = lies.holding(0.05)
+    with chain(failing.url, machines.url, max_concurrency=2) as followed:
+        at = followed.clock.now()
+        sweeps = [followed.sweeper.submit(followed.services.poller.sweep_once) for _ in range(2)]
+        with ThreadPoolExecutor(4, thread_name_prefix="navigator-test") as others:
+            keys = [key for key in followed.services.signals if key.node != "host"]
+            reads = [
+                others.submit(followed.source.series, keys, at // 5 * 5 - 300 * n, at // 5 * 5, 5.0)
+                for n in (1, 2, 3)
+            ]
+            for one in (*sweeps, *reads):
+                one.result(timeout=60)
+        assert len(failing.asked()) > 4
+        assert failing.most_at_once <= 2
+
+
+@pytest.mark.parametrize("behaviour", [lies.repeating_its_request, lies.warning_of_its_request])
+def test_a_secret_that_a_source_repeats_is_not_passed_on(
+    behaviour: Behaviour, failing: FaultServer, machines: FaultServer, tmp_path: Path
+) -> None:
+    """Some servers say what they were sent; the screen, the API and the log do not."""
+    file = tmp_path / "token"
+    file.write_text(lies.TOKEN)
+    failing.behaviour = behaviour
+    with chain(failing.url, machines.url, bearer_token_file=str(file)) as followed:
+        followed.sweep()
+        assert any(lies.TOKEN in asked.head for asked in failing.asked())
+        shown = followed.shown("bank")
+        assert "Bearer …" in shown or "…" in shown
+        assert lies.TOKEN not in shown
+
+
+_GROWTH = """
+import resource, sys
+from tests.faults.chain import chain, well_machines
+from tests.faults.fault_server import FaultServer
+from tests.faults import lies
+url, behaviour = sys.argv[1], sys.argv[2]
+def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+with well_machines() as machines, chain(url, machines.url, timeout=60.0) as followed:
+    followed.sweep()
+    followed.shown()
+    before = peak()
+    for _ in range(3):
+        followed.sweep(30.0)
+        followed.shown()
+    print(peak() - before, followed.swept[-1].sources["default"].error)
+"""
+
+
+@pytest.mark.parametrize("name", ["BOMB", "ENDLESS", "MILLION"])
+def test_no_answer_is_too_large_for_the_memory_that_there_is(name: str, failing: FaultServer) -> None:
+    """The process that reads grows by less than 64 MB, as far as it ever gets."""
+    first = threading.Event()
+
+    def well_at_first(asked: lies.Asked) -> object:
+        return lies.GOOD(asked) if not first.is_set() else getattr(lies, name)(asked)
+
+    failing.behaviour = well_at_first  # type: ignore[assignment]
+    with subprocess.Popen(
+        [sys.executable, "-c", _GROWTH, failing.url, name], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as child:
+        assert failing.wait_for(lambda: len(failing.requests) >= 4, 60.0)
+        first.set()
+        said, _ = child.communicate(timeout=240)
+    grown, _, error = said.partition(" ")
+    assert "more than" in error, said
+    assert float(grown) < LIMIT_MB
+
+
+def _within(seconds: float, is_so: Callable[[], bool]) -> bool:
+    """Whether it became so in time."""
+    until, never = time.monotonic() + seconds, threading.Event()
+    while not is_so():
+        if time.monotonic() > until:
+            return False
+        never.wait(0.05)
+    return True
+
+
+def test_sources_that_are_back_are_read_again_within_30_s_unaided(machines: FaultServer) -> None:
+    """One that was refused and one that hung, with the real pauses and the real clock."""
+    servers = [FaultServer(lies.GOOD), FaultServer(lies.GOOD)]
+    made: list[Services] = []
+    try:
+        for server in servers:
+            model = shop(server.url, machines.url, timeout=2.0)
+            made.append(Services.build(model, Watched(PrometheusSource(model)), LiveClock()))
+            made[-1].start()
+
+        def has(state: SourceState) -> bool:
+            found = [one.poller.current for one in made]
+            return all(h is not None and h.sources["default"].state is state for h in found)
+
+        assert _within(BACK_WITHIN, lambda: has(SourceState.LIVE))
+        servers[0].refuse()
+        servers[1].behaviour = lies.holding(60.0)
+        assert _within(BACK_WITHIN, lambda: has(SourceState.UNREACHABLE))
+        servers[0].listen()
+        servers[1].behaviour = lies.GOOD
+        assert _within(BACK_WITHIN, lambda: has(SourceState.LIVE))
+    finally:
+        for server in servers:
+            server.close()
+        for one in made:
+            one.close()
