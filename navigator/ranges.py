@@ -129,12 +129,6 @@ class Ranges:
         with self._lock:
             return sum(stretch.size for _, stretch, _ in self._kept.items())
 
-    @property
-    def held_bytes(self) -> int:
-        """How much memory the values take that are kept."""
-        with self._lock:
-            return sum(len(one.values) * one.values.itemsize for _, one, _ in self._kept.items())
-
     def close(self) -> None:
         """Ask for nothing any more; what is under way is given up."""
         self._closed.set()
