@@ -28,6 +28,7 @@ from navigator.screen.laid_out import LaidOut
 from navigator.screen.recent import Recent
 from navigator.screen.scales import Scales
 from navigator.series import SeriesDesk
+from navigator.source_desk import SourceDesk
 from navigator.successors import Successors
 from navigator.what_if import WhatIf
 
@@ -63,6 +64,7 @@ class Services:
     breakdowns: BreakdownDesk
     changes: ChangeDesk
     cues: CueDesk
+    sources: SourceDesk
 
     @classmethod
     def build(cls, model: Model, source: Source, clock: Clock, mutes: Mutes | None = None) -> Services:
@@ -99,6 +101,7 @@ class Services:
             breakdowns=breakdowns,
             changes=changes,
             cues=CueDesk(model, graph, clock, ranges, changes, breakdowns),
+            sources=SourceDesk(source),
         )
 
     def renewed(self, model: Model, source: Source) -> Services:
@@ -138,6 +141,7 @@ class Services:
             breakdowns=breakdowns,
             changes=changes,
             cues=self.cues.renewed(model, graph, ranges, changes, breakdowns),
+            sources=SourceDesk(source),
         )
 
     def start(self) -> None:
@@ -155,6 +159,7 @@ class Services:
         self.breakdowns.close()
         self.changes.close()
         self.ranges.close()
+        self.sources.close()
         self.source.close()
 
 

@@ -19,6 +19,7 @@ from navigator.api.moments import Wanted, since, with_rest
 from navigator.api.parameters import Args, BadParameterError, UnknownNodeError, count_of, node_of
 from navigator.api.series import series_answer
 from navigator.api.serving import with_services
+from navigator.api.sources import sources_json
 from navigator.api.waiting import SourceWaits
 from navigator.cue_desk import MOST_CUES
 from navigator.desk import Desk
@@ -102,6 +103,11 @@ def _node(services: Services, waits: SourceWaits, id: str, args: Args) -> Respon
     return json_answer({**node_json(services, id, changes), "health": health})
 
 
+def _sources(services: Services, _waits: SourceWaits, _args: Args) -> Response:
+    configs = dict(services.model.sources)
+    return json_answer(sources_json(configs, services.sources.get(), services.poller.current))
+
+
 def _impact(services: Services, waits: SourceWaits, args: Args) -> Response:
     id = node_of(services, args, "node")
     found = waits.look(Wanted(services, args).within)
@@ -149,4 +155,5 @@ _READS: dict[str, Answer] = {
     "/cues": _cues,
     "/series": series_answer,
     "/changes": list_changes,
+    "/sources": _sources,
 }

@@ -23,6 +23,7 @@ ASKED = {
     "GET /api/v1/cues": "/api/v1/cues?focus=buy",
     "GET /api/v1/impact": "/api/v1/impact?node=cart",
     "GET /api/v1/changes": "/api/v1/changes",
+    "GET /api/v1/sources": "/api/v1/sources",
 }
 
 
