@@ -28,7 +28,9 @@ from hierarchy.model import SourceConfig
 
 MAX_POINTS = 11_000  # Prometheus refuses longer ranges
 ASKED_AT_ONCE = 8
-MOST_AT_ONCE = 64  # requests of one plan before the gate: the queue is everyone's
+MOST_AT_ONCE = (
+    16  # requests of one plan before the gate: its queue is everyone's, and a deadline counts there
+)
 
 
 class Manner(NamedTuple):
