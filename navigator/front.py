@@ -6,7 +6,6 @@ It knows nothing of the hierarchy, so that whichever of several answers, all say
 from __future__ import annotations
 
 from http import HTTPStatus
-from urllib.parse import quote
 
 from flask import Flask, request
 from flask_compress import Compress
@@ -22,12 +21,8 @@ from navigator.settings import Settings
 from navigator.wsgi import WSGIApplication
 
 AGAIN = "2"  # seconds until a process that was lost has read the files again, mostly
-# Those of one connection (RFC 9110, 7.6.1), what the servers on both sides write themselves, and packing,
-# which is done here.
-_OWN_REQUEST = {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "expect"} | {
-    "content-length",
-    "accept-encoding",
-}
+# Those of one connection (RFC 9110, 7.6.1), what the server writes itself, and packing, which is done here.
+_OWN_REQUEST = {"HTTP_CONNECTION", "HTTP_TRANSFER_ENCODING", "HTTP_EXPECT", "HTTP_ACCEPT_ENCODING"}
 _OWN_ANSWER = {"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server"}
 
 
@@ -61,21 +56,19 @@ def create_front(settings: Settings, forwarder: Forwarder) -> WSGIApplication:
 
 
 def _forwarded(forwarder: Forwarder) -> Response:
-    # A request for the headers alone is made one for everything: what is left out of it is known here.
-    method = "GET" if request.method == "HEAD" else request.method
-    headers = {name: value for name, value in request.headers if name.lower() not in _OWN_REQUEST}
+    texts = {
+        name: value
+        for name, value in request.environ.items()
+        if isinstance(value, str) and "." not in name and name not in _OWN_REQUEST
+    }
+    if request.method == "HEAD":  # made one for everything: what is left out of it is known here
+        texts["REQUEST_METHOD"] = "GET"
     try:
-        answer = forwarder.ask(method, _target(), headers, request.get_data(cache=False))
+        answer = forwarder.ask(texts, request.get_data(cache=False))
     except AwayError:
         return _away()
     kept = [(name, value) for name, value in answer.headers if name.lower() not in _OWN_ANSWER]
     return Response(answer.body, answer.status, kept)
-
-
-def _target() -> str:
-    """Path and query as they were written; what HTTP does not allow in them is encoded."""
-    written = str(request.environ.get("RAW_URI") or request.full_path)
-    return quote(written, safe="%/?#[]@!$&'()*+,;=:~")
 
 
 def _away() -> Response:

@@ -17,7 +17,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 from navigator.failures import CANNOT_RUN, INTERNAL, report
-from navigator.forwarding import Forwarder
+from navigator.forwarding import Answering, Forwarder
 from navigator.front import create_front
 from navigator.listening import CannotServeError, address_of, listen
 from navigator.processes import Processes, listen_at, meeting_place
@@ -27,7 +27,6 @@ from navigator.wsgi import WSGIApplication
 __all__ = ["CannotServeError", "serve"]
 
 GRACE_SECONDS = 10
-MOST_THREADS = 64  # that answer in one process
 # gunicorn stops for good when its worker ends with one of these while it starts.
 _KNOWN, _UNKNOWN = Arbiter.WORKER_BOOT_ERROR, Arbiter.APP_LOAD_ERROR
 
@@ -122,12 +121,11 @@ class _Server(BaseApplication):
         return self._settings.workers > 1
 
     def _become(self, _arbiter: Any, worker: Any) -> None:
-        """The process that reads for others is asked by as many threads as all of them have."""
+        """The process that reads for others takes no requests from outside."""
         if self._is_split and self.is_reader:
             for one in worker.sockets:
                 one.close()
             worker.sockets = []
-            worker.cfg.set("threads", min(MOST_THREADS, self._settings.threads * self._settings.workers))
 
     def load(self) -> WSGIApplication:
         if not self.is_reader:
@@ -145,7 +143,7 @@ class _Server(BaseApplication):
         reloads = self._on_hangup is not None and self.is_reader
         signal.signal(signal.SIGHUP, self._hung_up if reloads else signal.SIG_IGN)
         if self._is_split and self.is_reader:
-            worker.sockets = [listen_at(self._place)]  # not before it can answer
+            Answering(worker.wsgi, listen_at(self._place)).start()  # not before it can answer
         if worker.age == 1:  # not again after the process had to be replaced
             self._on_ready()
 
