@@ -15,7 +15,7 @@ _FOREIGN = "answered with JSON that is not of the Prometheus API"
 _WHERE = "check the url of the source: something else than Prometheus answers there"
 _MANY_TEXTS = 8  # warnings of one answer that are passed on
 _IS_PARTIAL = "the answer is partial: some of the storage behind the source did not answer"
-_OF_SERIES = b'"metric"'
+OF_SERIES = b'"metric"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,8 @@ def read_answer(body: bytes) -> Answer:
     is cut off or of another shape, bad-query for `status: error` and for results that are no numbers,
     too-large for more than MOST_SERIES series.
     """
-    if body.count(_OF_SERIES) > MOST_SERIES:
-        hint = "narrow the query: fewer series for a node"
-        raise SourceFailure(FailureKind.TOO_LARGE, f"answered with more than {MOST_SERIES:,} series", hint)
+    if body.count(OF_SERIES) > MOST_SERIES:
+        raise too_many_series()
     document = _document(body)
     if document.get("status") == "error":
         raise SourceFailure(FailureKind.BAD_QUERY, f"the query failed: {plain(document.get('error'))}")
@@ -88,7 +87,7 @@ def error_words(body: bytes) -> str | None:
 
 
 def _document(body: bytes) -> Mapping[str, object]:
-    start = body.lstrip()[:1]
+    start = body[:64].lstrip()[:1]
     if start == b"<":
         raise SourceFailure(
             FailureKind.NOT_PROMETHEUS,
@@ -106,6 +105,12 @@ def _document(body: bytes) -> Mapping[str, object]:
     if not isinstance(document, dict):
         raise SourceFailure(FailureKind.NOT_PROMETHEUS, _FOREIGN, _WHERE)
     return document
+
+
+def too_many_series() -> SourceFailure:
+    """The failure of an answer with more than MOST_SERIES series."""
+    hint = "narrow the query: fewer series for a node"
+    return SourceFailure(FailureKind.TOO_LARGE, f"answered with more than {MOST_SERIES:,} series", hint)
 
 
 def _broken(words: str) -> SourceFailure:

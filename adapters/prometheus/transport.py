@@ -6,7 +6,7 @@ import asyncio
 import http.cookiejar
 import time
 import zlib
-from collections.abc import Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,7 +14,15 @@ import httpx
 
 from adapters.failures import FailureKind, SourceFailure
 from adapters.prometheus.credentials import request_headers, trusted, without_secrets
-from adapters.prometheus.envelope import Answer, error_words, read_answer, samples_of
+from adapters.prometheus.envelope import (
+    MOST_SERIES,
+    OF_SERIES,
+    Answer,
+    error_words,
+    read_answer,
+    samples_of,
+    too_many_series,
+)
 from adapters.prometheus.refusals import (
     ahead_of,
     another_time,
@@ -30,6 +38,7 @@ MAX_BODY = 32 * 1024 * 1024
 _MAX_ERROR_BODY = 64 * 1024
 _CONNECT_SECONDS = 2.0
 _ANOTHER_TIME = 120.0  # seconds between the time asked for and that of an answer: some shift it a little
+_PIECE = 256 * 1024
 _PACKING = "does a proxy between pack answers?"
 
 
@@ -55,6 +64,7 @@ class Transport:
         self._product = product
         self._client: httpx.AsyncClient | None = None
         self._ahead = 0.0
+        self._room = _Room()
         self._post = True  # some proxies let only GET through; found out once, then remembered
 
     async def query(self, query: str, at: float, seconds: float) -> Answer:
@@ -146,7 +156,7 @@ class Transport:
 
     async def _read(self, response: httpx.Response, limit: int) -> bytes:
         try:
-            return await _read_capped(response, limit)
+            return await self._room.read(response, limit)
         finally:
             self.vitals.bytes_in += response.num_bytes_downloaded
 
@@ -203,27 +213,56 @@ class _PostRefused(Exception):  # noqa: N818 - a step of the fallback, not an er
         self.failure = failure
 
 
-async def _read_capped(response: httpx.Response, limit: int) -> bytes:
-    """The whole body, at most `limit` bytes once unpacked; memory never grows beyond that."""
+class _Room:
+    """How much of all answers that a source is giving is held at once, and what one may hold of it."""
+
+    def __init__(self) -> None:
+        self._held = 0
+
+    async def read(self, response: httpx.Response, limit: int) -> bytes:
+        """The whole body, at most `limit` bytes once unpacked; memory never grows beyond that, and with
+        several large ones at once not much beyond that either."""
+        # Pieces, since what grows by being copied leaves many times its size of holes behind.
+        pieces: list[bytes] = []
+        size = series = 0
+        try:
+            async for piece in _unpacked(response):
+                pieces.append(piece)
+                size += len(piece)
+                self._held += len(piece)
+                series += piece.count(OF_SERIES)
+                if series > MOST_SERIES:
+                    raise too_many_series()
+                if size > limit:
+                    raise _too_large(limit)
+                if self._held > MAX_BODY and size > MAX_BODY // 4:
+                    raise _too_large(MAX_BODY // 4)
+            return b"".join(pieces)
+        finally:
+            self._held -= size
+
+
+def _too_large(limit: int) -> SourceFailure:
+    hint = "narrow the query: fewer series for a node, or a coarser step"
+    return SourceFailure(FailureKind.TOO_LARGE, f"answered with more than {limit // 1048576} MB", hint)
+
+
+async def _unpacked(response: httpx.Response) -> AsyncIterator[bytes]:
+    """The body in pieces, none of which is larger than _PIECE however small it was packed."""
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "", "gzip", "x-gzip", "deflate"):
-        raise SourceFailure(
-            FailureKind.BROKEN_ANSWER, f"answered packed in a way not asked for ({encoding[:20]!r})", _PACKING
-        )
+        words = f"answered packed in a way not asked for ({encoding[:20]!r})"
+        raise SourceFailure(FailureKind.BROKEN_ANSWER, words, _PACKING)
     unpack = None if encoding in ("identity", "") else zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
-    body = bytearray()
     async for raw in response.aiter_raw():
-        try:
-            body += raw if unpack is None else unpack.decompress(raw, limit + 1 - len(body))
-        except zlib.error:
-            raise SourceFailure(
-                FailureKind.BROKEN_ANSWER, "answered with a packed body that is damaged", _PACKING
-            ) from None
-        if len(body) > limit:
-            megabytes = limit // (1024 * 1024)
-            raise SourceFailure(
-                FailureKind.TOO_LARGE,
-                f"answered with more than {megabytes} MB",
-                "narrow the query: fewer series for a node, or a coarser step",
-            )
-    return bytes(body)
+        if unpack is None:
+            yield raw
+            continue
+        left = raw
+        while left:
+            try:
+                yield unpack.decompress(left, _PIECE)
+            except zlib.error:
+                words = "answered with a packed body that is damaged"
+                raise SourceFailure(FailureKind.BROKEN_ANSWER, words, _PACKING) from None
+            left = unpack.unconsumed_tail

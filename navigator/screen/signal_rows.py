@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hierarchy.evidence.health import SignalHealth
+from hierarchy.evidence.readings import Trust
 from hierarchy.evidence.saturation import LONGEST_FORECAST, Saturation, rate_text, saturation
 from hierarchy.evidence.usual import Usual
 from hierarchy.model import Band, Limit, Node, Signal, SignalKey
@@ -16,6 +17,7 @@ from navigator.screen.card_builder import value_text
 from navigator.screen.law_texts import about_signal, of_capacity, share_text
 from navigator.screen.usual_words import basis_words, usual_words
 
+_NOT_RECEIVED = (Trust.UNREACHABLE, Trust.ERROR, Trust.TRUNCATED)
 _UNITS = {"ratio": "parts of one, shown as %", "percent": "%", "per_second": "events a second"}
 
 
@@ -92,8 +94,17 @@ def facts_of(node: Node, signal: Signal, judged: SignalHealth, usual: Usual | No
         Fact("Source", "reckoned from what is read" if reckoned else signal.source),
         Fact("Made", _made(node, signal)),
         Fact("Read", ", ".join(part for part in (judged.trust.value, age) if part)),
-        Fact("Received", seen or ("all that was expected" if judged.value is not None else "nothing")),
+        Fact("Received", seen or _received(judged)),
         Fact("Usual", basis_words(signal, usual)),
+    )
+
+
+def _received(judged: SignalHealth) -> str:
+    """How much of what was expected came when it was asked last."""
+    if judged.value is None:
+        return "nothing"
+    return (
+        "nothing: the value is the last known" if judged.trust in _NOT_RECEIVED else "all that was expected"
     )
 
 
