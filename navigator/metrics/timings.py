@@ -47,5 +47,5 @@ class Timings:
         so_far = 0
         for bound, count in zip((*BOUNDS, float("inf")), counts, strict=True):
             so_far += count
-            found.append(("+Inf" if bound == float("inf") else f"{bound:g}", float(so_far)))
+            found.append(("+Inf" if bound == float("inf") else repr(bound), float(so_far)))
         return found, total

@@ -232,7 +232,7 @@ def test_durations_are_counted_by_bounds_and_also_where_the_work_failed() -> Non
     buckets, total = timings.buckets()
     counts = dict(buckets)
     assert counts["0.1"] == 2
-    assert counts["10"] == 3
+    assert counts["10.0"] == 3
     assert counts["+Inf"] == 4
     assert total == pytest.approx(106.1, abs=0.5)
 
