@@ -38,6 +38,11 @@ class SourceFailure(Exception):  # noqa: N818 - it names what happened, as the r
         self.hint = hint
         self.retry_after = retry_after
 
+    def settled(self) -> SourceFailure:
+        """The same as a value, without the frames it was raised in: they would keep whole answers alive."""
+        self.__traceback__ = self.__context__ = None
+        return self
+
     @property
     def is_unreachable(self) -> bool:
         """Whether the source as a whole is gone, rather than this one query wrong."""

@@ -78,7 +78,7 @@ class Guarded:
             async with asyncio.timeout(allowed + _GRACE):
                 return await self._gate.run(lambda: self._passed(call, until, counts), ticket)
         except SourceFailure as failure:
-            return failure
+            return failure.settled()
         except TimeoutError:
             return self._late(allowed)
 

@@ -239,6 +239,7 @@ class _Room:
                     raise _too_large(MAX_BODY // 4)
             return b"".join(pieces)
         finally:
+            pieces.clear()
             self._held -= size
 
 

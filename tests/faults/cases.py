@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from hierarchy.evidence.readings import SourceState, Trust
 from tests.adapters.fake_upstream import reply
 from tests.faults import lies
+from tests.faults.chain import VALUES
 from tests.faults.fault_server import Behaviour
 from tests.faults.lies import always, page, status
-from tests.faults.shop_answers import Shop, failure
+from tests.faults.shop_answers import Shop, failure, success
 
 UNREACHABLE, PARTIAL, LIVE, STALE = (
     SourceState.UNREACHABLE,
@@ -138,7 +139,7 @@ CASES: tuple[Case, ...] = (
     silent("a number for all of them", lies.of_values(lies.nameless), Trust.ABSENT),
     Case("two for one", lies.of_values(lies.twice), LIVE, Trust.AMBIGUOUS, (),
          ("2 series match", 'pod="a"', "<img"), keeps=False),
-    Case("samples that stopped", Shop(lies.VALUES, 300.0), LIVE, Trust.STALE, (), ("no data for 5\xa0min",)),
+    Case("samples that stopped", Shop(VALUES, 300.0), LIVE, Trust.STALE, (), ("no data for 5\xa0min",)),
     useless("an answer of an hour ago", lies.stamped(-3600.0), "for another time than it was asked", "cache"),
     useless("an answer of tomorrow", lies.stamped(86_400.0), "for another time than it was asked for"),
     Case("a clock 5 min ahead", lies.clock(300.0), STALE, Trust.STALE,
@@ -152,7 +153,7 @@ BY_NAME: Mapping[str, Case] = {case.name: case for case in CASES}
 
 HARMLESS: Mapping[str, Behaviour] = {
     "a slow first byte": lies.holding(0.1),
-    "infos": lambda asked: reply(lies.success(lies.GOOD.series(asked), asked, infos=["may be no counter"])),
+    "infos": lambda asked: reply(success(lies.GOOD.series(asked), asked, infos=["may be no counter"])),
     "a clock 2 s ahead": lies.clock(2.0),
-    "HTTP/1.0": lambda asked: [b"HTTP/1.0 200 OK\r\n\r\n" + lies.success(lies.GOOD.series(asked), asked)],
+    "HTTP/1.0": lambda asked: [b"HTTP/1.0 200 OK\r\n\r\n" + success(lies.GOOD.series(asked), asked)],
 }

@@ -91,8 +91,10 @@ def test_a_source_never_has_more_to_do_at_once_than_it_may(
                 others.submit(followed.source.series, keys, at // 5 * 5 - 300 * n, at // 5 * 5, 5.0)
                 for n in (1, 2, 3)
             ]
-            for one in (*sweeps, *reads):
-                one.result(timeout=60)
+            for sweep in sweeps:
+                sweep.result(timeout=60)
+            for read in reads:
+                read.result(timeout=60)
         assert len(failing.asked()) > 4
         assert failing.most_at_once <= 2
 
