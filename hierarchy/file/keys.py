@@ -1,7 +1,6 @@
 """The one table of the format: every key of every object, and what it holds.
 
-Reading, the refusal of unknown keys, the JSON Schema and the reference in the manual all come from
-here, so that they cannot disagree.
+Reading, the refusal of unknown keys, the JSON Schema and the manual's reference all come from here.
 """
 
 from __future__ import annotations
@@ -68,12 +67,7 @@ SOURCE = _kind(
     Key("ca_file", Shape.TEXT, "certificates to trust"),
     Key("timeout", Shape.DURATION, "total time for one question; default: 10s"),
     Key("max_concurrency", Shape.NUMBER, "questions in flight at most, 1 to 20; default: 3"),
-    Key(
-        "compression",
-        Shape.CHOICE,
-        "how answers are packed on the way: gzip for slow lines, at the cost of the source; default: none",
-        ("none", "gzip"),
-    ),
+    Key("compression", Shape.CHOICE, "of answers; gzip suits slow lines; default: none", ("none", "gzip")),
 )
 REFERENCE_WINDOW = _kind(
     "a reference",
