@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from hierarchy.evidence.states import SEVERITY, State
-from layouts.blocks import Children, fold, link, meta, node_row, node_rows, title, unbroken
+from layouts.blocks import Children, fold, link, listed, meta, node_rows, title, unbroken
 from layouts.doings import changes, levers, recent
 from layouts.evidence_views import WhatIf
 from layouts.law_pictures import laws
@@ -132,8 +132,8 @@ def _links(links: Sequence[LinkRow], symptoms: Sequence[str]) -> Children:
     """Ways out, and texts by which the node is found, such as lines of a log."""
     parts: Children = []
     if links:
-        listed = [html.P(link(one.title, one.href)) for one in links]
-        parts.append(fold("links", "Links", len(links), ", ".join(one.title for one in links[:2]), listed))
+        ways = [html.P(link(one.title, one.href)) for one in links]
+        parts.append(fold("links", "Links", len(links), ", ".join(one.title for one in links[:2]), ways))
     if symptoms:
         seen = [html.Div(html.Code(text), className="provenance") for text in symptoms]
         parts.append(fold("symptoms", "Seen as", len(symptoms), "", seen))
@@ -169,7 +169,7 @@ def _hurt(view: OverviewView) -> Children:
 
 
 def _listed(key: str, name: str, rows: Sequence[NodeRow]) -> Children:
-    return [fold(key, name, len(rows), "", [node_row(row) for row in rows])] if rows else []
+    return [fold(key, name, len(rows), "", [listed(rows)])] if rows else []
 
 
 def _more(count: int) -> Children:
