@@ -1,0 +1,38 @@
+"""The gallery says the same each time it is written, however long things take to be read."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.recording import RecordedSource
+from docs.gallery.states import STATES
+from docs.gallery.writing import write_gallery
+
+SLOW = 0.15  # seconds for each question to the source: longer than a picture waits for anything
+
+
+def _written(folder: Path) -> Mapping[str, bytes]:
+    write_gallery(folder, [state for state in STATES if state.name == "past"])
+    return {file.name: file.read_bytes() for file in sorted((folder / "data").iterdir())}
+
+
+def test_what_takes_long_to_be_read_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A moment of the past, its lines with what is usual of them, its cues and its charts: nothing is missing
+    because it came late, and no domain or place was decided before all was known."""
+    quickly = _written(tmp_path / "quick")
+    for name in ("sweep", "series"):
+        monkeypatch.setattr(RecordedSource, name, _late(getattr(RecordedSource, name)))
+    assert _written(tmp_path / "slow") == quickly
+
+
+def _late(asked: Any) -> Any:
+    def answered(*given: Any, **named: Any) -> Any:
+        threading.Event().wait(SLOW)
+        return asked(*given, **named)
+
+    return answered
