@@ -22,7 +22,7 @@ def _written(folder: Path) -> Mapping[str, bytes]:
 
 
 def test_what_takes_long_to_be_read_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is usual comes long after the lines and the moment: all the same nothing is missing in the pictures,
+    """What is usual comes long after the lines and the moment: all the same nothing is missing in pictures,
     and no domain was decided before all was known."""
     quickly = _written(tmp_path / "quick")
     monkeypatch.setattr(RecordedSource, "series", _late(RecordedSource.series))
