@@ -134,11 +134,14 @@
       }
     }
 
-    /** A move from the place `query` to a node (null: whole system) may bring a pin: what suffers is what one came for. */
+    /** A move from the place `query` to a node (null: whole system) may bring a pin: what suffers is what one came for.
+        Who came by a link to a node came for that one, which is in focus and needs no pin until the first move from it. */
     function along(query, to) {
       if (!to) refuse(false);
-      if (!to || query.has("focus") || query.has("pin") || refused() || !app.scene) return;
-      const node = app.model.byId.get(to) ?? -1;
+      if (!to || query.has("pin") || refused() || !app.scene) return;
+      const from = query.get("focus");
+      if (from && app.place.visits().some(({ id }) => id !== from)) return;
+      const node = app.model.byId.get(from || to) ?? -1;
       const hurt = (state) => state === 1 || state === 2;
       if (node >= 0 && (hurt(app.scene.states[node]) || hurt(app.scene.shown.get(node)?.threat))) query.set("pin", specOf(app, node));
     }
