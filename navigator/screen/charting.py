@@ -117,7 +117,10 @@ def _chart(
     usual, deviation = compared.usual.get(key), compared.deviations.get(key)
     split = Split(key, signal.spread)
     spread = compared.spreads.get(split)
-    cards = services.scales.domain(key, place.range, series.values, services.poller.current)
+    end = place.to or place.at or health.at
+    cards = services.scales.domain(
+        key, place.range, series.values, services.poller.current, (end - place.seconds, end)
+    )
     seen = [*series.values, *_edges(usual), *(spread.low + spread.high if spread is not None else ())]
     capacity = judged.capacity
     if capacity is not None and capacity <= _ROOMY * max((v for v in seen if v is not None), default=0.0):

@@ -159,17 +159,20 @@ def sparks_json(services: Services, keys: Mapping[str, SignalKey], window: Windo
     late = set(pending)
     bands = services.references.band([key for key in keys.values() if key in found], window, 0.0)
     name = next((n for n, seconds in RANGES.items() if seconds >= window.end - window.start), "longer")
-    health = services.poller.current
+    drawn = {key: _band(bands.get(key)) for key in keys.values() if key in found}
+    health, span = services.poller.current, (window.start, window.end)
+    for key, band in drawn.items():
+        # All before the first is drawn: one picture has one domain of a kind.
+        services.scales.domain(key, name, (*found[key].values, *band), health, span)
     sparks: Json = {}
     for text, key in keys.items():
         if key in found:
             signal = services.signals[key]
-            series = found[key]
-            band = _band(bands.get(key))
+            series, band = found[key], drawn[key]
             sparks[text] = {
                 "values": [_short(v) for v in series.values],
                 "scale": services.scales.name(key),
-                "domain": list(services.scales.domain(key, name, (*series.values, *band), health)),
+                "domain": list(services.scales.domain(key, name, ())),
                 "limits": [edge for limit in (signal.warning, signal.critical) for edge in _edges(limit)],
                 "trust": series.trust.value,
                 **({"band": [_short(edge) for edge in band]} if band else {}),

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 
 from navigator.version import VERSION
 from tests.browser.momentum.dashboards import hop
@@ -36,19 +36,28 @@ def run(browser: Browser, cases: Sequence[Case], moves: int, films: int) -> list
         reduced = case.name.endswith("reduced motion")
         with serving(case) as base, robot(browser, base, reduced=reduced) as worker:
             one = measure(worker, case.title, moves)
+            _say(lines([one])[0])
+            for result in one.worst(3):
+                if result.score.total < 100:
+                    _say(f"    {result.score.total:5.1f} {_told(result)}")
             found.append(_filmed(worker, one, films))
-        _say(lines(found[-1:])[0])
-        for result in found[-1].worst(3):
-            if result.score.total < 100:
-                _say(f"    {result.score.total:5.1f} {_told(result)}")
     return found
 
 
 def _filmed(worker: Robot, one: Measured, films: int) -> Measured:
     """The worst once more with pictures."""
     worst = one.worst(films)
-    shot = {id(result): replace(result, film=film(worker, result.move)) for result in worst}
+    shot = {id(result): replace(result, film=_film(worker, result)) for result in worst}
     return Measured(one.title, [shot.get(id(result), result) for result in one.results])
+
+
+def _film(worker: Robot, result: Result) -> list[str]:
+    """Pictures are for the eye: without them what was measured still counts."""
+    try:
+        return film(worker, result.move)
+    except Error as error:
+        _say(f"    no pictures of {_told(result)}: {error.message.splitlines()[0]}")
+        return []
 
 
 def _told(result: Result) -> str:
