@@ -163,11 +163,18 @@
     for (const section of column.querySelectorAll("[id^=detail-]")) if (SECTION.test(section.className)) empty(section);
     reconcile(identity, id ? known(model, scene, index) : whole(model, scene));
     reconcile(document.getElementById("detail-why") ?? identity, [["p", { class: "empty" }, "Being read…"]]);
-    column.scrollTop = 0;
+    top(column, id);
     delete column.dataset.node;
     setData(column, { expect: "true" });
     column.setAttribute("aria-busy", "true");
     nav.charts.match();
+  }
+
+  /** Back to the top before anything is painted: at once it would have the page laid out while the move is drawn. */
+  function top(column, id) {
+    const task = () => { if (expected === id || column.dataset.node === id) column.scrollTop = 0; };
+    if (document.hidden) task();
+    else requestAnimationFrame(task);
   }
 
   /** What the scene on screen knows of a node, written as the server will write it. */
