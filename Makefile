@@ -54,7 +54,7 @@ bench: setup ## costs, as ratios measured in one run; needs prometheus and chrom
 	  "dash-cytoscape can't be installed here: its rows will say so"
 	@$(RUN)/python -m benchmarks $(ARGS)
 
-momentum: system ## score how well moves can be followed, on all systems; ARGS="--only online-boutique --out FOLDER"
+momentum: system ## score how well moves can be followed, on all systems; ARGS=--write keeps the figures
 	@$(RUN)/python -m tests.browser.momentum $(ARGS)
 
 gallery: setup ## every state of the screen, to be opened from disk; ARGS="-o FOLDER NAME"
