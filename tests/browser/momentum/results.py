@@ -15,8 +15,8 @@ _TEXT = """# How well moves can be followed
 Made by `make momentum ARGS=--write`: a robot makes moves in a real browser, by keyboard and mouse, and scores
 each from 0 to 100 by what stayed, what moved visibly and what was announced;
 [CONTRIBUTING.md](../CONTRIBUTING.md) says what is measured. The gate: median at least 90, worst at least 75,
-the mean of every component at least 0.80, nothing void, and every node that stays the same element. By the same
-robot an ordinary hop between two linked dashboards scores {baseline:.1f}.
+the mean of every component at least 0.80, nothing void, and every node that stays the same element. By the
+same robot an ordinary hop between two linked dashboards scores {baseline:.1f}.
 
 """
 
