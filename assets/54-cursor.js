@@ -148,6 +148,25 @@
       return next === undefined ? false : moveTo(next);
     }
 
+    /** The nearest card of the next lane up (−1) or down (1) that has any, linked or not: every card can be reached by keys. */
+    function lane(step) {
+      if (!app.scene || !app.model) return;
+      const { node, fresh } = start();
+      if (node < 0) return;
+      const { x, w } = drawn(node).to;
+      const middle = ({ to }) => Math.abs(to.x + to.w / 2 - x - w / 2);
+      for (let level = app.model.nodes[node].l + step; !fresh && level >= 0 && level < app.model.lanes.length; level += step) {
+        const row = [...app.stage.records.values()].filter((record) => !record.leaving && record.card.lane === level);
+        row.sort((a, b) => middle(a) - middle(b) || step * (a.to.y - b.to.y));
+        if (row.length) {
+          moveTo(row[0].node);
+          return;
+        }
+      }
+      if (fresh) moveTo(node);
+      else app.tell(`There is no card ${step < 0 ? "above" : "below"}`);
+    }
+
     function arrow(key) {
       if (!app.scene || !app.model) return;
       const { node, fresh } = start();
@@ -197,7 +216,7 @@
       known.filter(([below, above]) => below >= 0 && above >= 0).forEach(([below, above]) => cameFrom.set(below, above));
     }
 
-    return { arrow, cue, rekey, update, moveTo, here, node: () => at, clear: () => { at = -1; mark(-1); } };
+    return { arrow, cue, lane, rekey, update, moveTo, here, node: () => at, clear: () => { at = -1; mark(-1); } };
   }
 
   nav.cursor = { create };

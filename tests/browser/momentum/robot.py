@@ -32,7 +32,7 @@ OUTLINED_MS = 1_500.0  # outlines stay for a while after the input, and appear o
 LATEST_MS = 6_000.0  # after which a picture that still moves is taken as it is
 PREVIEW_SECONDS = 15.0
 WAIT = 30_000
-ARROWS = 80  # presses after which a card counts as out of the keyboard's reach
+ARROWS = 60  # presses after which a card counts as out of the keyboard's reach
 STANDS_SECONDS = 0.25
 Hand = Literal["mouse", "keyboard"]
 
@@ -162,13 +162,12 @@ class Robot:
         self.page.wait_for_timeout(60)
 
     def _reach(self, move: Move) -> bool:
-        """Goes to the target's card with the arrow keys alone; where it has no card, to the cue by Tab's
-        focus."""
+        """Goes to the target's card with the arrow keys, and by lanes where no link leads on; where it has
+        no card, to the cue by Tab's focus."""
         target, level = move.target, self.truth.level
         order = list(dict.fromkeys(level.values()))
         if not self.page.evaluate("(target) => momentum.isSeen(target)", target):
             return bool(self.page.evaluate("(target) => momentum.focusCue(target)", target))
-        turn, back = "ArrowRight", "ArrowLeft"
         dry: set[str | None] = set()  # cards from which no link leads on
         for _ in range(ARROWS):
             at = self._ask("momentum.active()")
@@ -176,13 +175,9 @@ class Robot:
                 return True
             here = at or move.focus
             key = self._arrow(here, target, order)
-            sideways = key in ("ArrowUp", "ArrowDown") and here in dry
-            self.page.keyboard.press(turn if sideways else key)
-            if self._ask("momentum.active()") != at:
-                continue
-            if sideways:
-                turn, back = back, turn  # the lane ends here
-            dry.add(here)
+            self.page.keyboard.press(key.replace("Arrow", "Page") if here in dry else key)
+            if self._ask("momentum.active()") == at:
+                dry.add(here)
         return False
 
     def _arrow(self, here: str | None, target: str, order: list[str]) -> str:
