@@ -208,7 +208,7 @@
   function haunt(stage, before) {
     for (const { record, box } of before) {
       const { to, leaving } = record;
-      if (!leaving && Math.abs(box.x - to.x) + Math.abs(box.y - to.y) < 4) continue;
+      if (!leaving && ["x", "y", "w", "h"].every((side) => Math.abs(box[side] - to[side]) < 4)) continue;
       const ghost = el("div", { class: "nav-ghost", "data-ghost-of": record.el.dataset.key });
       ghost.style.transform = `translate(${box.x}px,${box.y}px)`;
       ghost.style.width = `${box.w}px`;
