@@ -23,7 +23,11 @@
     clearTimeout(again);
     if (chart.pending) again = setTimeout(() => nav.app.setProps("chart-retry", { data: Date.now() }), AGAIN_MS);
     room.hidden = !chart.expected;
-    if (!chart.figure) return;
+    if (!chart.figure) {
+      // What nobody answers is not being read.
+      say(nav.app.scene?.source?.state === "unreachable" ? "No chart: the source does not answer." : "The charts are being read…");
+      return;
+    }
     wanted = chart;
     holder().style.height = `${chart.height}px`;
     match();

@@ -14,6 +14,7 @@ from layouts.view_models import NodeRow
 
 Children = list[Component]
 
+ASIDE_LETTERS = 12  # of a note that stands beside a name
 BAR_STEPS = 50  # bars have so many widths, each a rule of assets/40-detail.css
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|×|points?|[kMGTPE]?B|[nµm]?s|min|h|d|y|[kMGTPE]?/s|[kMGTPE])(?:\W|$))")
 
@@ -87,14 +88,15 @@ def in_list(items: Sequence[tuple[str, Children]]) -> Component:
 
 def node_row(row: NodeRow) -> Component:
     """A neighbour that the focus can move to."""
-    # Only a word has room beside a name in the narrow column.
-    word = row.state.value if row.state is not State.OK and not row.note else ""
-    below = [unbroken(text) for text in (row.value, _together(row.note)) if text]
+    # Only a word or two have room beside a name in the narrow column, and none beside a value.
+    aside = "" if row.value or len(row.note) > ASIDE_LETTERS else row.note
+    word = aside or (row.state.value if row.state is not State.OK and not row.note else "")
+    below = [unbroken(text) for text in (row.value, "" if aside else _together(row.note)) if text]
     name: Children | str = row.title
     if below:
         name = [html.Span(row.title), *(html.Span(text, className="node-value") for text in below)]
     return html.Button(
-        [html.Span(name, className="node-name"), html.Span(word, className="node-note")],
+        [html.Span(name, className="node-name"), html.Span(_together(word), className="node-note")],
         className="node-row",
         type="button",
         **data(go=row.id),

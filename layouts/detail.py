@@ -14,7 +14,7 @@ from layouts.evidence_views import WhatIf
 from layouts.law_pictures import laws
 from layouts.look import look
 from layouts.markup import data, data_state
-from layouts.neighbours import neighbours
+from layouts.neighbours import neighbours, some_rows
 from layouts.signals import signals
 from layouts.view_models import DetailView, LinkRow, NodeRow, OverviewView
 from layouts.who import split, who
@@ -162,8 +162,8 @@ def _hurt(view: OverviewView) -> Children:
     if not view.hurt:
         verdict = html.P(view.verdict.text, className="reason", **data_state(view.verdict.state))
         parts += [title("What is hurt"), verdict]
-    if not view.hurt:
-        parts += node_rows("Abnormal below", view.elsewhere)
+    if not view.hurt and view.elsewhere:
+        parts += [title("Abnormal below"), *some_rows("below", view.elsewhere)]
     parts.append(html.P(view.evidence, className="detail-meta"))
     return parts
 
