@@ -64,7 +64,7 @@
       const others = (scene.more || 0) + all.length - shown.length;
       const since = clock(scene.window[0], app.place.tz());
       const none = scene.filling ? `Reading what happened since ${since}…` : `Nothing became abnormal ${scene.mode === "past" ? `from ${since} to ${clock(scene.at, app.place.tz())}` : `since ${since}`}`;
-      setText(rest, others ? `+${others} since ${since}` : all.length ? `since ${since}` : none);
+      setText(rest, others ? `+${others} since ${since}` : all.length ? `all since ${since}` : none);
       unlisted = scene.more || 0;
       more.disabled = !all.length && !others;
       setData(more, { empty: all.length ? null : "true" });
