@@ -163,18 +163,12 @@
     for (const section of column.querySelectorAll("[id^=detail-]")) if (SECTION.test(section.className)) empty(section);
     reconcile(identity, id ? known(model, scene, index) : whole(model, scene));
     reconcile(document.getElementById("detail-why") ?? identity, [["p", { class: "empty" }, "Being read…"]]);
-    top(column, id);
+    // Has the page laid out, once, when all that the move writes is written: in the time until the next frame begins.
+    column.scrollTop = 0;
     delete column.dataset.node;
     setData(column, { expect: "true" });
     column.setAttribute("aria-busy", "true");
     nav.charts.match();
-  }
-
-  /** Back to the top before anything is painted: at once it would have the page laid out while the move is drawn. */
-  function top(column, id) {
-    const task = () => { if (expected === id || column.dataset.node === id) column.scrollTop = 0; };
-    if (document.hidden) task();
-    else requestAnimationFrame(task);
   }
 
   /** What the scene on screen knows of a node, written as the server will write it. */

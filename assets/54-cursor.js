@@ -25,7 +25,7 @@
         stop(record.el, record === home);
       }
       for (const opens of app.places.stage.querySelectorAll(".nav-open")) stop(opens, opens.dataset.open === home?.el.dataset.key);
-      app.stage.edges.highlight(node);
+      app.stage.edges.highlight(node, app.stage.records);
     }
 
     /** Whether the Tab key stops at an element. */
