@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -153,6 +154,9 @@ def test_the_chart_library_comes_with_the_first_chart_and_every_signal_is_drawn(
         assert [name for name, _ in lines] == ["CPU of its limit", "Memory of its limit", "CPU used"]
         assert all(points > 30 for _, points in lines)
         assert s.ask("count", ".js-plotly-plot .scatterlayer .trace path.js-line") == 3
+        name = s.page.locator("#detail-chart .chart-figure").get_attribute("aria-label") or ""
+        for signal in ("CPU of its limit", "Memory of its limit", "CPU used"):
+            assert re.search(rf"{signal}: from \S+.* to \S+.*, last \S+", name)
 
 
 def test_a_move_never_shows_another_nodes_charts_under_its_name(browser: Browser, paused: str) -> None:
