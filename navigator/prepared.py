@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import orjson
 
 

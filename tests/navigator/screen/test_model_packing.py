@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 from navigator.app import create_app
 from navigator.desk import Desk
