@@ -60,7 +60,8 @@ CUES = """(count) => navigatorMap.detail.update({
 # Lines of one section, with so many words above them in the same section.
 LINES = """(count) => navigatorMap.detail.update({ node: "l2-0", at: count, sections: { signals: [
   ...Array.from({ length: count }, (_, i) => ["p", { "data-key": `said-${i}` }, `Said ${i}`]),
-  ...Array.from({ length: 30 }, (_, i) => ["div", { "data-key": `line-${i}` }, [["button", { type: "button" }, `Line ${i}`]]]),
+  ...Array.from({ length: 30 }, (_, i) => ["div", { "data-key": `line-${i}` },
+    [["button", { type: "button" }, `Line ${i}`]]]),
 ] } })"""
 AT = "(id) => Math.round(document.querySelector(`[data-key=${id}]`).getBoundingClientRect().top)"
 CHART_AT = "() => Math.round(document.getElementById('detail-chart').getBoundingClientRect().top)"
@@ -104,7 +105,7 @@ def _told_above(s: Screen, name: str, count: int) -> tuple[int, int]:
 
 
 def test_the_very_line_that_is_read_stays_and_not_only_its_section(browser: Browser, url: str) -> None:
-    """With the keyboard on it, else selected, else at the top; a keyboard that waits out of sight holds nothing."""
+    """With the keyboard on it, else selected, else at the top; a keyboard out of sight holds nothing."""
     with screen(browser, f"{url}/?focus=l2-0", size=(1440, 700)) as s:
         s.js(PLACES)
         s.js(LINES, 2)
