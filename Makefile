@@ -57,7 +57,7 @@ bench: setup ## costs, as ratios measured in one run; needs prometheus and chrom
 bench-load: setup ## 500 operators at one navigator for ten minutes; ARGS="--operators 50 --minutes 1 --small"
 	@$(RUN)/python -m benchmarks.load $(ARGS)
 
-momentum: system ## score how well moves can be followed, on all systems; ARGS="--only online-boutique --out FOLDER"
+momentum: system ## score how well moves can be followed, on all systems; ARGS=--write keeps the figures
 	@$(RUN)/python -m tests.browser.momentum $(ARGS)
 
 gallery: setup ## every state of the screen, to be opened from disk; ARGS="-o FOLDER NAME"

@@ -28,6 +28,8 @@
     contradiction: [["path", { d: "M3.4 10.6V1.6M1.2 3.8 3.4 1.4 5.6 3.8", class: "stroke" }], ["path", { d: "M8.6 1.4v9M6.4 8.2 8.6 10.6 10.8 8.2", class: "stroke" }]],
     pin: [["circle", { cx: 6, cy: 3.9, r: 3.3, class: "fill" }], ["path", { d: "M6 7V11.6", class: "stroke" }]],
     share: [["path", { d: "M7.6 1.4H10.6V4.4M10.4 1.6 5.6 6.4", class: "stroke" }], ["path", { d: "M5.2 2.4H1.6V10.4H9.6V6.8", class: "stroke" }]],
+    refresh: [["path", { d: "M10.2 4.1A4.7 4.7 0 1 0 10.7 6.6M10.6 1.4V4.3H7.7", class: "stroke" }]],
+    list: [["path", { d: "M1.6 2.8h.2M4.2 2.8h6.2M1.6 6h.2M4.2 6h6.2M1.6 9.2h.2M4.2 9.2h6.2", class: "stroke" }]],
     walk: [["path", { d: "M2 9.6 5 4.4 7.6 7.4 10.2 2.4", class: "stroke" }], ["circle", { cx: 2, cy: 9.6, r: 1.5, class: "fill" }], ["circle", { cx: 10.2, cy: 2.4, r: 1.5, class: "fill" }]],
     flag: [["path", { d: "M2.5 11.5V.8", class: "pole" }], ["path", { d: "M2.5 1.2H10.6L8.2 4 10.6 6.8H2.5Z", class: "cloth" }]],
   };

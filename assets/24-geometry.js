@@ -17,11 +17,24 @@
     return innerWidth < 1024 || innerHeight < 640 ? "compact" : "full";
   }
 
-  function measure(stage, columns, domains) {
-    const style = getComputedStyle(document.documentElement);
-    const gutter = parseFloat(style.getPropertyValue("--gutter-w")) || 122;
-    const width = stage.clientWidth;
-    const laneH = Math.max(form() === "full" ? 0 : LANE_MIN, Math.floor(stage.clientHeight / 5));
+  /** What the browser says of an element's size, asked again only when it may be another: in the middle of drawing every
+      question costs a layout. */
+  function kept(element, read) {
+    let known = null;
+    const forget = () => { known = null; };
+    new ResizeObserver(forget).observe(element);
+    addEventListener("resize", forget);
+    return { get: () => (known ??= read(element)), forget };
+  }
+
+  /** Width and height of the stage and the width of its gutter. */
+  const roomOf = (stage) => ({
+    width: stage.clientWidth, height: stage.clientHeight,
+    gutter: parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--gutter-w")) || 122,
+  });
+
+  function measure({ width, height, gutter }, columns, domains) {
+    const laneH = Math.max(form() === "full" ? 0 : LANE_MIN, Math.floor(height / 5));
     const areaX = gutter + 2;
     const areaW = Math.max(120, width - areaX - 8);
     return {
@@ -61,5 +74,5 @@
     return { x, y: lane * g.laneH + SHELF_TOP, w: Math.max(6, next - x - 4), h: SHELF_H };
   }
 
-  nav.geometry = { measure, viewport, cardBox, chipBox, form };
+  nav.geometry = { kept, roomOf, measure, viewport, cardBox, chipBox, form };
 })();

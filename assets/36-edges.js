@@ -1,5 +1,6 @@
-/* Means-ends links between cards: one SVG path per link, from the end's lower edge to the means' upper edge,
-   redrawn in every frame from where the cards are drawn. Those of leaving cards fade together, as one group. */
+/* Means-ends links between cards, from the end's lower edge to the means' upper edge, redrawn in every frame from where
+   the cards are drawn. Links that look alike are one SVG path: the browser pays for elements, not for lines. Those of
+   leaving cards fade together, as one group. */
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
@@ -15,8 +16,10 @@
   }
 
   function create(layer) {
-    const edges = new Map();
     const going = svg("g", { class: "nav-edges-going" });
+    const looks = new Map();
+    let links = [];
+    let cursor = -1;
     let lean = false;
     let faded = 0;
     layer.append(going);
@@ -26,61 +29,74 @@
       return lineage.has(end) && lineage.has(means) ? "path" : "rest";
     }
 
-    /** By ids, which outlive a revision. */
-    function edgeOf(model, end, means) {
-      const key = `${model.nodes[end].id}>${model.nodes[means].id}`;
-      let edge = edges.get(key);
-      if (!edge) {
-        edge = { key, el: svg("path", { class: "nav-edge" }) };
-        setData(edge.el, { kind: "edge", key });
-        edges.set(key, edge);
-      }
-      return Object.assign(edge, { end, means });
-    }
-
     /** Every link whose two nodes have a card; those of leaving cards stay until the move ends. */
     function update(model, scene, records) {
       const lineage = new Set([...nav.model.closure(model.ends, scene.focus), ...nav.model.closure(model.means, scene.focus)]);
-      const keep = new Set();
+      links = [];
       for (const end of records.keys()) {
         for (const means of model.means[end] || []) {
           if (!records.has(means)) continue;
-          const edge = edgeOf(model, end, means);
-          keep.add(edge.key);
-          edge.leaving = records.get(end).leaving || records.get(means).leaving;
-          const role = roleOf(scene, lineage, end, means);
           const failing = scene.states[end] === 2 && scene.states[means] === 2;
-          const unreal = failing && (scene.notes.imagined[end] || scene.notes.imagined[means]);
-          setData(edge.el, { role, failing: failing ? "true" : null, imagined: unreal ? "true" : null, leaving: edge.leaving ? "true" : null });
-          const holder = edge.leaving ? going : layer;
-          if (edge.el.parentNode !== holder) holder.append(edge.el);
-          edge.rest = edge.leaving || (role !== "direct" && !failing);
+          const imagined = failing && Boolean(scene.notes.imagined[end] || scene.notes.imagined[means]);
+          const leaving = records.get(end).leaving || records.get(means).leaving;
+          links.push({ end, means, role: roleOf(scene, lineage, end, means), failing, imagined, leaving });
         }
       }
-      for (const [key, edge] of edges) if (!keep.has(key)) drop(key, edge);
+      sort();
     }
 
-    function drop(key, edge) {
-      edge.el.remove();
-      edges.delete(key);
+    /** Gives every link to the path of those that look like it; a path that has none any more goes. */
+    function sort() {
+      for (const look of looks.values()) look.links = [];
+      for (const link of links) {
+        const { end, means, role, failing, imagined, leaving } = link;
+        const at = !leaving && cursor >= 0 && (end === cursor || means === cursor);
+        lookOf(role, failing, imagined, leaving, at).links.push(link);
+      }
+      for (const [key, look] of looks) {
+        setData(look.el, { count: look.links.length });
+        if (look.links.length) continue;
+        look.el.remove();
+        looks.delete(key);
+      }
+    }
+
+    function lookOf(role, failing, imagined, leaving, at) {
+      const key = [role, failing, imagined, leaving, at].join(" ");
+      if (!looks.has(key)) {
+        const look = { el: svg("path", { class: "nav-edge" }), links: [], d: "", rest: leaving || (role !== "direct" && !failing) };
+        const told = (is) => (is ? "true" : null);
+        setData(look.el, { kind: "edge", role, failing: told(failing), imagined: told(imagined), leaving: told(leaving), cursor: told(at) });
+        stack(look, leaving ? going : layer, 8 * at + 4 * (role === "direct") + 2 * failing + (role === "path"));
+        looks.set(key, look);
+      }
+      return looks.get(key);
+    }
+
+    /** What matters more lies above, whatever came first. */
+    function stack(look, holder, rank) {
+      look.rank = rank;
+      const above = [...looks.values()].filter((other) => other.el.parentNode === holder && other.rank > rank);
+      above.sort((a, b) => a.rank - b.rank);
+      holder.insertBefore(look.el, above[0]?.el ?? null);
     }
 
     /** `t` says how far the move is; it goes back where another one begins, the fading does not. */
     function draw(records, t) {
-      for (const [key, edge] of edges) {
-        const a = records.get(edge.end);
-        const b = records.get(edge.means);
-        if (!a || !b) {
-          drop(key, edge);
-          continue;
-        }
-        if (lean && edge.rest) continue; // they are hidden
-        const d = path(a.cur, b.cur);
-        if (edge.d === d) continue;
-        edge.d = d;
-        edge.el.setAttribute("d", d);
-      }
+      for (const look of looks.values()) if (!lean || !look.rest) trace(look, records); // else they are hidden
       fade(t);
+    }
+
+    function trace(look, records) {
+      let d = "";
+      for (const { end, means } of look.links) {
+        const a = records.get(end);
+        const b = records.get(means);
+        if (a && b) d += path(a.cur, b.cur);
+      }
+      if (look.d === d) return;
+      look.d = d;
+      look.el.setAttribute("d", d);
     }
 
     function fade(t) {
@@ -96,10 +112,11 @@
     }
 
     /** Shows which links the cursor's card has. */
-    function highlight(node) {
-      for (const edge of edges.values()) {
-        setData(edge.el, { cursor: node >= 0 && (edge.end === node || edge.means === node) ? "true" : null });
-      }
+    function highlight(node, records) {
+      if (cursor === node) return;
+      cursor = node;
+      sort();
+      for (const look of looks.values()) trace(look, records);
     }
 
     return { update, draw, setLean, highlight };

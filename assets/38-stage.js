@@ -32,6 +32,7 @@
     inner.append(...lanes.map((item) => item.el), trays, edgeLayer, ghosts, chipLayer, ...lanes.map((item) => item.cards), opens);
     place.append(inner);
     const stage = { place, inner, lanes, ghosts, records: new Map(), g: null, model: null, scene: null };
+    stage.room = nav.geometry.kept(place, nav.geometry.roomOf);
     stage.edges = nav.edges.create(edgeLayer);
     stage.chips = nav.chips.create(chipLayer);
     stage.parts = nav.parts.create(opens, trays);
@@ -62,8 +63,15 @@
     }
     stage.inner.classList.remove("is-moving");
     stage.edges.draw(stage.records, 1);
-    sortCards(stage);
+    busy("order");
+    setTimeout(() => order(stage));
     stage.afterMove?.();
+  }
+
+  /** Not in the frame that ends the move: moved elements are laid out anew. */
+  function order(stage) {
+    if (!stage.motion.running()) sortCards(stage);
+    done("order");
   }
 
   /** Reading order = drawn order, where the browser can move elements without losing their focus. */
@@ -101,7 +109,7 @@
   }
 
   function sizeStage(stage, model, scene) {
-    stage.g = nav.geometry.measure(stage.place, scene.columns || 6, model.domains.length);
+    stage.g = nav.geometry.measure(stage.room.get(), scene.columns || 6, model.domains.length);
     const { g, inner } = stage;
     inner.style.height = `${g.height}px`;
     stage.lanes.forEach((item, index) => {
@@ -200,7 +208,7 @@
   function haunt(stage, before) {
     for (const { record, box } of before) {
       const { to, leaving } = record;
-      if (!leaving && Math.abs(box.x - to.x) + Math.abs(box.y - to.y) < 4) continue;
+      if (!leaving && ["x", "y", "w", "h"].every((side) => Math.abs(box[side] - to[side]) < 4)) continue;
       const ghost = el("div", { class: "nav-ghost", "data-ghost-of": record.el.dataset.key });
       ghost.style.transform = `translate(${box.x}px,${box.y}px)`;
       ghost.style.width = `${box.w}px`;
@@ -220,6 +228,7 @@
 
   /** After a change of size everything is where it belongs at once. */
   function relayout(stage) {
+    stage.room.forget();
     if (!stage.scene) return;
     busy("layout");
     for (const record of [...stage.records.values()]) {

@@ -77,6 +77,7 @@
     const inner = el("div", { class: "longshot-inner" }, canvas);
     place.append(inner);
     const shot = { place, canvas, levels: nav.levels.create(inner, list), base: document.createElement("canvas"), map: null, key: "", visited: [] };
+    shot.width = nav.geometry.kept(place, () => place.clientWidth);
     canvas.addEventListener("click", (event) => {
       const cell = cellAt(shot, event);
       if (!cell) return;
@@ -194,10 +195,10 @@
   }
 
   function render(shot, model, scene, g) {
-    const width = shot.place.clientWidth;
+    const width = shot.width.get();
     const { height, laneH } = g;
     if (!width || !height) return;
-    const theme = getComputedStyle(document.documentElement).colorScheme + matchMedia("(prefers-color-scheme: dark)").matches;
+    const theme = (document.documentElement.dataset.theme || "") + matchMedia("(prefers-color-scheme: dark)").matches;
     const layout = [model.revision, width, height, window.devicePixelRatio].join("|");
     if (shot.layout !== layout) {
       shot.layout = layout;

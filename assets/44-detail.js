@@ -5,8 +5,8 @@
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { STATES, setData, setText } = nav.core;
-  const TAGS = new Set(["a", "button", "code", "details", "div", "h1", "h2", "p", "pre", "span", "summary"]);
-  const ATTRIBUTE = /^(class|type|href|target|rel|aria-label|data-[a-z-]+)$/;
+  const TAGS = new Set(["a", "button", "code", "details", "div", "h1", "h2", "h3", "li", "p", "pre", "span", "summary", "ul"]);
+  const ATTRIBUTE = /^(class|type|href|target|rel|role|aria-label|data-[a-z-]+)$/;
   const SECTION = /(^| )detail-section( |$)/;
   let expected = null;
   const SAFE_LINK = /^https?:\/\//i;
@@ -103,16 +103,45 @@
     if (kept && !section.querySelector(".cue-room")) section.style.minHeight = `${kept}px`;
   }
 
-  /** What somebody is reading stays where it is when something above it needs more room: what has the keyboard, else
-      what is pointed at, else what is at the top of a column that was scrolled. */
+  /** What somebody is reading stays where it is in the window when something above it needs more room. A refresh may
+      replace an element: then what it was in stays. */
   function keepPlace(column, change) {
-    const top = column.getBoundingClientRect().top;
-    const parts = [...column.children].filter(({ id }) => id !== "nav-pin");
-    const anchor = parts.find((part) => part.contains(document.activeElement)) ?? parts.find((part) => part.matches(":hover"))
-      ?? (column.scrollTop > 0 ? parts.find((part) => part.getBoundingClientRect().bottom > top + 1) : undefined);
-    const before = anchor?.getBoundingClientRect().top;
+    const found = read(column);
+    const chain = [];
+    for (let part = found; part && part !== column; part = part.parentElement) chain.push([part, part.getBoundingClientRect().top]);
     change();
-    if (anchor?.isConnected) column.scrollTop += anchor.getBoundingClientRect().top - before;
+    const [kept, before] = chain.find(([part]) => part.isConnected && part.getClientRects().length) ?? [];
+    if (kept) column.scrollTop += kept.getBoundingClientRect().top - before;
+  }
+
+  /** What can be seen of the column and has the keyboard, else a selection, else the pointer; else what is at the top
+      of a column that was scrolled. The pin never moves, and the keyboard may wait far from what is looked at. */
+  function read(column) {
+    const pin = document.getElementById("nav-pin");
+    const { bottom, ...box } = column.getBoundingClientRect().toJSON();
+    const top = pin && !pin.hidden ? pin.getBoundingClientRect().bottom : box.top;
+    const { anchorNode, isCollapsed } = getSelection();
+    const seen = (element) => {
+      if (!element || element === column || !column.contains(element) || pin?.contains(element)) return false;
+      const { top: from, bottom: to, height } = element.getBoundingClientRect();
+      return height > 0 && to > top && from < bottom;
+    };
+    const selected = isCollapsed ? null : anchorNode?.nodeType === Node.TEXT_NODE ? anchorNode.parentElement : anchorNode;
+    const pointed = [...column.querySelectorAll(":hover")].at(-1);
+    const found = [document.activeElement, selected, pointed].find(seen);
+    return found ?? (column.scrollTop > 0 ? first(column, seen, top) : undefined);
+  }
+
+  /** The innermost element that begins in what can be seen, from the top on; else the one that lies across its edge. */
+  function first(column, seen, top) {
+    let across = column;
+    for (;;) {
+      const children = [...across.children].filter(seen);
+      const [next] = children;
+      if (!next) return across === column ? undefined : across;
+      if (next.getBoundingClientRect().top >= top - 1) return next;
+      across = next;
+    }
   }
 
   /** While a node is waited for, what was still on its way about another one is not shown; unless the server has
@@ -134,6 +163,7 @@
     for (const section of column.querySelectorAll("[id^=detail-]")) if (SECTION.test(section.className)) empty(section);
     reconcile(identity, id ? known(model, scene, index) : whole(model, scene));
     reconcile(document.getElementById("detail-why") ?? identity, [["p", { class: "empty" }, "Being read…"]]);
+    // Has the page laid out, once, when all that the move writes is written: in the time until the next frame begins.
     column.scrollTop = 0;
     delete column.dataset.node;
     setData(column, { expect: "true" });

@@ -127,6 +127,15 @@
       }
     }
 
+    /** A domain that grew did so for all lines of its scale, also those that are kept for a way back. */
+    function compare(sparks) {
+      const domains = new Map(sparks.filter(({ scale }) => scale).map(({ scale, domain }) => [scale, domain]));
+      for (const [name, spark] of found) {
+        const domain = domains.get(spark.scale);
+        if (domain && domain.join() !== spark.domain.join()) found.set(name, { ...spark, domain });
+      }
+    }
+
     async function ask(names, keys, mine, tries) {
       const [from, to] = app.scene.window;
       const query = new URLSearchParams({ revision: app.model.revision, keys: keys.join(","), from, to });
@@ -141,6 +150,7 @@
         found.delete(names.get(key));
         found.set(names.get(key), spark);
       }
+      compare(Object.values(answer.sparks || {}));
       for (const name of found.keys()) if (found.size > KEPT) found.delete(name);
       app.whenStill(() => {
         if (mine !== generation) return;
@@ -169,7 +179,10 @@
       ask(keys, [...keys.keys()], generation, 0);
     }
 
-    return { update, draw, stop: () => { generation += 1; clearTimeout(timer); done("sparks"); } };
+    /** More is known of the same picture: what has been read meanwhile may have made domains larger. */
+    const again = () => app.scene && update(app.scene, false);
+
+    return { update, draw, again, stop: () => { generation += 1; clearTimeout(timer); done("sparks"); } };
   }
 
   nav.sparks = { create, linePath, limitPath, bandPaths };

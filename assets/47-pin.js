@@ -110,6 +110,7 @@
     let generation = 0;
     let timer = 0;
     let drawn = "";
+    let label = [];
     parts.go.addEventListener("click", () => app.place.go(facts()?.node >= 0 ? app.model.nodes[facts().node].id : null));
     parts.off.addEventListener("click", () => {
       toggle();
@@ -134,11 +135,14 @@
       }
     }
 
-    /** A move from the place `query` to a node (null: whole system) may bring a pin: what suffers is what one came for. */
+    /** A move from the place `query` to a node (null: whole system) may bring a pin: what suffers is what one came for.
+        Who came by a link to a node came for that one, which is in focus and needs no pin until the first move from it. */
     function along(query, to) {
       if (!to) refuse(false);
-      if (!to || query.has("focus") || query.has("pin") || refused() || !app.scene) return;
-      const node = app.model.byId.get(to) ?? -1;
+      if (!to || query.has("pin") || refused() || !app.scene) return;
+      const from = query.get("focus");
+      if (from && app.place.visits().some(({ id }) => id !== from)) return;
+      const node = app.model.byId.get(from || to) ?? -1;
       const hurt = (state) => state === 1 || state === 2;
       if (node >= 0 && (hurt(app.scene.states[node]) || hurt(app.scene.shown.get(node)?.threat))) query.set("pin", specOf(app, node));
     }
@@ -193,20 +197,29 @@
       const said = [now.word, [now.name, now.value].filter(Boolean).join(" "), now.trust].filter(Boolean).join(", ");
       const hint = `${now.title}: ${said}`;
       parts.go.title = now.node < 0 ? hint : `${hint}\nPinned: what you came with. Click to go there`;
-      parts.go.setAttribute("aria-label", now.node < 0 ? `Pinned: ${hint}` : `Pinned: ${hint}. Go there`);
+      label = now.node < 0 ? [`Pinned: ${hint}`] : [`Pinned: ${hint}`, "Go there"];
+      parts.go.setAttribute("aria-label", label.join(". "));
       parts.go.disabled = now.node < 0;
       parts.off.setAttribute("aria-label", `Unpin ${now.title}`);
+    }
+
+    /** Its line in words: the server's, for only it knows how this unit is written. */
+    function tell(said) {
+      if (said) parts.go.setAttribute("aria-label", label.toSpliced(1, 0, `In this window ${said}`).join(". "));
     }
 
     async function ask(scene, number, key, mine, tries) {
       const [from, to] = scene.window;
       let answer = null;
       try {
-        answer = await app.fetchJson(`screen/sparks.json?${new URLSearchParams({ revision: app.model.revision, keys: number, from, to })}`);
+        answer = await app.fetchJson(`screen/sparks.json?${new URLSearchParams({ revision: app.model.revision, keys: number, from, to, words: 1 })}`);
       } catch { /* the next scene asks again */ }
       if (mine !== generation) return;
       const spark = answer?.sparks?.[number];
-      if (spark) drawSpark(parts, spark, scene, key);
+      if (spark) {
+        drawSpark(parts, spark, scene, key);
+        tell(spark.said);
+      }
       done("pin");
       if (answer?.pending?.length && tries < TRIES) timer = setTimeout(() => ask(scene, number, key, mine, tries + 1), Math.min(15000, 500 * 2 ** tries));
     }

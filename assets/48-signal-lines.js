@@ -35,7 +35,7 @@
     const { scene, model } = nav.app;
     if (!lines.size) return;
     const [from, to] = scene.window;
-    const question = new URLSearchParams({ revision: model.revision, keys: [...lines.keys()].join(","), from, to }).toString();
+    const question = new URLSearchParams({ revision: model.revision, keys: [...lines.keys()].join(","), from, to, words: 1 }).toString();
     if (question === asked) return;
     asked = question;
     generation += 1;
@@ -57,7 +57,7 @@
   function parts(row) {
     if (!drawnParts.has(row)) {
       const paths = Object.fromEntries(["band", "usual", "limits", "line"].map((name) => [name, svg("path", { class: `spark-${name}` })]));
-      drawnParts.set(row, { paths, holder: svg("svg", { class: "signal-spark", preserveAspectRatio: "none", "aria-hidden": "true" }) });
+      drawnParts.set(row, { paths, holder: svg("svg", { class: "signal-spark", preserveAspectRatio: "none", role: "img" }) });
     }
     return drawnParts.get(row);
   }
@@ -76,6 +76,8 @@
     for (const [name, d] of Object.entries(drawn)) paths[name].setAttribute("d", d);
     keep(holder, Object.keys(drawn).filter((name) => drawn[name]).map((name) => paths[name]));
     setData(row, { trust: spark.trust });
+    // The line is a picture with a name; the number beside it is its last.
+    holder.setAttribute("aria-label", `Line ${spark.said || "over this window"}`);
     keep(row, [holder]);
   }
 

@@ -14,21 +14,24 @@
       return record && !record.leaving ? record : null;
     };
 
+    /** Writes only what differs: to take the keyboard's element out of the tab order, and be it for a moment, has the
+        browser lay out the whole page at once. */
     function mark(node) {
+      const home = drawn(node) || drawn(app.scene?.focus ?? -1) || [...app.stage.records.values()].find((record) => !record.leaving);
+      const linked = new Set(node < 0 ? [] : [...app.model.ends[node], ...app.model.means[node]]);
       for (const record of app.stage.records.values()) {
         if (record.leaving) continue;
-        setData(record.el, { cursor: record.node === node ? "true" : null, linked: null });
-        record.el.setAttribute("tabindex", "-1");
+        setData(record.el, { cursor: record.node === node ? "true" : null, linked: linked.has(record.node) ? "true" : null });
+        stop(record.el, record === home);
       }
-      const home = drawn(node) || drawn(app.scene?.focus ?? -1) || [...app.stage.records.values()].find((record) => !record.leaving);
-      home?.el.setAttribute("tabindex", "0");
-      for (const opens of app.places.stage.querySelectorAll(".nav-open")) opens.tabIndex = opens.dataset.open === home?.el.dataset.key ? 0 : -1;
-      app.stage.edges.highlight(node);
-      if (node < 0) return;
-      for (const other of [...app.model.ends[node], ...app.model.means[node]]) {
-        const record = drawn(other);
-        if (record) setData(record.el, { linked: "true" });
-      }
+      for (const opens of app.places.stage.querySelectorAll(".nav-open")) stop(opens, opens.dataset.open === home?.el.dataset.key);
+      app.stage.edges.highlight(node, app.stage.records);
+    }
+
+    /** Whether the Tab key stops at an element. */
+    function stop(element, on) {
+      const index = on ? "0" : "-1";
+      if (element.getAttribute("tabindex") !== index) element.setAttribute("tabindex", index);
     }
 
     /** Where the next arrow may lead: the pictures of these are wanted soon. */
@@ -108,10 +111,19 @@
       return false;
     }
 
+    /** The node that the detail lists with a number, where it is the detail of what is in focus; else -1. It may know cues
+        before the scene does. */
+    function listed(rank) {
+      const { detail } = app.places;
+      const focus = app.scene.focus >= 0 ? app.model.nodes[app.scene.focus].id : "";
+      if (detail.dataset.node !== focus || detail.dataset.expect === "true") return -1;
+      return app.model.byId.get(detail.querySelector(`[data-kind=cue][data-rank="${rank}"]`)?.dataset.go) ?? -1;
+    }
+
     /** Moves the focus to the cue of a rank, as if its card had been activated. */
     function cue(rank) {
       if (!app.scene) return;
-      const node = nav.notes.ofRank(app.scene, rank);
+      const node = listed(rank) >= 0 ? listed(rank) : nav.notes.ofRank(app.scene, rank);
       const { pending, none } = app.scene.notes;
       if (node < 0) {
         app.tell(pending ? "Where to look next is still being worked out" : none || `There is no cue ${rank}`);
@@ -136,6 +148,25 @@
       return next === undefined ? false : moveTo(next);
     }
 
+    /** The nearest card of the next lane up (−1) or down (1) that has any, linked or not: every card can be reached by keys. */
+    function lane(step) {
+      if (!app.scene || !app.model) return;
+      const { node, fresh } = start();
+      if (node < 0) return;
+      const { x, w } = drawn(node).to;
+      const middle = ({ to }) => Math.abs(to.x + to.w / 2 - x - w / 2);
+      for (let level = app.model.nodes[node].l + step; !fresh && level >= 0 && level < app.model.lanes.length; level += step) {
+        const row = [...app.stage.records.values()].filter((record) => !record.leaving && record.card.lane === level);
+        row.sort((a, b) => middle(a) - middle(b) || step * (a.to.y - b.to.y));
+        if (row.length) {
+          moveTo(row[0].node);
+          return;
+        }
+      }
+      if (fresh) moveTo(node);
+      else app.tell(`There is no card ${step < 0 ? "above" : "below"}`);
+    }
+
     function arrow(key) {
       if (!app.scene || !app.model) return;
       const { node, fresh } = start();
@@ -149,6 +180,14 @@
       else sideways(node, key === "ArrowLeft" ? -1 : 1);
     }
 
+    // What has the keyboard is where Tab stops, whoever gave it the keyboard: at this time that costs nothing.
+    app.places.stage.addEventListener("focusin", ({ target }) => {
+      if (!target.classList.contains("nav-card") || target.getAttribute("tabindex") === "0") return;
+      for (const { el: card } of app.stage.records.values()) stop(card, card === target);
+    });
+
+    const hold = (element) => { if (document.activeElement !== element) element.focus({ preventScroll: true }); };
+
     /** After a move the cursor stays on its card if that is still drawn, else nobody has it; in a picture that was
         come back to it is where it was. The keyboard follows unless it is outside the stage. */
     function update() {
@@ -156,12 +195,12 @@
       if (drawn(before)) {
         at = before;
         const held = document.activeElement;
-        if (!held || held === document.body || app.places.stage.contains(held)) drawn(at).el.focus({ preventScroll: true });
+        if (!held || held === document.body || app.places.stage.contains(held)) hold(drawn(at).el);
       }
       else if (app.scene.focus !== last && drawn(app.scene.focus)) {
         // Gone to by a cue's number: the next arrow starts there, not at the card that was left.
         const held = document.activeElement?.closest?.(".nav-card");
-        if (held && app.places.stage.contains(held)) drawn(app.scene.focus).el.focus({ preventScroll: true });
+        if (held && app.places.stage.contains(held)) hold(drawn(app.scene.focus).el);
       }
       last = app.scene.focus;
       if (!drawn(at) || at === app.scene.focus) at = -1;
@@ -177,7 +216,7 @@
       known.filter(([below, above]) => below >= 0 && above >= 0).forEach(([below, above]) => cameFrom.set(below, above));
     }
 
-    return { arrow, cue, rekey, update, moveTo, here, node: () => at, clear: () => { at = -1; mark(-1); } };
+    return { arrow, cue, lane, rekey, update, moveTo, here, node: () => at, clear: () => { at = -1; mark(-1); } };
   }
 
   nav.cursor = { create };

@@ -8,6 +8,7 @@
     ["Tab", "the next place; arrows go about inside it"],
     ["↑ ↓", "why, how: move the cursor along the links, down to the best cue"],
     ["← →", "neighbours in the lane"],
+    ["Page ↑ ↓", "the lane above, below, linked or not"],
     ["Enter", "move the focus to the cursor"],
     ["Backspace", "back, exactly as it was"],
     ["Home", "whole system"],
@@ -63,6 +64,8 @@
     const mapKeys = {
       Backspace: () => app.place.back(),
       Home: () => app.place.go(null),
+      PageUp: () => app.cursor.lane(-1),
+      PageDown: () => app.cursor.lane(1),
     };
     for (const key of ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]) mapKeys[key] = () => app.cursor.arrow(key);
 

@@ -39,6 +39,7 @@
     setText(help.word, "?");
     place.append(el("div", { class: "header-controls" }, search.el,
       el("span", { class: "header-time" }, span, range), speed, mode.el, back.el, source, walk.el, sharing.el, theme.el, help.el));
+    const newer = nav.newer.create(app, place.querySelector(".header-controls"));
     nav.glyphs.setGlyph(sourceGlyph, "unknown", 12);
     range.value = app.place.range();
     // What there is nothing to say of before the first scene is not there.
@@ -106,6 +107,7 @@
       setText(span, `${clock(scene.window[0], tz)}–${clock(scene.window[1], tz)} ${zoneName(tz)}`);
       span.setAttribute("aria-label", `${span.textContent}. Time zone`);
       if (document.activeElement !== range) range.value = scene.range;
+      newer.update(scene);
       drawMode(scene);
       drawSource(scene);
     }

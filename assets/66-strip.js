@@ -6,13 +6,14 @@
   const { el, setText, setData, clock, clockSeconds, STATES } = nav.core;
   const FRESH = 90;
   const SLOT = 172;
-  const MORE = 128;
+  const MORE = 150;
 
   function create(app, place) {
     const list = el("ol", { class: "strip-list", "aria-label": "What became abnormal, newest first" });
     const first = nav.onsetList.create(app);
     let unlisted = 0;
-    const more = el("button", { type: "button", class: "strip-more", "aria-haspopup": "dialog", title: "All of them, the first at the top", onclick: () => openList() });
+    const rest = el("span");
+    const more = el("button", { type: "button", class: "strip-more", "aria-haspopup": "dialog", title: "All of them, the first at the top", onclick: () => openList() }, nav.glyphs.glyph("list", 12), rest);
     place.append(list, more);
     let waiting = null;
     // Under the pointer or with the keyboard in it, it stays as it is.
@@ -60,12 +61,12 @@
         list.replaceChildren(...shown.map((one) => slot(one, tz, words, scene.at)));
         list.querySelector(".strip-slot")?.setAttribute("tabindex", "0");
       }
-      const rest = (scene.more || 0) + all.length - shown.length;
+      const others = (scene.more || 0) + all.length - shown.length;
       const since = clock(scene.window[0], app.place.tz());
       const none = scene.filling ? `Reading what happened since ${since}…` : `Nothing became abnormal ${scene.mode === "past" ? `from ${since} to ${clock(scene.at, app.place.tz())}` : `since ${since}`}`;
-      setText(more, rest ? `+${rest} since ${since}` : all.length ? `since ${since}` : none);
+      setText(rest, others ? `+${others} since ${since}` : all.length ? `all since ${since}` : none);
       unlisted = scene.more || 0;
-      more.disabled = !all.length && !rest;
+      more.disabled = !all.length && !others;
       setData(more, { empty: all.length ? null : "true" });
     }
 

@@ -72,6 +72,7 @@
     } catch { /* the rows stay hatched; the next scene asks again */ }
     if (mine !== bar.generation) return;
     if (answer) bar.data = { ...answer, revision: scene.revision };
+    if (tries && answer && !answer.pending) bar.app.sparks.again(); // all of the window is known now
     bar.app.whenStill(() => {
       if (mine === bar.generation) paint(bar);
       done("timeline");

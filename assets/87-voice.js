@@ -26,11 +26,13 @@
     return parts.filter(([, nodes]) => nodes.length).map(([words, nodes]) => `${words}: ${names(model, nodes.sort(worst))}`).join(". ");
   }
 
-  /** Writes into the live region; what is said in one go stands together, else only the last would be heard. */
+  /** Writes into the live region; what is said in one go stands together, else only the last would be heard.
+      `overtakes`: what was said just before is of a picture that is gone. */
   function speaker(place) {
     let parts = [];
-    return (text) => {
+    return (text, overtakes = false) => {
       if (!parts.length) setTimeout(() => { parts = []; });
+      if (overtakes) parts = [];
       if (!parts.includes(text)) parts.push(text);
       setText(place, parts.join(". "));
     };
@@ -70,7 +72,7 @@
       if (!before || before.focus !== last.focus) {
         const { title, l } = model.nodes[scene.focus] || {};
         app.say(scene.focus < 0 ? `Whole system, ${nav.model.plural(model.nodes.length, "node")}`
-          : `In focus: ${title}, ${nav.model.stateWord(model, scene, scene.focus)}, ${model.levels[l].title}`);
+          : `In focus: ${title}, ${nav.model.stateWord(model, scene, scene.focus)}, ${model.levels[l].title}`, Boolean(before));
       } else if (before.moment !== last.moment && !document.activeElement?.matches("[role=slider]")) {
         app.say(`${clockSeconds(scene.at, tz)} ${zoneName(tz)}, ${scene.mode}`);
       } else if (!asked && goesOn) tell(model);

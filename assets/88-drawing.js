@@ -17,7 +17,6 @@
       const scene = nav.model.readScene(model, raw);
       Object.assign(app, { model, drawnAt: Date.now() });
       app.line.answered();
-      nav.stats.sceneAt = performance.now();
       const [screen, text] = nav.screens.screenOf(model, scene);
       app.screens.show(screen, text);
       stand(model, raw, scene, before, asked);

@@ -55,13 +55,17 @@
     app.tell = nav.said.create(app);
     app.tick = tick;
     app.unpress = unpress;
-    app.whenStill = (task) => (app.stage.motion.running() ? app.queue.push(task) : task());
+    app.whenStill = (task) => (app.stage.motion.running() || app.queue.length ? app.queue.push(task) : task());
     app.alreadyThere = alreadyThere;
     app.sizing = nav.sizing.create(app);
     app.repaint = app.sizing.repaint;
     app.screens = nav.screens.create(places.stage);
     app.stage = nav.stage.create(places.stage);
-    app.stage.afterMove = () => app.queue.splice(0).forEach((task) => task());
+    app.stage.afterMove = () => {
+      if (!app.queue.length) return;
+      busy("rest");
+      setTimeout(rest);
+    };
     app.line = nav.line.create(app);
     app.news = nav.news.create(app);
     app.voice = nav.voice.create(app);
@@ -90,7 +94,25 @@
     app.gestures.listen();
   }
 
+  /** What waited for the end of a move, one by one, so that a key that is pressed meanwhile waits for one of them only. */
+  function rest() {
+    if (app.stage.motion.running()) return;
+    try {
+      app.queue.shift()?.();
+    } finally {
+      if (app.queue.length) setTimeout(rest);
+      else done("rest");
+    }
+  }
+
   const plain = (text) => (text || "").replace(/^\?/, "");
+
+  /** The scene of a picture ahead that is moving into place tells its values when everything is there: drawing it takes longer
+      than a frame. Resolves at once for any other. */
+  function still(model, { focus, as }) {
+    const same = app.stage.motion.running() && app.model === model && app.raw.remembered && app.raw.focus === focus && app.raw.as === as;
+    return same ? new Promise((go) => { app.whenStill(go); }) : null;
+  }
 
   /** A scene from the server; resolves to whether it was drawn. One that answers an older place than the last one
       asked for is not. */
@@ -106,6 +128,8 @@
     app.coming = raw;
     try {
       const model = await modelOf(raw.revision);
+      nav.stats.sceneAt = performance.now();
+      await still(model, raw);
       if (app.coming !== raw) return false;
       app.drawing.draw(model, raw);
       app.place.follow(raw);

@@ -25,7 +25,8 @@
     } catch {
       // Said by the line to the server, which asks again.
     }
-    requestAnimationFrame(() => setTimeout(start));
+    // When the picture has been painted: what comes after it takes nothing of its line.
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(start)));
   }
 
   function start() {

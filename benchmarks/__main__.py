@@ -1,6 +1,7 @@
 """All benchmarks in turn, ratios first: `python -m benchmarks [--write] [--quick]`.
 
-Prints one Markdown table with the command of each row; `--write` keeps it in benchmarks/results.md. The
+Prints one Markdown table with the command of each row; `--write` keeps it in benchmarks/results.md
+and the README, with `--only drill first_views` those rows alone. The
 machine should have nothing else to do: ratios hold then on any machine, milliseconds on this one only.
 """
 
@@ -10,21 +11,17 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks import authoring, cue_costs, cues, drill, fan_out, first_views, outage, path_view, poll
 from benchmarks import path_viewers as viewers
 from benchmarks.incident_data import DAYS
 from benchmarks.path_world import SMALL, Size, world
-from benchmarks.table import Row, table
+from benchmarks.table import Row, performance_table, renewed, table
 
 RESULTS = Path(__file__).parent / "results.md"
-INTRO = """# What it costs
-
-Made by `make bench`. Ratios come from one run and hold on any machine; milliseconds are those of the machine
-named below. "Naive" is a Dash callback that returns the same cards as `children`.
-"""
+README = RESULTS.parents[1] / "README.md"
 _FAN_OUT = "python -m benchmarks.fan_out"
 
 
@@ -60,11 +57,20 @@ def sweep_row(nodes: int) -> Row:
     )
 
 
+def keep(rows: list[Row], measured: str) -> None:
+    """Writes the rows into results.md and the README, in place of those of the same benchmarks."""
+    for path in (RESULTS, README):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(
+            text.replace(performance_table(text), renewed(text, rows, measured)), encoding="utf-8"
+        )
+
+
 def collect(quick: bool) -> list[Row]:
     """Every row; `quick` leaves out what is large."""
     nodes = (60, 500) if quick else drill.NODES
     return [
-        *drill.rows(nodes, 6 if quick else 16),
+        *drill.rows(nodes, 6 if quick else 12),
         *first_views.rows((500,) if quick else first_views.NODES),
         fan_out_row(5 if quick else 15),
         *path_rows(quick),
@@ -76,23 +82,28 @@ def collect(quick: bool) -> list[Row]:
     ]
 
 
-def machine() -> str:
-    """What the milliseconds belong to, and how busy it was."""
+def machine(only: Sequence[str] = ()) -> str:
+    """What the milliseconds belong to, how busy it was, and which rows are of this run."""
     load = os.getloadavg()[0]
     busy = f" Load {load:.1f} at the end of the run, the benchmark included."
-    return f"Measured on {fan_out.machine()}, headless Chromium without a graphics card.{busy}"
+    later = f" Rows of {', '.join(only)} are of this run, the others of earlier ones." if only else ""
+    return f"Measured on {fan_out.machine()}, headless Chromium without a graphics card.{busy}{later}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run, print, and keep if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
+    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name} and the README's table")
+    only = ("drill", "first_views")
+    parser.add_argument("--only", nargs="+", choices=only, default=[], help="these alone; others are kept")
     parser.add_argument("--quick", action="store_true", help="small sizes only, to see that everything runs")
     options = parser.parse_args(arguments)
-    text = table(collect(options.quick), machine())
-    sys.stdout.write(text + "\n")
+    parts: dict[str, Callable[[], list[Row]]] = {"drill": drill.rows, "first_views": first_views.rows}
+    rows = [row for name in options.only for row in parts[name]()] if options.only else collect(options.quick)
+    measured = machine(options.only)
+    sys.stdout.write(table(rows, measured) + "\n")
     if options.write:
-        RESULTS.write_text(f"{INTRO}\n{text}\n", encoding="utf-8")
+        keep(rows, measured)
 
 
 if __name__ == "__main__":

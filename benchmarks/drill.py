@@ -31,7 +31,7 @@ COMMAND = "python -m benchmarks.drill"
 NODES = (60, 500, 2000, 10000)
 WITH_PROMETHEUS = (60, 2000)
 SLOWER = (1, 4)
-_THROTTLED_MOVES = 8  # at most: each takes longer
+_THROTTLED_MOVES = 6  # at most: each takes longer
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def rows_of(sizes: list[Size]) -> list[Row]:
     return rows
 
 
-def rows(nodes: tuple[int, ...] = NODES, moves: int = 16, slower: tuple[int, ...] = SLOWER) -> list[Row]:
+def rows(nodes: tuple[int, ...] = NODES, moves: int = 12, slower: tuple[int, ...] = SLOWER) -> list[Row]:
     """Measure and give the table's rows; prints each size as it is done."""
     sizes: list[Size] = []
     with chromium() as browser:
@@ -195,7 +195,7 @@ def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--nodes", type=int, nargs="+", default=list(NODES))
-    parser.add_argument("--moves", type=int, default=16)
+    parser.add_argument("--moves", type=int, default=12)
     parser.add_argument("--slower", type=int, nargs="+", default=list(SLOWER))
     options = parser.parse_args()
     rows(tuple(options.nodes), options.moves, tuple(options.slower))

@@ -20,7 +20,7 @@ from benchmarks.table import Row
 from tests.browser.renderer_fixture.pages import chromium
 
 COMMAND = "python -m benchmarks.first_views"
-NODES = (2000,)
+NODES = (2000, 10000)
 LOADS = 3
 # What counts as the first things of a picture in each page; Cytoscape's are on a canvas, so its page says so.
 FIRST = {"plotly": ".scatterlayer .points path", "cytoscape": "#drawn"}

@@ -78,6 +78,8 @@ def with_terms(node: Node, step: float = 15.0) -> Node:
     if node.capacity is not None:
         terms += _capacity_terms(node.capacity)
         reckoned.append(_capacity(node.capacity))
+    if not terms and not reckoned:
+        return node
     return replace(node, terms=tuple(terms), reckoned=tuple(reckoned))
 
 

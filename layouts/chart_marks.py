@@ -85,7 +85,7 @@ def plain(text: str) -> str:
 
 def _head(flag: Flag, colours: Colours) -> Figure:
     title = flag.title if len(flag.title) <= FLAG_LETTERS else f"{flag.title[: FLAG_LETTERS - 1].rstrip()}…"
-    link = "" if flag.linked else " (no link in the model)"
+    link = f" ({flag.about})" if flag.about else "" if flag.linked else " (no link in the model)"
     return {
         "text": "▼" if flag.linked else "▽",
         "hovertext": plain(f"{datetime.fromtimestamp(flag.at, UTC):%H:%M} {title}{link}"),

@@ -19,7 +19,8 @@ Figure = dict[str, object]
 
 ROW_HEIGHT = 112
 TITLE_HEIGHT = 32  # the title between half the text below it and half of that above
-FOOT_HEIGHT = 30
+FOOT_HEIGHT = 34
+ROW_GAP = 8  # a title stands nearer to its own row than to the one above
 CAPTION_HEIGHT = 14
 
 # Widths are reckoned from letters, for nobody can measure text here: Inter's are 5.8 px wide on average at
@@ -37,7 +38,8 @@ NOTE_LETTERS = 50  # at 10.5 px
 
 def height(charts: Sequence[ChartView]) -> int:
     """Pixels that a figure of these rows takes."""
-    return (ROW_HEIGHT + _noted(charts)) * max(1, len(charts)) + _foot(charts)
+    rows = max(1, len(charts))
+    return (ROW_HEIGHT + _noted(charts)) * rows + ROW_GAP * (rows - 1) + _foot(charts)
 
 
 def _foot(charts: Sequence[ChartView]) -> int:
@@ -133,10 +135,10 @@ def _axis(row: int) -> str:
 
 def _span(row: int, of: int, tall: int, over: int) -> tuple[float, float]:
     """Where a row lies between the margins of `tall` pixels, 0..1 from below: all rows are equally high, each
-    but the first with room for its title above it."""
-    inner = tall - over
-    high = (inner - (of - 1) * over) / of
-    top = inner - row * (high + over)
+    but the first with room for its title above it and a gap over that."""
+    inner, between = tall - over, over + ROW_GAP
+    high = (inner - (of - 1) * between) / of
+    top = inner - row * (high + between)
     return max(0.0, (top - high) / inner), min(1.0, top / inner)
 
 
@@ -240,6 +242,8 @@ def _time_axis(window: tuple[float, float], zone: str, colours: Mapping[str, str
         "gridcolor": colours["line"],
         "nticks": 4,
         "tickformat": "%H:%M",
+        # Clear of the text at the lower end of the value axis, which reaches under the line.
+        "ticklabelstandoff": 4,
         "hoverformat": f"%H:%M:%S {zone}",
         "anchor": "free",
         "position": 0,

@@ -8,13 +8,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from hierarchy.evidence.states import SEVERITY, State
-from layouts.blocks import Children, fold, link, meta, node_row, node_rows, title, unbroken
+from layouts.blocks import Children, fold, link, listed, meta, node_rows, title, unbroken
 from layouts.doings import changes, levers, recent
 from layouts.evidence_views import WhatIf
 from layouts.law_pictures import laws
 from layouts.look import look
 from layouts.markup import data, data_state
-from layouts.neighbours import neighbours
+from layouts.neighbours import neighbours, some_rows
 from layouts.signals import signals
 from layouts.view_models import DetailView, LinkRow, NodeRow, OverviewView
 from layouts.who import split, who
@@ -132,8 +132,8 @@ def _links(links: Sequence[LinkRow], symptoms: Sequence[str]) -> Children:
     """Ways out, and texts by which the node is found, such as lines of a log."""
     parts: Children = []
     if links:
-        listed = [html.P(link(one.title, one.href)) for one in links]
-        parts.append(fold("links", "Links", len(links), ", ".join(one.title for one in links[:2]), listed))
+        ways = [html.P(link(one.title, one.href)) for one in links]
+        parts.append(fold("links", "Links", len(links), ", ".join(one.title for one in links[:2]), ways))
     if symptoms:
         seen = [html.Div(html.Code(text), className="provenance") for text in symptoms]
         parts.append(fold("symptoms", "Seen as", len(symptoms), "", seen))
@@ -162,14 +162,14 @@ def _hurt(view: OverviewView) -> Children:
     if not view.hurt:
         verdict = html.P(view.verdict.text, className="reason", **data_state(view.verdict.state))
         parts += [title("What is hurt"), verdict]
-    if not view.hurt:
-        parts += node_rows("Abnormal below", view.elsewhere)
+    if not view.hurt and view.elsewhere:
+        parts += [title("Abnormal below"), *some_rows("below", view.elsewhere)]
     parts.append(html.P(view.evidence, className="detail-meta"))
     return parts
 
 
 def _listed(key: str, name: str, rows: Sequence[NodeRow]) -> Children:
-    return [fold(key, name, len(rows), "", [node_row(row) for row in rows])] if rows else []
+    return [fold(key, name, len(rows), "", [listed(rows)])] if rows else []
 
 
 def _more(count: int) -> Children:

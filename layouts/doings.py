@@ -11,6 +11,7 @@ from layouts.evidence_views import ChangeRow, ChangesView, LeverRow, LeversView,
 from layouts.markup import data, data_state
 
 MOST_RECENT = 4
+ABOUT_LETTERS = 44  # of purposes that a fold names in its line
 
 
 def changes(view: ChangesView) -> Children:
@@ -77,5 +78,7 @@ def _named(one: Touched) -> str:
 
 
 def _names(touched: tuple[Touched, ...]) -> str:
-    first = ", ".join(_named(one) for one in touched[:2])
-    return f"{first} and {len(touched) - 2} more" if len(touched) > 2 else first
+    named = [one.title if one.state is State.OK else f"{one.title} ({one.state})" for one in touched]
+    seen = 2 if len("".join(named[:2])) <= ABOUT_LETTERS else 1
+    more = len(named) - seen
+    return f"{', '.join(named[:seen])} and {more} more" if more > 0 else ", ".join(named)

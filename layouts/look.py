@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dash import html
 
-from layouts.blocks import Children, fold, meta, title, unbroken
+from layouts.blocks import Children, fold, in_list, meta, title, unbroken
 from layouts.evidence_views import CueRow, LookNext
 from layouts.markup import data, data_state
 
@@ -25,10 +25,11 @@ def look(view: LookNext | None) -> Children:
         parts.append(html.P(unbroken(view.later), className="cue-note", **data(kind="cue-later")))
     if view.note:
         parts.append(html.P(unbroken(view.note), className="cue-note", **data(kind="cue-note")))
-    parts += [part for row in view.rows[:SEEN] for part in _cue(row)]
+    if view.rows:
+        parts.append(in_list([(row.id, _cue(row)) for row in view.rows[:SEEN]]))
     if rest := view.rows[SEEN:]:
-        listed = [part for row in rest for part in _cue(row)]
-        parts.append(fold("cues", "Further down", len(rest), _names(rest), listed))
+        listed = in_list([(row.id, _cue(row)) for row in rest])
+        parts.append(fold("cues", "Further down", len(rest), _names(rest), [listed], inside=True))
     if view.pending:
         parts.append(html.P(PENDING, className="empty", **data(kind="cues-pending")))
         # Their room is kept, so that the charts below do not move when they come.

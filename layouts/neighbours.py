@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dash import html
 
 from hierarchy.evidence.states import SEVERITY, State
-from layouts.blocks import Children, fold, node_row, title
+from layouts.blocks import Children, fold, listed, title
 from layouts.view_models import DetailView, MeansRows, NodeRow
 
 MOST_ROWS = 8  # of one kind before the rest is folded
@@ -19,7 +19,7 @@ def neighbours(view: DetailView) -> Children:
     """One fold that says how many there are of each kind."""
     parts: Children = _block("Why: serves", view.ends)
     if view.means:
-        parts.append(title("How: realized by"))
+        parts.append(title("How: realized by", inside=True))
         parts += [part for number, group in enumerate(view.means) for part in _group(group, number)]
     means = sum(len(group.rows) for group in view.means)
     counts = [f"serves {len(view.ends)}" if view.ends else "", f"realized by {means}" if means else ""]
@@ -52,14 +52,14 @@ def some_rows(key: str, rows: Sequence[NodeRow]) -> Children:
     """Rows, the worst first; of more than a few the rest is folded under what states it has."""
     ordered = worst_first(rows)
     if len(ordered) < MOST_ROWS + _MORE_ROWS:
-        return [node_row(row) for row in ordered]
+        return [listed(ordered)] if ordered else []
     rest = ordered[MOST_ROWS:]
-    more = fold(f"more-{key}", f"{len(rest)} more", None, tally(rest), [node_row(row) for row in rest])
-    return [*(node_row(row) for row in ordered[:MOST_ROWS]), more]
+    more = fold(f"more-{key}", f"{len(rest)} more", None, tally(rest), [listed(rest)], inside=True)
+    return [listed(ordered[:MOST_ROWS]), more]
 
 
 def _block(name: str, rows: Sequence[NodeRow]) -> Children:
-    return [title(name), *some_rows(name, rows)] if rows else []
+    return [title(name, inside=True), *some_rows(name, rows)] if rows else []
 
 
 def _group(group: MeansRows, number: int) -> Children:

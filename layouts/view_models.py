@@ -255,11 +255,13 @@ class OverviewView:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A change on a chart; `linked` whether the model links it to what is charted."""
+    """A change on a chart; `linked` whether the model links it to what is charted or to what is pinned, and
+    what is to be said of that."""
 
     at: float
     title: str
     linked: bool = True
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

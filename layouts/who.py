@@ -37,7 +37,7 @@ def split(view: SplitView, name: str = "") -> Children:
     if view.rows:
         rows = [_row(row) for row in view.rows]
         rows += [meta(f"{view.more} more")] if view.more else []
-        parts.append(fold(f"{name}{view.title}", "Values", len(view.rows) + view.more, "", rows))
+        parts.append(fold(f"{name}{view.title}", "Values", len(view.rows) + view.more, "", rows, inside=True))
     return [*parts, meta(view.note)] if view.note else parts
 
 

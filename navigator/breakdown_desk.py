@@ -9,7 +9,7 @@ from adapters.source import Source
 from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
 from hierarchy.model import SignalKey
 from navigator.clock import Clock
-from navigator.flights import Flights, Landed
+from navigator.flights import Flights, Landed, Traffic
 from navigator.series import FAILED, KEEP_FAILED_SECONDS, Window
 
 OLD_STEPS = 2
@@ -77,6 +77,11 @@ class BreakdownDesk:
 
         found = self._series.get([(split, window) for split in splits], fetch, wait)
         return {split: one for (split, _), one in found.items()}
+
+    @property
+    def traffic(self) -> Traffic:
+        """What came and what is under way."""
+        return self._moments.traffic + self._series.traffic
 
     def close(self) -> None:
         """Stop; what is under way is given up."""

@@ -10,7 +10,7 @@ from adapters.source import Source
 from hierarchy.evidence.changes import Change, Changes, Concerned, Origin
 from hierarchy.model import Model
 from navigator.clock import Clock
-from navigator.flights import Flights, Landed
+from navigator.flights import Flights, Landed, Traffic
 from navigator.posted_changes import NewChange, PostedChanges
 
 MOST_KEPT = 50_000  # changes, over all windows
@@ -75,6 +75,11 @@ class ChangeDesk:
         """Keep a change and give it back with the nodes that it concerns; a retry with the same `key`
         gives the change kept before. Raises KeyReusedError when that was another one."""
         return self._matched(self._posted.add(new, self._clock.now(), key))
+
+    @property
+    def traffic(self) -> Traffic:
+        """What came and what is under way."""
+        return self._seen.traffic
 
     def close(self) -> None:
         """Stop; what is under way is given up."""

@@ -19,7 +19,7 @@ from navigator.change_desk import ChangeDesk
 from navigator.clock import Clock
 from navigator.cue_questions import CHANGES_BEFORE, cue_splits, known_at
 from navigator.cueing import gather
-from navigator.flights import Flights, Landed
+from navigator.flights import Flights, Landed, Traffic
 from navigator.ranges import Ranges
 from navigator.what_if import real_of
 
@@ -120,6 +120,11 @@ class CueDesk:
         for _, one in sorted(near, key=lambda item: item[0]):
             found.update(one.deviations)
         return MappingProxyType(found)
+
+    @property
+    def traffic(self) -> Traffic:
+        """What came and what is under way."""
+        return self._kept.traffic
 
     def close(self) -> None:
         """Stop; what is under way is given up."""

@@ -38,6 +38,18 @@ class _Kept(Generic[V]):
     until: float
 
 
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """How many answers have come, and how many questions are under way. While the first stays and the second
+    is 0, whoever asks the same is told the same."""
+
+    landed: int
+    flying: int
+
+    def __add__(self, other: Traffic) -> Traffic:
+        return Traffic(self.landed + other.landed, self.flying + other.flying)
+
+
 class Flights(Generic[K, V]):
     """One batch under way per set of missing keys; what is out of date answers until it is replaced.
 
@@ -68,6 +80,12 @@ class Flights(Generic[K, V]):
     def landings(self) -> int:
         """Another number whenever an answer has come."""
         return self._landings
+
+    @property
+    def traffic(self) -> Traffic:
+        """What came and what is under way."""
+        with self._lock:
+            return Traffic(self._landings, len(self._flying))
 
     def renewed(
         self,

@@ -38,9 +38,16 @@ class Poller:
     """Sweeps, judges and remembers. `start()` it in the process that serves."""
 
     def __init__(
-        self, model: Model, source: Source, clock: Clock, history: History, mutes: Mutes | None = None
+        self,
+        model: Model,
+        source: Source,
+        clock: Clock,
+        history: History,
+        mutes: Mutes | None = None,
+        told: Callable[[Health], None] = lambda _health: None,
     ) -> None:
-        """Nothing is read before `start`; nothing is muted where `mutes` are not given."""
+        """Nothing is read before `start`; nothing is muted where `mutes` are not given. `told` is given
+        every judgement, also of earlier moments that are filled in, in the poller's threads."""
         self._model = model
         self._source = source
         self._behind = ranked(source, Priority.REFERENCE)
@@ -49,6 +56,7 @@ class Poller:
         self._evaluator = Evaluator(model)
         self.history = history
         self.timings = Timings()
+        self._told = told
         self._sweep: Sweep | None = None
         self._judged: Judged | None = None
         self._holds = Holds()
@@ -70,13 +78,19 @@ class Poller:
         """The newest judgement with what it was made from."""
         return self._judged
 
-    def renewed(self, model: Model, source: Source, history: History) -> Poller:
+    def renewed(
+        self,
+        model: Model,
+        source: Source,
+        history: History,
+        told: Callable[[Health], None] = lambda _health: None,
+    ) -> Poller:
         """The poller of the next model: it knows what this one has read, and reads on from there.
 
         Its `current` is that judged anew, with what is new in the model still unknown. Start it
         before this one is told to `retire`, so that there is no gap.
         """
-        after = Poller(model, source, self._clock, history, self._mutes)
+        after = Poller(model, source, self._clock, history, self._mutes, told)
         after.timings = self.timings
         sweep = self._sweep
         if sweep is not None:
@@ -142,6 +156,7 @@ class Poller:
             judged = self._judge_at(self._sweep, now)
             self.history.append(judged.health, sound=not _is_blind(self._sweep))
             self._judged = judged
+            self._told(judged.health)
             return judged.health
 
     def _judge_at(self, sweep: Sweep, now: float) -> Judged:
@@ -205,6 +220,7 @@ class Poller:
                 return  # asked for again with the next look at this window
             assumed = Assumptions(mutes=self._mutes.at(at))
             health = self._evaluator.evaluate(sweep, at, explain=False, assumed=assumed)
+            self._told(health)
             self.history.insert(health, instead_of=every / 2)
             self._stop.wait(0.02)  # leaves the source room for what is on screen
 

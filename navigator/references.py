@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from hierarchy.evidence.usual import Usual
 from hierarchy.model import Model, SignalKey
 from navigator.cueing import usuals
-from navigator.flights import Flights, Landed
+from navigator.flights import Flights, Landed, Traffic
 from navigator.ranges import Ranges
 from navigator.series import Window
 
@@ -60,6 +60,11 @@ class ReferenceDesk:
         before = self._kept.known([(key, at - ALIGNED) for key in ours]) if present else {}
         known = self._kept.get([(key, at) for key in ours], fetch, wait)
         return {key: one for (key, _), one in (*before.items(), *known.items())}
+
+    @property
+    def traffic(self) -> Traffic:
+        """What came and what is under way."""
+        return self._kept.traffic
 
     def close(self) -> None:
         """Stop; what is under way is given up."""

@@ -70,7 +70,8 @@ class Services:
     def build(cls, model: Model, source: Source, clock: Clock, mutes: Mutes | None = None) -> Services:
         """Wire everything for one model; nothing runs before `start`."""
         graph, history, muted = Graph(model), History(model), mutes or NoMutes()
-        poller = Poller(model, source, clock, history, muted)
+        scales = Scales(model)
+        poller = Poller(model, source, clock, history, muted, scales.learn)
         past = Past(model, ranked(source, Priority.VISIBLE), clock, mutes=muted)
         ranges = Ranges(source, model.step, clock, lambda: series.is_busy)
         series = SeriesDesk(ranges, model.step, model=model)
@@ -93,7 +94,7 @@ class Services:
             past=past,
             what_if=WhatIf(model, poller, past, muted),
             series=series,
-            scales=Scales(model),
+            scales=scales,
             successors=Successors(model),
             prepared=Prepared(),
             ranges=ranges,
@@ -110,7 +111,8 @@ class Services:
         `source` reads for the new model. These here go on answering until they are closed.
         """
         graph, history, keys = Graph(model), self.history.rebased(model), carried_keys(self.model, model)
-        poller = self.poller.renewed(model, source, history)
+        scales = self.scales.renewed(model)
+        poller = self.poller.renewed(model, source, history, scales.learn)
         past = self.past.renewed(model, ranked(source, Priority.VISIBLE), keys)
         ranges = self.ranges.renewed(source, model.step, keys, lambda: series.is_busy)
         series = self.series.renewed(ranges, model.step, keys, model)
@@ -133,7 +135,7 @@ class Services:
             past=past,
             what_if=WhatIf(model, poller, past, self.mutes),
             series=series,
-            scales=self.scales.renewed(model),
+            scales=scales,
             successors=self.successors.renewed(self.graph, model),
             prepared=Prepared(),
             ranges=ranges,

@@ -11,7 +11,7 @@ from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.health import Health
 from hierarchy.evidence.states import State
 from hierarchy.model import Model
-from navigator.flights import Flights, Landed
+from navigator.flights import Flights, Landed, Traffic
 from navigator.judged import Judged
 from navigator.mutes import Mutes
 from navigator.past import BusyError, Past
@@ -69,6 +69,11 @@ class WhatIf:
     def at(self, when: float, states: Mapping[str, State], wait: float) -> Imagined | None:
         """A moment of the past under assumptions, None while it is not known after `wait` seconds."""
         return self._under(self._past.moment(when), states, wait, past=True)
+
+    @property
+    def traffic(self) -> Traffic:
+        """What came and what is under way."""
+        return self._kept.traffic
 
     def close(self) -> None:
         """Stop; what is under way is given up."""

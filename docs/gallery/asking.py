@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from flask.testing import FlaskClient
 
+from docs.gallery.warming import patiently, traffic_of, warm, warm_lines
+from hierarchy.model import SignalKey
 from navigator.app import create_app
 from navigator.desk import Desk
+from navigator.flights import Traffic
+from navigator.services import Services
 from navigator.settings import Settings
 
 Json = dict[str, Any]
 ORIGIN = {"Origin": "http://localhost"}
-WITHIN = 120.0  # seconds for all that is read in the background
-PAUSE = 0.02
 MOST_KEYS = 80
 MOST_AHEAD = 16
 _OUTPUT = re.compile(r"([\w-]+)\.([\w-]+)")
-
-
-class NotReadyError(Exception):
-    """Something was still being read when nobody could wait for it any longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,7 @@ class Asking:
     """One page's questions to a desk."""
 
     def __init__(self, desk: Desk) -> None:
+        self._services = desk.current if isinstance(desk.current, Services) else None
         self._client: FlaskClient = create_app(Settings(), desk).server.test_client()
         self._callbacks: list[Json] = [
             callback for callback in self.get("_dash-dependencies") if not callback["clientside_function"]
@@ -58,12 +56,23 @@ class Asking:
         seen = {"columns": view.columns, "rows": view.rows, "dark": view.dark}
         ticks = 0
 
-        def once() -> Json:
+        def once() -> tuple[Json, bool]:
             nonlocal ticks
             ticks += 1
-            return self._round({"place.data": place, "viewport.data": seen, "tick.data": ticks})
+            before = self._traffic()
+            found = self._round({"place.data": place, "viewport.data": seen, "tick.data": ticks})
+            # What was asked for by this round, or came while it went on, may be missing in it.
+            return found, before.flying == 0 and self._traffic() == before and not _unfinished(found)
 
-        return patiently(once, lambda found: not _unfinished(found), f"the place {place!r}")
+        return patiently(once, lambda found: found[1], f"the place {place!r}")[0]
+
+    def _traffic(self) -> Traffic:
+        return Traffic(0, 0) if self._services is None else traffic_of(self._services)
+
+    def warm(self, place: str) -> None:
+        """Has what a place shows read before it is asked for."""
+        if self._services is not None:
+            warm(self._services, place)
 
     def _round(self, known: Json) -> Json:
         changed = set(known)
@@ -106,12 +115,20 @@ class Asking:
         """The series of `keys` in the scene's window."""
         start, end = scene["window"]
         whole: Json = {"from": start, "to": end, "step": 60, "sparks": {}, "pending": []}
+        if self._services is not None:
+            self._warm_lines(self._services, scene, keys)
         for first in range(0, len(keys), MOST_KEYS):
             some = keys[first : first + MOST_KEYS]
             asked = {"revision": scene["revision"], "keys": ",".join(some), "from": start, "to": end}
             found = self._complete(f"screen/sparks.json?{urlencode(asked)}")
             whole |= {"step": found["step"], "sparks": whole["sparks"] | found["sparks"]}
         return whole
+
+    def _warm_lines(self, services: Services, scene: Json, keys: Sequence[str]) -> None:
+        nodes = list(services.model.nodes.values())
+        places = [(nodes[int(node)], int(signal)) for node, signal in (key.split(".") for key in keys)]
+        named = [SignalKey(node.id, node.shown[place].id) for node, place in places]
+        warm_lines(services, scene["place"], named)
 
     def timeline(self, scene: Json) -> Json:
         """The time bar of the scene's window."""
@@ -136,18 +153,6 @@ class Asking:
 
     def _complete(self, path: str) -> Json:
         return patiently(lambda: self.get(path), lambda found: not found["pending"], path)
-
-
-def patiently(ask: Callable[[], Json], enough: Callable[[Json], bool], what: str) -> Json:
-    """Asks again until the answer is enough; raises NotReadyError."""
-    until = time.monotonic() + WITHIN
-    while True:
-        found = ask()
-        if enough(found):
-            return found
-        if time.monotonic() > until:
-            raise NotReadyError(f"{what} was not read within {WITHIN:.0f} s")
-        time.sleep(PAUSE)
 
 
 def _unfinished(found: Mapping[str, Any]) -> bool:

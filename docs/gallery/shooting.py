@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from docs.gallery.state import Size, State, Theme
 from docs.gallery.writing import address
 
-WAIT = 60_000  # milliseconds for one page, on a machine with other things to do
+WAIT = 240_000  # milliseconds for one page, on a machine with other things to do
 AHEAD = 2  # pages that are loading while one is looked at
 # What a machine has or lacks makes no difference to these pictures: letters are drawn in grey, unhinted.
 FLAGS = (

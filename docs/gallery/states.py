@@ -112,7 +112,7 @@ STATES: tuple[State, ...] = (
     State("ghosts", "Moving", "Movement is unwanted: outlines say for a moment where things were.",
           "boutique", "?focus=convert-prices",
           (click("[data-kind=node][data-key=currency]"), wait("#nav-detail[data-node=currency]"), hold(300)),
-          moves=("?focus=currency",), ahead=True, reduced=True),
+          moves=("?focus=currency&pin=convert-prices/wait",), ahead=True, reduced=True),
     # ── dialogs ───────────────────────────────────────────────────────────────────────────────────
     State("search", "Dialogs", "Search: names of all levels with level and state.",
           "boutique", steps=(key("/"), typed("cart")), sizes=BOTH_SIZES),

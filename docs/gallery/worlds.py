@@ -12,11 +12,11 @@ import hierarchy
 from adapters.recording import RecordedSource
 from benchmarks.generate import generate_model
 from benchmarks.made_data import MadeSource
-from docs.gallery.asking import patiently
 from docs.gallery.given import Given, Story
 from docs.gallery.made_files import AT, FEWER, PODS, card_readings, card_states
 from docs.gallery.shops import example_shop, two_regions
 from docs.gallery.standing import AilingSource, GivenMutes, StillClock, desk_of
+from docs.gallery.warming import patiently
 from hierarchy.evidence.assumptions import Mute, MuteKind
 from hierarchy.evidence.readings import SourceState, Trust
 from hierarchy.members import Found
@@ -100,9 +100,7 @@ def _ailing(state: SourceState, error: str, seconds: float) -> Desk:
     services = Services.build(healthy.model, source, clock)
     services.start()
     window = (clock.time - HOUR, clock.time)
-    patiently(
-        lambda: {"filled": services.poller.ensure_window(*window)}, lambda f: bool(f["filled"]), "history"
-    )
+    patiently(lambda: services.poller.ensure_window(*window), bool, "history")
     source.since = clock.time
     clock.time += seconds
     services.poller.sweep_once()

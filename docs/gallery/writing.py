@@ -16,6 +16,7 @@ import plotly
 from docs.gallery.asking import Asking, Json, View
 from docs.gallery.pages import index_page, state_page
 from docs.gallery.state import State, Theme
+from docs.gallery.warming import ALL_SIGNALS
 from docs.gallery.worlds import world
 from navigator.resources import assets_folder
 
@@ -25,7 +26,6 @@ VIEWS = ((6, 4), (6, 3), (4, 4), (4, 3), (4, 2))
 # What the page's script takes no notice of when it compares places; the same list as in stand_in.js.
 NOT_THE_PLACE = ("as", "tz", "theme", "trail", "via", "to", "live")
 _RUN = re.compile(r"([a-z])(\d+)")
-ALL_SIGNALS = 120  # nodes up to which every series is kept and not only those on stage
 
 
 def write_gallery(folder: Path, states: Sequence[State]) -> None:
@@ -68,6 +68,7 @@ def _prepared(folder: Path, asking: Asking, state: State) -> Json:
 
 
 def _place(folder: Path, asking: Asking, place: str, state: State) -> tuple[Json, Json]:
+    asking.warm(place)
     scenes: dict[str, str] = {}
     stores: Json = {}
     for columns, rows in VIEWS:

@@ -46,7 +46,9 @@ def nodes_written(joined: Joined) -> Iterator[NodeDraft]:
     """Every node once per place in a file: of the copies of a node only the first."""
     seen = set()
     for node in joined.draft.nodes.values():
-        if node.at not in seen:
+        if node.copy is None:
+            yield node
+        elif node.at not in seen:
             seen.add(node.at)
             yield node
 

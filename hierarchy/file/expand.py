@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from hierarchy.actions import Link
@@ -20,10 +19,12 @@ from hierarchy.file.queries import QueryChecks
 from hierarchy.file.site import Site
 from hierarchy.file.volume import Volume
 from hierarchy.levels import Level
-from hierarchy.model import MeansGroup, Node, Signal
+from hierarchy.model import Node, Signal
 from hierarchy.patterns import placeholders
 from hierarchy.problems import Position
 from hierarchy.terms import with_terms
+
+_OF_LAWS = tuple(field.name for field in fields(Laws))
 
 
 def expand(findings: Findings, queries: QueryChecks, joined: Joined) -> dict[str, Node]:
@@ -40,18 +41,16 @@ def expand(findings: Findings, queries: QueryChecks, joined: Joined) -> dict[str
         signals = () if draft.each else filled(made, draft.labels)
         laws = _laws(findings, queries, joined, draft, site, signals)
         each = each_of(findings, queries, site, draft, made)
-        node = _node(findings, joined, draft, columns.get(draft.id, ""), wholes.get(draft.id, ()))
+        known = {"domain": columns.get(draft.id, ""), "parts": wholes.get(draft.id, ())}
+        node = _node(findings, joined, draft, known | {"signals": signals, "each": each} | _fields(laws))
         if draft.level is not None:
-            judged = replace(node, signals=signals, each=each, **_fields(laws))
-            nodes[draft.id] = with_terms(judged, joined.draft.step)
+            nodes[draft.id] = with_terms(node, joined.draft.step)
     _check_former_ids(findings, joined, nodes)
     return nodes
 
 
-def _node(
-    findings: Findings, joined: Joined, draft: NodeDraft, column: str, groups: tuple[MeansGroup, ...]
-) -> Node:
-    """The node with all that needs no query."""
+def _node(findings: Findings, joined: Joined, draft: NodeDraft, known: dict[str, Any]) -> Node:
+    """The node with what its draft says, and what is known of it beside, by the names of its parts."""
     wholes = joined.wholes[draft.id]
     return Node(
         id=draft.id,
@@ -60,16 +59,15 @@ def _node(
         description=draft.texts.get("description", ""),
         beneficiary=draft.texts.get("for", ""),
         owner=draft.texts.get("owner", ""),
-        domain=column,
         labels=dict(draft.labels),
         links=_links(findings, joined, draft),
         how=means_of(joined, draft.id),
         why=joined.why[draft.id],
-        parts=groups,
         # What is a part of all that agree with it stands in none of them more than in the others.
         part_of=wholes[0].ref.id if len(wholes) == 1 else None,
         calls=tuple(ref.id for ref in joined.calls[draft.id]),
         defined_at=draft.at,
+        **known,
     )
 
 
@@ -97,7 +95,7 @@ def _laws(
 
 def _fields(laws: Laws) -> dict[str, Any]:
     """The laws under the names that they have at a node."""
-    return {field.name: getattr(laws, field.name) for field in dataclasses.fields(laws)}
+    return {name: getattr(laws, name) for name in _OF_LAWS}
 
 
 def _links(findings: Findings, joined: Joined, node: NodeDraft) -> tuple[Link, ...]:

@@ -96,7 +96,7 @@ class _Maker:
         if override is not None and "confirm_with" in override.entries:
             prefix = ""
         made = at_node(signal, draft, self.site, name, _USED, prefix)
-        return MemberSignal(replace(made, match=()), patterns if made.match else ())
+        return MemberSignal(replace(made, match=()), patterns) if made.match else MemberSignal(made, ())
 
     def own(self, name: str, inherited: Mapping[str, str]) -> MemberSignal | None:
         """A signal that no template has."""
@@ -145,7 +145,10 @@ def signals_of(
 
 def filled(signals: tuple[MemberSignal, ...], labels: Mapping[str, str]) -> tuple[Signal, ...]:
     """The signals of a node that is no search, with their matchers."""
-    return tuple(replace(s.signal, match=fill_patterns(s.patterns, labels)) for s in signals)
+    return tuple(
+        replace(s.signal, match=fill_patterns(s.patterns, labels)) if s.patterns else s.signal
+        for s in signals
+    )
 
 
 def report_missing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from hierarchy.file.drafts import Ref, SignalDraft
 from hierarchy.file.entries import ID
@@ -84,22 +85,23 @@ def build_signal(
     `match_known` says that `$match` means something outside a template too. What it is confirmed with is
     as it is written: without a node where it is a signal of the same one. `at_node` fills in the rest.
     """
-    entries = draft.entries if template else _without_empty_changes(draft)
-    fields = Fields(findings, SIGNAL, entries, draft.at)
-    check = _Check(queries, template is not None, match_known)
+    fields = Fields(findings, SIGNAL, draft.entries if template else _without_empty_changes(draft), draft.at)
     named = fields.reference("source")
-    signal = _asked(fields, check, draft)
+    asked = _asked(fields, _Check(queries, template is not None, match_known))
     measured = _measured_in_one_way(fields)
     ratio = measured and "query" not in fields
     # Where it is unclear what is measured, no limit can be of a wrong scale.
     unit = fields.text("unit") or ("ratio" if ratio else draft.implied_unit if measured else "percent")
-    worse = fields.choice("worse")
-    direction = Worse(worse) if worse else None
-    limits = read_limits(fields, Scale(unit, ratio, direction, "capacity" in fields, signal.capacity))
-    built = replace(
-        _described(fields, signal),
+    worse = Worse(chosen) if (chosen := fields.choice("worse")) else None
+    limits = read_limits(fields, Scale(unit, ratio, worse, "capacity" in fields, asked["capacity"]))
+    built = Signal(
+        id=draft.id,
+        title=fields.text("title") or draft.id,
+        defined_at=draft.at,
+        **asked,
+        **_described(fields),
         unit=unit,
-        worse=direction,
+        worse=worse,
         warning=limits.warning,
         critical=limits.critical,
         warning_share=limits.warning_share,
@@ -121,38 +123,26 @@ def _without_empty_changes(draft: SignalDraft) -> dict[str, Entry]:
     return dict(draft.entries) if kept.keys() & set(_MEASURES) else kept
 
 
-def _asked(fields: Fields, check: _Check, draft: SignalDraft) -> Signal:
-    """The signal with what it asks, every query checked."""
-    texts = {name: check.query(fields, name) for name in (*_MEASURES, *_ZEROS)}
-    return Signal(
-        id=draft.id,
-        title=fields.text("title") or draft.id,
-        query=texts["query"],
-        bad=texts["bad"],
-        good=texts["good"],
-        total=texts["total"],
-        zero_while=texts["zero_while"],
-        zero_when=texts["zero_when"],
-        capacity=_capacity(fields, check),
-        defined_at=draft.at,
-    )
+def _asked(fields: Fields, check: _Check) -> dict[str, Any]:
+    """What the signal asks, by the names of its parts, every query checked."""
+    texts: dict[str, Any] = {name: check.query(fields, name) for name in (*_MEASURES, *_ZEROS)}
+    return texts | {"capacity": _capacity(fields, check)}
 
 
-def _described(fields: Fields, signal: Signal) -> Signal:
-    """The signal with what is known about its numbers."""
+def _described(fields: Fields) -> dict[str, Any]:
+    """What is known about the signal's numbers, by the names of its parts."""
     kind = fields.choice("kind")
-    return replace(
-        signal,
-        description=fields.text("description"),
-        min_total=_min_total(fields),
-        hold=fields.duration("hold", 0.0, _DAY) or 0.0,
-        spread=fields.label("spread"),
-        kind=Kind(kind) if kind else Kind.MEASURED,
-        measures=fields.text("measures"),
-        confirm_with=_confirm_with(fields),
-        agree=_agree(fields),
-        max_age=fields.duration("max_age", 1.0, _YEAR),
-    )
+    return {
+        "description": fields.text("description"),
+        "min_total": _min_total(fields),
+        "hold": fields.duration("hold", 0.0, _DAY) or 0.0,
+        "spread": fields.label("spread"),
+        "kind": Kind(kind) if kind else Kind.MEASURED,
+        "measures": fields.text("measures"),
+        "confirm_with": _confirm_with(fields),
+        "agree": _agree(fields),
+        "max_age": fields.duration("max_age", 1.0, _YEAR),
+    }
 
 
 def at_node(
@@ -169,13 +159,11 @@ def at_node(
     if isinstance(signal.capacity, str):
         asked.append(signal.capacity)
     needs_match = any(text is not None and uses_match(text) for text in asked)
-    return replace(
-        signal,
-        id=name,
-        match=match if needs_match else (),
-        source=signal.source or site.source,
-        confirm_with=_confirmation(signal, draft, site, prefix),
-    )
+    source, confirm_with = signal.source or site.source, _confirmation(signal, draft, site, prefix)
+    asks_of = match if needs_match else ()
+    if (name, source, asks_of) == (signal.id, signal.source, ()) and confirm_with == signal.confirm_with:
+        return signal  # as thousands are; to copy one costs as much as to read it
+    return replace(signal, id=name, match=asks_of, source=source, confirm_with=confirm_with)
 
 
 def is_reserved(findings: Findings, name: str, at: Position) -> bool:

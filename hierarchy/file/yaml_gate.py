@@ -139,9 +139,12 @@ def _bounded(findings: Findings, file: str, text: str, allowed: Allowed) -> Iter
     """The parser's events; None, once, when a limit is passed (the problem is then reported)."""
     depth = documents = 0
     for count, event in enumerate(yaml.parse(text, Loader=_LOADER)):
-        depth += isinstance(event, _COLLECTION_START) - isinstance(event, _COLLECTION_END)
-        documents += isinstance(event, yaml.DocumentStartEvent)
-        too_long = isinstance(event, yaml.ScalarEvent) and len(event.value) > MAX_SCALAR
+        too_long = False
+        if isinstance(event, yaml.ScalarEvent):
+            too_long = len(event.value) > MAX_SCALAR
+        else:
+            depth += isinstance(event, _COLLECTION_START) - isinstance(event, _COLLECTION_END)
+            documents += isinstance(event, yaml.DocumentStartEvent)
         one_too_many = documents > 1 and not allowed.several_documents
         if depth <= MAX_DEPTH and count <= MAX_EVENTS and not one_too_many and not too_long:
             yield event
@@ -164,6 +167,10 @@ def _bounded(findings: Findings, file: str, text: str, allowed: Allowed) -> Iter
 
 
 def _event_passes(findings: Findings, file: str, event: yaml.Event, allowed: Allowed) -> bool:
+    scalar = event if isinstance(event, yaml.ScalarEvent) else None
+    # What has no escapes was looked through with the whole text.
+    if scalar is not None and scalar.anchor is None and scalar.tag is None and scalar.style != '"':
+        return True
     if isinstance(event, yaml.AliasEvent):
         if allowed.aliases:
             return True
@@ -188,7 +195,7 @@ def _event_passes(findings: Findings, file: str, event: yaml.Event, allowed: All
         at = mark_position(file, event.start_mark, max(1, len(tag)))
         hint = "delete the tag; write text in quotes and everything else plain"
         findings.error(at, "yaml-tag", f"tag {quoted(tag)} is not allowed", hint)
-    escaped = _FORBIDDEN.search(event.value) if isinstance(event, yaml.ScalarEvent) else None
+    escaped = None if scalar is None else _FORBIDDEN.search(scalar.value)
     if escaped is not None:  # written as an escape, such as "\\0", since the text itself has none
         at = mark_position(file, event.start_mark)
         message = f"character U+{ord(escaped.group()):04X} is not allowed, also when written as an escape"

@@ -52,11 +52,11 @@ def _build(findings: Findings, file: str, events: list[yaml.Event]) -> Value | N
     stack: list[_Open] = []
     done: Value | None = None
     for event in events:
-        if isinstance(event, yaml.CollectionStartEvent):
-            stack.append(_Open(event))
-            continue
         if isinstance(event, yaml.ScalarEvent):
             value: Value = _scalar(file, event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            stack.append(_Open(event))
+            continue
         elif isinstance(event, yaml.CollectionEndEvent):
             value = _close(file, stack.pop(), event)
         else:

@@ -17,11 +17,15 @@ def json_answer(data: object, status: int = 200) -> Response:
     return prepared_answer(orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS), status)
 
 
-def prepared_answer(body: bytes, status: int = 200) -> Response:
-    """JSON that is made already; the ETag is a hash of the body."""
+def prepared_answer(body: bytes, status: int = 200, packing: str = "") -> Response:
+    """JSON that is made already, and perhaps packed (`packing` as in Content-Encoding); the ETag is a hash
+    of the body."""
     response = make_response(body, status)
     response.headers["Content-Type"] = "application/json"
     response.headers["Cache-Control"] = "no-cache"
+    if packing:
+        response.headers["Content-Encoding"] = packing
+        response.vary.add("Accept-Encoding")
     if status == 200:
         response.set_etag(hashlib.sha1(body, usedforsecurity=False).hexdigest())
         response.make_conditional(request)

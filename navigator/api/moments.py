@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from hierarchy.evidence.health import Health
 from hierarchy.evidence.states import State
+from hierarchy.evidence.usual import Deviation
+from hierarchy.model import SignalKey
 from navigator.api.parameters import Args, assumed_of, time_of
 from navigator.screen.recent import since_of
 from navigator.services import Services
@@ -39,6 +41,11 @@ class Wanted:
         if self.assumed:
             return services.what_if.now(self.assumed, max(0.0, deadline - time.monotonic()))
         return services.poller.current
+
+    def deviations(self, found: Health) -> Mapping[SignalKey, Deviation]:
+        """What is known of how far signals are from usual. Of a moment that is looked back at only what is so
+        then, as on screen: what was so some minutes before stands in for nothing there."""
+        return self._services.cues.deviations(found.at, exact=self.at is not None)
 
 
 def since(services: Services, health: Health) -> dict[str, float]:

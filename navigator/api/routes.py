@@ -78,10 +78,11 @@ def _hierarchy(services: Services, problems: tuple[Problem, ...]) -> Response:
 
 
 def _health(services: Services, waits: SourceWaits, args: Args) -> Response:
-    found = waits.look(Wanted(services, args).within)
+    wanted = Wanted(services, args)
+    found = waits.look(wanted.within)
     if found is None:
         return not_yet()
-    deviations = services.cues.deviations(found.at)
+    deviations = wanted.deviations(found)
     return json_answer(health_json(services.model, since(services, found), found, deviations))
 
 
@@ -89,7 +90,8 @@ def _node(services: Services, waits: SourceWaits, id: str, args: Args) -> Respon
     if id not in services.model.nodes:
         return _unknown_node(services, id)
     try:
-        found = waits.look(Wanted(services, args).within)
+        wanted = Wanted(services, args)
+        found = waits.look(wanted.within)
     except UnknownNodeError as unknown:
         return _unknown_node(services, str(unknown))
     if found is None:
@@ -97,9 +99,7 @@ def _node(services: Services, waits: SourceWaits, id: str, args: Args) -> Respon
     seen = services.changes.between(found.at - CHANGES_BEFORE, found.at).found
     changes = [change for change in seen if change.everything or id in change.nodes][-MOST_CHANGES:]
     judged, declared = found.nodes[id], services.model.nodes[id]
-    health = node_health_json(
-        declared, judged, since(services, found).get(id), services.cues.deviations(found.at)
-    )
+    health = node_health_json(declared, judged, since(services, found).get(id), wanted.deviations(found))
     return json_answer({**node_json(services, id, changes), "health": health})
 
 

@@ -17,6 +17,7 @@ from navigator.screen.charting import charts_of
 from navigator.screen.detail_builder import build_detail
 from navigator.screen.moments import FASTEST_REFRESH, look
 from navigator.screen.overview_builder import build_overview
+from navigator.screen.pinned import pinned_node
 from navigator.screen.surroundings import around_detail, around_scene
 from navigator.screen.unavailable import no_detail, no_scene
 from navigator.screen.url_state import Place, decode
@@ -151,8 +152,8 @@ def _sections(services: Services, place: Place, moment: Moment) -> dict[str, lis
     if focus is None or focus not in model.nodes:
         return overview_sections(build_overview(model, health, since, around, place.what_if))
     window = (health.at - place.seconds, health.at)
-    begun = since.get(focus)
-    return sections(build_detail(model, services.graph, health, focus, begun, window, around, place.what_if))
+    pin, assumed, graph = pinned_node(model, place.pin), place.what_if, services.graph
+    return sections(build_detail(model, graph, health, focus, since.get(focus), window, around, assumed, pin))
 
 
 def seen_from(place: Place, viewport: object) -> Place:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hierarchy.evidence.below import below
 from hierarchy.evidence.changes import Change, Origin
 from hierarchy.graph import Graph
@@ -10,6 +12,7 @@ from hierarchy.quantities import format_age
 from layouts.evidence_views import ChangeRow, ChangesView
 from layouts.zones import Zone
 from navigator.screen.around import Around
+from navigator.screen.pinned import far_link
 
 MOST_CHANGES = 12
 MOST_NAMED = 2
@@ -17,11 +20,20 @@ UNLINKED = "no link in the model"
 _ORIGINS = {Origin.QUERY: "seen by a query", Origin.POSTED: "posted", Origin.ALERT: "alert"}
 
 
-def changes_of(model: Model, graph: Graph, around: Around, id: str, began: float | None) -> ChangesView:
-    """The changes around a node: those at, above and below it first, each newest first."""
-    placed = ((change, _place(model, graph, change, id)) for change in around.changes.found)
-    rows = [_row(model, change, began, where, linked, around.zone) for change, (where, linked) in placed]
-    return _view(rows, around)
+def changes_of(
+    model: Model, graph: Graph, around: Around, id: str, began: float | None, pin: str | None = None
+) -> ChangesView:
+    """The changes around a node: those at, above and below it first, then those that the model links with the
+    pinned node `pin` alone, each newest first."""
+    kinds: tuple[list[tuple[float, ChangeRow]], ...] = ([], [], [])
+    for change in around.changes.found:
+        where, linked = _place(model, graph, change, id)
+        pinned = not linked and pin is not None and _place(model, graph, change, pin)[1]
+        if pinned and pin is not None:
+            where = f"at {_named(model, change)}: {far_link(model, pin)}"
+        row = _row(model, change, began, where, linked or pinned, around.zone)
+        kinds[0 if linked else 1 if pinned else 2].append(row)
+    return _view(kinds, around)
 
 
 def recent_changes(model: Model, around: Around, began: float | None) -> ChangesView:
@@ -31,11 +43,12 @@ def recent_changes(model: Model, around: Around, began: float | None) -> Changes
         named = _named(model, change)
         place = "concerns everything" if change.everything else f"at {named}" if named else UNLINKED
         rows.append(_row(model, change, began, place, change.everything or bool(named), around.zone))
-    return _view(rows, around)
+    return _view([[row for row in rows if row[1].linked], [row for row in rows if not row[1].linked]], around)
 
 
-def _view(rows: list[tuple[float, ChangeRow]], around: Around) -> ChangesView:
-    rows.sort(key=lambda row: (not row[1].linked, -row[0]))
+def _view(kinds: Sequence[Sequence[tuple[float, ChangeRow]]], around: Around) -> ChangesView:
+    """One kind after the other, each newest first."""
+    rows = [row for kind in kinds for row in sorted(kind, key=lambda row: -row[0])]
     shown = tuple(row for _, row in rows[:MOST_CHANGES])
     linked = [(at, row) for at, row in rows if row.linked]
     newest = max((at for at, _ in linked), default=None)

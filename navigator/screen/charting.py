@@ -19,6 +19,7 @@ from hierarchy.quantities import format_quantity
 from hierarchy.terms import BUDGET
 from layouts.view_models import ChartView, Flag
 from layouts.zones import IN_UTC, Zone
+from navigator.screen.pinned import far_link, pinned_node
 from navigator.screen.scales import reaching
 from navigator.screen.surroundings import CHART_POINTS, FINE_POINTS, window_of
 from navigator.screen.url_state import Place
@@ -70,7 +71,7 @@ def charts_of(services: Services, health: Health, place: Place) -> Drawn:
     )
     charts = tuple(_chart(services, health, key, found[key], place, compared) for key in keys if key in found)
     window = (end - place.seconds, end)
-    done = flags_of(services, place.focus, window)
+    done = flags_of(services, place.focus, window, pinned_node(services.model, place.pin))
     return Drawn(charts, window, expected=True, pending=bool(pending), changes=done)
 
 
@@ -88,18 +89,21 @@ def charted(model: Model, health: Health, focus: str | None) -> tuple[SignalKey,
     return tuple(SignalKey(id, signal) for id, signal in decided if signal)[:MOST_CHARTS]
 
 
-def flags_of(services: Services, focus: str | None, window: tuple[float, float]) -> tuple[Flag, ...]:
-    """The changes of the window in time order, and which of them the model links to the focus."""
+def flags_of(
+    services: Services, focus: str | None, window: tuple[float, float], pin: str | None = None
+) -> tuple[Flag, ...]:
+    """The changes of the window in time order, and which of them the model links to the focus or to the
+    pinned node `pin`."""
     found = services.changes.between(*window).found
     near = _near(services.graph, focus) if focus in services.model.nodes else None
-    return tuple(
-        Flag(
-            one.at,
-            one.title,
-            one.everything or bool(one.nodes if near is None else near.intersection(one.nodes)),
-        )
-        for one in sorted(found, key=lambda one: one.at)
-    )
+    far = frozenset[str]() if near is None else _near(services.graph, pin)
+    flags = []
+    for one in sorted(found, key=lambda one: one.at):
+        here = one.everything or bool(one.nodes if near is None else near.intersection(one.nodes))
+        there = not here and bool(far.intersection(one.nodes))
+        about = far_link(services.model, pin) if there and pin is not None else ""
+        flags.append(Flag(one.at, one.title, here or there, about))
+    return tuple(flags)
 
 
 def _near(graph: Graph, focus: str | None) -> frozenset[str]:
@@ -117,7 +121,10 @@ def _chart(
     usual, deviation = compared.usual.get(key), compared.deviations.get(key)
     split = Split(key, signal.spread)
     spread = compared.spreads.get(split)
-    cards = services.scales.domain(key, place.range, series.values, services.poller.current)
+    end = place.to or place.at or health.at
+    cards = services.scales.domain(
+        key, place.range, series.values, services.poller.current, (end - place.seconds, end)
+    )
     seen = [*series.values, *_edges(usual), *(spread.low + spread.high if spread is not None else ())]
     capacity = judged.capacity
     if capacity is not None and capacity <= _ROOMY * max((v for v in seen if v is not None), default=0.0):

@@ -46,8 +46,10 @@ def build_detail(
     window: tuple[float, float],
     around: Around = NOTHING_AROUND,
     what_if: Sequence[tuple[str, State]] = (),
+    pin: str | None = None,
 ) -> DetailView:
-    """All that the detail says about node `id` at `health.at`, with the cues and changes `around` it."""
+    """All that the detail says about node `id` at `health.at`, with the cues and changes `around` it, while
+    the node `pin` is pinned."""
     node, judged = model.nodes[id], health.nodes[id]
     links = ((link.title, fill(link.url, node.labels, *window)) for link in node.links)
     return replace(
@@ -57,7 +59,7 @@ def build_detail(
         look=look_next(model, health, around, id),
         pictures=law_views(node, judged),
         splits=splits_shown(model, around, id),
-        changes=changes_of(model, graph, around, id, began(around, id)),
+        changes=changes_of(model, graph, around, id, began(around, id), pin),
         levers=levers_of(model, graph, health, id, window),
         symptoms=node.symptoms,
     )

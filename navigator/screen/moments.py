@@ -49,7 +49,8 @@ def look(services: Services, place: Place) -> tuple[Moment, tuple[Notice, ...]]:
     if at is None and services.clock.ended:
         said.append(notices.recording_ended())
     pending = late or (bool(place.what_if) and imagined is None)
-    return _moment(services, replace(place, at=at), imagined or health, pending), tuple(said)
+    here = replace(place, at=at)
+    return _moment(services, here, imagined or health, pending, is_read=not late), tuple(said)
 
 
 def known(services: Services, place: Place) -> Health | None:
@@ -79,7 +80,7 @@ def laid_out_now(services: Services, health: Health) -> Moment:
     )
 
 
-def _moment(services: Services, place: Place, health: Health, late: bool) -> Moment:
+def _moment(services: Services, place: Place, health: Health, late: bool, is_read: bool) -> Moment:
     as_of = float(whole(health.at)) if place.as_of is None else place.as_of
     end = place.to or place.at or health.at
     filled = services.poller.ensure_window(end - place.seconds, end)
@@ -88,7 +89,7 @@ def _moment(services: Services, place: Place, health: Health, late: bool) -> Mom
     filling = late or not (filled or _is_blind(health))
     return Moment(
         health=health,
-        severity=_severity(services, health, as_of, wait),
+        severity=_severity(services, health, as_of, wait, is_read),
         as_of=as_of,
         mode="past" if place.at is not None else ("replay" if services.clock.replay else "live"),
         refresh=FASTEST_REFRESH if filling else _refresh(services),
@@ -119,15 +120,19 @@ def _imagined(services: Services, place: Place, at: float | None, wait: float) -
     return services.what_if.at(at, states, wait)
 
 
-def _severity(services: Services, health: Health, as_of: float, wait: float) -> Mapping[str, int]:
+def _severity(
+    services: Services, health: Health, as_of: float, wait: float, is_read: bool = True
+) -> Mapping[str, int]:
     """As of the move: as it was drawn before, else from history; where it is not there (yet), from the
     past, else what is shown. What somebody takes for granted moves no card: the picture stays, and what
-    differs is seen."""
+    differs is seen. A health of which nothing is read yet (`is_read`) lays out no picture that stays."""
     drawn = services.laid_out.at(as_of)
     if drawn is not None:
         return drawn
     health = real_of(health)
     if whole(as_of) == whole(health.at):
+        if not is_read:
+            return severities(health)
         return services.laid_out.keep(as_of, severities(health))
     # A link says milliseconds: what was recorded within that one is meant.
     kept = services.history.severities_at(as_of + 0.001, tolerance=services.model.step)

@@ -34,7 +34,9 @@ def build_overview(
     purposes = [id for id in abnormal if model.nodes[id].level.rank == 0]
     rest = [id for id in abnormal if model.nodes[id].level.rank > 0]
     unknown = [id for id, h in judged.items() if h.state is State.UNKNOWN]
-    notes = {id: since_text(since.get(id), health.at, around.zone) for id in abnormal}
+    zone = around.zone
+    notes = {id: since_text(since.get(id), health.at, zone) for id in purposes[:LONGEST_LIST]}
+    times = {id: f"since {zone.clock(since[id])}" for id in rest[:LONGEST_LIST] if id in since}
     values = {id: judged_by(model, judged[id], id) for id in purposes[:LONGEST_LIST]}
     counts = Counter(h.state for h in judged.values())
     known = sum(1 for h in judged.values() for s in h.signals.values() if s.trust is Trust.LIVE)
@@ -46,7 +48,7 @@ def build_overview(
         verdict=_verdict(model, health),
         hurt=rows(model, health, tuple(purposes[:LONGEST_LIST]), notes, values),
         more=sum(max(0, len(ids) - LONGEST_LIST) for ids in (purposes, rest, unknown)),
-        elsewhere=rows(model, health, tuple(rest[:LONGEST_LIST]), notes),
+        elsewhere=rows(model, health, tuple(rest[:LONGEST_LIST]), times),
         unknown=rows(model, health, tuple(unknown[:LONGEST_LIST])),
         evidence=f"{known} of {expected} signals are known{last_read(health)}",
         problems=tuple(problem.message for problem in model.problems[:LONGEST_LIST]),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from hierarchy.evidence.usual import Usual
 from hierarchy.model import Band, Limit, Model, Node, SignalKey
+from hierarchy.quantities import format_quantity
 from layouts.scene import ROLES, STATES, TRUSTS
 from navigator.api.answers import bad_request, error, json_answer, prepared_answer
 from navigator.desk import NO_REVISION, Current, Desk
@@ -75,7 +76,10 @@ def _of_revision(desk: Desk, answer: Callable[[Current], Response]) -> Response:
 def _model(current: Current) -> Response:
     if isinstance(current, NoHierarchy):
         return json_answer(no_model_json())
-    return prepared_answer(current.prepared.get("screen", lambda: model_json(current)))
+    body = current.prepared.get("screen", lambda: model_json(current))
+    if request.accept_encodings["br"] <= 0:
+        return prepared_answer(body)
+    return prepared_answer(current.prepared.packed("screen", body), packing="br")
 
 
 def _sparks(current: Current) -> Response:
@@ -85,7 +89,7 @@ def _sparks(current: Current) -> Response:
     keys = _keys(request.args.get("keys", ""), current.model)
     if window is None or keys is None:
         return bad_request("from and to must be Unix seconds, keys node.signal by index, at most 80")
-    return json_answer(sparks_json(current, keys, window))
+    return json_answer(sparks_json(current, keys, window, words="words" in request.args))
 
 
 def _timeline(current: Current) -> Response:
@@ -155,29 +159,46 @@ def _past_of(node: Node) -> Json:
     return past
 
 
-def sparks_json(services: Services, keys: Mapping[str, SignalKey], window: Window) -> Json:
-    """Series of what is on screen, at most SPARK_POINTS values each; missing ones are `pending`."""
+def sparks_json(
+    services: Services, keys: Mapping[str, SignalKey], window: Window, *, words: bool = False
+) -> Json:
+    """Series of what is on screen, at most SPARK_POINTS values each; missing ones are `pending`. With `words`
+    each line is also `said`, for who can't see it."""
     found, pending = services.series.get(tuple(keys.values()), window, SPARK_WAIT)
     late = set(pending)
     bands = services.references.band([key for key in keys.values() if key in found], window, 0.0)
     name = next((n for n, seconds in RANGES.items() if seconds >= window.end - window.start), "longer")
-    health = services.poller.current
+    drawn = {key: _band(bands.get(key)) for key in keys.values() if key in found}
+    health, span = services.poller.current, (window.start, window.end)
+    for key, band in drawn.items():
+        # All before the first is drawn: one picture has one domain of a kind.
+        services.scales.domain(key, name, (*found[key].values, *band), health, span)
     sparks: Json = {}
     for text, key in keys.items():
         if key in found:
             signal = services.signals[key]
-            series = found[key]
-            band = _band(bands.get(key))
+            series, band = found[key], drawn[key]
             sparks[text] = {
                 "values": [_short(v) for v in series.values],
                 "scale": services.scales.name(key),
-                "domain": list(services.scales.domain(key, name, (*series.values, *band), health)),
+                "domain": list(services.scales.domain(key, name, ())),
                 "limits": [edge for limit in (signal.warning, signal.critical) for edge in _edges(limit)],
                 "trust": series.trust.value,
                 **({"band": [_short(edge) for edge in band]} if band else {}),
+                **({"said": in_words(series.values, signal.unit)} if words else {}),
             }
     waiting = [text for text, key in keys.items() if key in late]
     return {"from": window.start, "to": window.end, "step": window.step, "sparks": sparks, "pending": waiting}
+
+
+def in_words(values: Sequence[float | None], unit: str) -> str:
+    """`from 12 % to 97 %, last 95 %`: what the eye takes from a line, and where it ends."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return "nothing known in this window"
+    low, high, last = (format_quantity(value, unit) for value in (min(known), max(known), known[-1]))
+    ends = "" if any(value is not None for value in values[-2:]) else ", nothing known after that"
+    return f"from {low} to {high}, last {last}{ends}"
 
 
 def _band(usual: Usual | None) -> tuple[float, ...]:

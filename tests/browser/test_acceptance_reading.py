@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -116,6 +117,9 @@ def test_the_lines_of_signals_are_those_of_the_cards_and_asked_for_when_they_are
         assert deciding is not None
         drawn = s.page.locator(line.format(deciding.partition("/")[2])).get_attribute("d")
         assert drawn == s.page.locator(card).get_attribute("d")
+        names = s.page.locator(".signal-line svg").evaluate_all("(all) => all.map((one) => one.ariaLabel)")
+        assert len(names) == 3
+        assert all(re.fullmatch(r"Line from \S+.* to \S+.*, last \S+.*", name) for name in names)
         s.assert_clean()
 
 

@@ -101,6 +101,28 @@ def test_a_number_key_goes_to_its_cue_as_a_click_on_the_card_does(browser: Brows
         assert s.js("() => new URLSearchParams(location.search).get('as')") == "1661142000"
 
 
+LISTED = """(rows) => {
+  const { detail, core } = navigatorMap;
+  const column = document.getElementById("nav-detail");
+  column.append(core.el("div", { id: "detail-look", class: "detail-section" }));
+  const cue = ([rank, id]) => ({ class: "cue-row", "data-kind": "cue", "data-rank": rank, "data-go": id });
+  const look = rows.map((row) => ["button", cue(row), row[1]]);
+  detail.update({ node: "l2-3", at: 1, sections: { look } });
+}"""
+
+
+def test_a_number_in_the_detail_is_gone_to_before_the_picture_knows_it(browser: Browser, url: str) -> None:
+    """Cues may be there when the detail is written and not yet when the scene was; what stands on screen
+    counts. The list of what was in focus before does not."""
+    with screen(browser, f"{url}/?focus=l2-3") as s:
+        s.js("() => probe.again({ cues: [], cueNote: undefined, cuesPending: true })")
+        s.js(LISTED, [["1", "l4-1"], ["7", "l4-20"]])
+        s.press("7")
+        assert s.focus() == "l4-20"
+        assert _said(s, "7") == "There is no cue 7"
+        assert s.focus() == "l4-20"
+
+
 def _said(s: Screen, key: str) -> str:
     s.page.keyboard.press(key)
     return str(s.js(SAID))

@@ -72,6 +72,36 @@ def test_from_the_focus_an_arrow_takes_what_is_critical_itself_first(
         assert s.js(HERE) == second
 
 
+UNLINK = """() => {
+  const { model } = navigatorMap.app;
+  for (const links of [model.ends, model.means]) links.forEach((_, node) => { links[node] = []; });
+}"""
+LANE = "() => navigatorMap.app.model.nodes[navigatorMap.app.cursor.node()].l"
+
+
+def test_keys_reach_every_card_also_where_nothing_is_linked(browser: Browser, url: str) -> None:
+    """Arrows stop where no link leads on; by lanes and to the sides one comes to all that is drawn."""
+    with screen(browser, url) as s:
+        s.js(UNLINK)
+        cards = {card["key"] for card in s.cards()}
+        s.page.keyboard.press("ArrowDown")
+        s.page.keyboard.press("ArrowDown")
+        assert s.js(LANE) == 0
+        reached = set()
+        for level in range(5):
+            assert s.js(LANE) == level
+            for key in ("ArrowLeft", "ArrowRight"):
+                for _ in range(24):
+                    reached.add(s.js(HERE))
+                    s.page.keyboard.press(key)
+            s.page.keyboard.press("PageDown")
+        assert reached == cards
+        assert s.js(SAID).startswith("There is no card below")
+        for level in (3, 2, 1, 0, 0):
+            s.page.keyboard.press("PageUp")
+            assert s.js(LANE) == level
+
+
 def test_coming_back_finds_the_cursor_where_it_was_left(browser: Browser, url: str) -> None:
     """Two moves down and two back: each time on the card that was gone through, and arrows go on from it."""
     with screen(browser, f"{url}/?focus=l1-0") as s:

@@ -57,6 +57,13 @@ DURING = """async (id) => {
 CUES = """(count) => navigatorMap.detail.update({
   node: "l2-0", at: count, sections: { look: Array.from({ length: count }, (_, i) => ["p", {}, `Cue ${i}`]) },
 })"""
+# Lines of one section, with so many words above them in the same section.
+LINES = """(count) => navigatorMap.detail.update({ node: "l2-0", at: count, sections: { signals: [
+  ...Array.from({ length: count }, (_, i) => ["p", { "data-key": `said-${i}` }, `Said ${i}`]),
+  ...Array.from({ length: 30 }, (_, i) => ["div", { "data-key": `line-${i}` },
+    [["button", { type: "button" }, `Line ${i}`]]]),
+] } })"""
+AT = "(id) => Math.round(document.querySelector(`[data-key=${id}]`).getBoundingClientRect().top)"
 CHART_AT = "() => Math.round(document.getElementById('detail-chart').getBoundingClientRect().top)"
 
 
@@ -87,3 +94,30 @@ def test_what_is_read_stays_where_it_is_when_more_is_said_above_it(browser: Brow
         s.js("() => { const c = document.getElementById('nav-detail'); c.scrollTop += 300; }")
         scrolled = s.js(CHART_AT)
         assert abs(_cues(s, 12) - scrolled) <= 1
+
+
+def _told_above(s: Screen, name: str, count: int) -> tuple[int, int]:
+    """Where a line is in the window, before and after more is said above it in its own section."""
+    before: int = s.js(AT, name)
+    s.js(LINES, count)
+    after: int = s.js(AT, name)
+    return before, after
+
+
+def test_the_very_line_that_is_read_stays_and_not_only_its_section(browser: Browser, url: str) -> None:
+    """With the keyboard on it, else selected, else at the top; a keyboard out of sight holds nothing."""
+    with screen(browser, f"{url}/?focus=l2-0", size=(1440, 700)) as s:
+        s.js(PLACES)
+        s.js(LINES, 2)
+        s.page.mouse.move(5, 5)
+        s.js("() => document.querySelector('[data-key=line-3] button').focus()")
+        before, after = _told_above(s, "line-3", 6)
+        assert abs(after - before) <= 1
+        s.js("() => document.querySelector('[data-key=line-18]').scrollIntoView()")
+        s.js("() => getSelection().selectAllChildren(document.querySelector('[data-key=line-20]'))")
+        assert s.js(AT, "line-3") < 60
+        before, after = _told_above(s, "line-20", 12)
+        assert abs(after - before) <= 1
+        s.js("() => getSelection().removeAllRanges()")
+        before, after = _told_above(s, "line-20", 20)
+        assert abs(after - before) <= 1

@@ -208,6 +208,35 @@ def test_pending_sparklines_are_asked_for_again_until_they_come(browser: Browser
         assert s.js("() => probe.asked.length") == 2
 
 
+GROW = """async () => {
+  const { app } = navigatorMap;
+  const real = app.fetchJson;
+  const scale = (i) => (i % 2 ? "odd" : "even");
+  const named = (sparks) => Object.entries(sparks).map(([key, one], i) => [key, { ...one, scale: scale(i) }]);
+  const answering = async (change) => {
+    app.fetchJson = async (path) => {
+      const answer = await real(path);
+      if (path.startsWith("screen/sparks")) answer.sparks = Object.fromEntries(change(named(answer.sparks)));
+      return answer;
+    };
+    app.sparks.again();
+    await new Promise((done) => setTimeout(done, 200));
+  };
+  await answering((sparks) => sparks);
+  await answering(([[key, one]]) => [[key, { ...one, domain: [0, 5] }]]);
+}"""
+
+
+def test_a_scale_that_grows_does_so_for_all_its_lines_at_once(browser: Browser, url: str) -> None:
+    """Two cards of one scale never have two domains, whichever of them was told last."""
+    with screen(browser, f"{url}/?focus=l2-0") as s:
+        s.js(GROW)
+        charts = [chart for chart in s.data("[data-kind=chart]") if chart["scale"] in ("even", "odd")]
+        assert len(charts) >= 5
+        domains = {scale: {c["domain"] for c in charts if c["scale"] == scale} for scale in ("even", "odd")}
+        assert domains == {"even": {"0,5"}, "odd": {"0,1"}}
+
+
 def test_two_thousand_nodes_stay_within_sixty_cards_and_few_elements(browser: Browser) -> None:
     """The page's size is bounded by the picture, not by the model: cards, elements and one scene's bytes."""
     with serve(large_model()) as address, screen(browser, f"{address}/?focus=l2-80") as s:

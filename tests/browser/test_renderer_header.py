@@ -180,3 +180,37 @@ def test_a_narrow_page_has_zone_and_walk_in_its_help(
             s.page.wait_for_selector(opened, timeout=2000)
             assert s.page.locator(".help-dialog[open]").count() == 0
             s.page.keyboard.press("Escape")
+
+
+def test_a_picture_older_than_what_is_known_can_be_laid_out_anew_without_a_key(
+    browser: Browser, url: str
+) -> None:
+    """Offered where something without a card has turned abnormal since; no other control moves for it."""
+    nodes = """() => {
+      const { scene, model } = navigatorMap.app;
+      const shown = (node) => scene.shown.has(node);
+      const all = model.nodes.map((_, node) => node);
+      return [all.find((node) => !shown(node)), all.find(shown), `c${all.length}`, `o${all.length}`];
+    }"""
+    again = "([strip, states]) => probe.again({ strip, states })"
+    with screen(browser, f"{url}/?focus=l2-0") as s:
+        hidden, drawn, critical, ok = s.js(nodes)
+        button, search = s.page.locator(".header-newer"), s.page.locator(".header-search")
+        before = search.bounding_box()
+        new = [[NOW + 60, hidden, 2], [NOW + 30, hidden, 1]]
+        for strip, states in (
+            ([[NOW - 60, hidden, 2]], critical),
+            ([[NOW + 60, drawn, 2]], critical),
+            (new, ok),
+        ):
+            s.js(again, [strip, states])
+            assert button.is_hidden()
+        s.js(again, [new, critical])
+        assert button.is_visible()
+        assert button.inner_text().split() == ["Picture", "of", "04:20", "+1"]
+        title = s.js("(node) => navigatorMap.app.model.nodes[node].title", hidden)
+        assert title in (button.get_attribute("aria-label") or "")
+        assert search.bounding_box() == before
+        s.js("() => { window.laid = 0; navigatorMap.app.place.refresh = () => { window.laid += 1; }; }")
+        button.click()
+        assert s.js("() => window.laid") == 1

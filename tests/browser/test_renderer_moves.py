@@ -217,6 +217,14 @@ def test_left_and_right_walk_the_lane_in_drawn_order(browser: Browser, small: st
         assert s.js("() => probe.active()") == "l3-4"
 
 
+def test_without_movement_what_only_grew_or_shrank_has_an_outline_too(browser: Browser, small: str) -> None:
+    """A card may keep its corner and change its size: nobody should have to look for what changed."""
+    with screen(browser, f"{small}/?focus=l2-0", reduced=True) as s:
+        s.js("() => { navigatorMap.app.stage.recordOf(navigatorMap.app.scene.focus).cur.w -= 40; }")
+        s.js("() => probe.again({})")
+        assert [ghost["ghostOf"] for ghost in s.data("[data-ghost-of]")] == ["l2-0"]
+
+
 def test_reduced_motion_moves_nothing_and_leaves_an_outline_for_a_moment(
     browser: Browser, small: str
 ) -> None:

@@ -200,3 +200,19 @@ def test_a_pin_of_what_is_well_itself_shows_what_threatens_it(browser: Browser, 
         assert s.data("#nav-pin")[0]["threat"] == "critical"
         s.js("() => probe.again({ pin: [5, 0, 0, '1 %', 0, 8] })")
         assert "threat" not in s.data("#nav-pin")[0]
+
+
+def test_who_comes_by_a_link_has_pinned_what_it_led_to_with_the_first_move_from_there(
+    browser: Browser, url: str
+) -> None:
+    """In focus a pin would only say the same twice; a link to what is well pins nothing, nor one unpinned."""
+    with screen(browser, f"{url}/?focus={SICK}") as s:
+        assert _pin(s) is None
+        s.go("l2-0")
+        assert (_pin(s) or "").startswith(f"{SICK}/")
+        s.press("p")
+        s.go("l3-1")
+        assert _pin(s) is None
+    with screen(browser, f"{url}/?focus={WELL}") as s:
+        s.go(SICK)
+        assert _pin(s) is None

@@ -82,6 +82,23 @@ def test_older_stretches_are_filled_in_by_at_most_sixty_instants(services: Servi
     assert {b - a for a, b in itertools.pairwise(asked)} == {60.0}
 
 
+def test_scales_learn_of_every_moment_that_is_filled_in(services: Services, source: Any) -> None:
+    """What one cart did half an hour ago makes room on the cards of all, before it is shown itself."""
+    services.poller.sweep_once()
+    pay = SignalKey("pay", "errors")
+    window = (NOW - 3600, NOW)
+    name = services.scales.name(pay)
+    assert name == services.scales.name(CART)
+    before = services.scales.domain(pay, "1h", [0.01], window=window)
+    source.values[CART] = 700.0
+    services.poller.start()
+    try:
+        _until(lambda: services.poller.ensure_window(*window))
+    finally:
+        services.poller.stop()
+    assert before[1] < 700.0 <= services.scales.domain(pay, "1h", [0.01], window=window)[1]
+
+
 def test_what_was_swept_live_is_not_read_again_for_the_past(
     services: Services, source: Any, clock: Any
 ) -> None:

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { gallery } = window;
-  const LONGEST_MS = 15000;
+  const LONGEST_MS = 60000;
 
   const frames = async (count) => {
     for (let i = 0; i < count; i += 1) await new Promise((go) => gallery.frame(go));

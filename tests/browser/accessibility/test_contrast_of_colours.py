@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ pytestmark = pytest.mark.browser
 
 TOKENS = (Path(__file__).resolve().parents[3] / "assets" / "00-tokens.css").read_text(encoding="utf-8")
 _PAIR = re.compile(r"--([a-z-]+):\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)")
-COLOURS = {name: (light, dark) for name, light, dark in _PAIR.findall(TOKENS)}
+_USUAL, _MORE = TOKENS.split("@media (prefers-contrast: more)")
+COLOURS = {name: (light, dark) for name, light, dark in _PAIR.findall(_USUAL)}
+STRONGER = COLOURS | {name: (light, dark) for name, light, dark in _PAIR.findall(_MORE)}
 
 GROUNDS = ("paper", "band", "band-focus", "card", "raised")
 TEXTS = [(ink, ground) for ink in ("ink", "secondary", "accent") for ground in GROUNDS] + [
@@ -47,12 +50,12 @@ def page(browser: Browser) -> Page:
 
 def _too_faint(page: Page, pairs: list[tuple[str, str]], least: float) -> list[str]:
     found = []
-    for theme, name in enumerate(("light", "dark")):
+    for known, (theme, name) in product((COLOURS, STRONGER), enumerate(("light", "dark"))):
         for ink, ground in pairs:
-            colours = [COLOURS[ink][theme], COLOURS[ground][theme]]
+            colours = [known[ink][theme], known[ground][theme]]
             ratio = page.evaluate("([ink, ground]) => access.contrast(ink, ground)", colours)
             if ratio < least:
-                found.append(f"{name}: {ink} on {ground} {ratio:.2f}")
+                found.append(f"{name}{', more' if known is STRONGER else ''}: {ink} on {ground} {ratio:.2f}")
     return found
 
 

@@ -167,6 +167,24 @@ def test_another_moment_and_a_what_if_are_said(browser: Browser, demo: str) -> N
         assert "What if: " in _said(s)
 
 
+SAID_IN_ONE_GO = """
+(overtakes) => {
+  const place = document.createElement("p");
+  const say = navigatorMap.voice.speaker(place);
+  say("Symptom pinned");
+  say("In focus: A", overtakes);
+  return place.textContent;
+}
+"""
+
+
+def test_a_move_says_nothing_of_the_picture_that_is_gone(browser: Browser, demo: str) -> None:
+    """What is said in one go stands together, but for what a move overtakes."""
+    with screen(browser, demo) as s:
+        assert s.page.evaluate(SAID_IN_ONE_GO, False) == "Symptom pinned. In focus: A"
+        assert s.page.evaluate(SAID_IN_ONE_GO, True) == "In focus: A"
+
+
 NEWS = """
 () => {
   const { app, voice } = navigatorMap;

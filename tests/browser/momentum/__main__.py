@@ -1,6 +1,6 @@
 """`make momentum`: the whole gate of the visual momentum score, with a report.
 
-    python -m tests.browser.momentum [--moves 30] [--only NAME] [--films 2] [--out FOLDER]
+    python -m tests.browser.momentum [--moves 30] [--only NAME] [--films 2] [--out FOLDER] [--write]
 
 Each system is measured in two states with so many transitions each; the exit code is 1 where the gate fails.
 """
@@ -12,11 +12,13 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 
 from navigator.version import VERSION
+from tests.browser.momentum import results
 from tests.browser.momentum.dashboards import hop
 from tests.browser.momentum.measure import Measured, Result, film, measure
 from tests.browser.momentum.models import CASES, Case, serving
@@ -25,8 +27,10 @@ from tests.browser.momentum.robot import Robot, robot
 from tests.browser.renderer_fixture.pages import chromium
 
 OUT = Path(".cache/momentum")
+RESULTS = Path("benchmarks/momentum-results.md")
 MOVES = 30
 _REDUCED = replace(CASES[0], name="online-boutique, reduced motion")
+_ALL = (*CASES, _REDUCED)
 
 
 def run(browser: Browser, cases: Sequence[Case], moves: int, films: int) -> list[Measured]:
@@ -36,19 +40,35 @@ def run(browser: Browser, cases: Sequence[Case], moves: int, films: int) -> list
         reduced = case.name.endswith("reduced motion")
         with serving(case) as base, robot(browser, base, reduced=reduced) as worker:
             one = measure(worker, case.title, moves)
+            _say(lines([one])[0])
+            for result in one.worst(3):
+                if result.score.total < 100:
+                    _say(f"    {result.score.total:5.1f} {_told(result)}")
             found.append(_filmed(worker, one, films))
-        _say(lines(found[-1:])[0])
-        for result in found[-1].worst(3):
-            if result.score.total < 100:
-                _say(f"    {result.score.total:5.1f} {_told(result)}")
     return found
 
 
 def _filmed(worker: Robot, one: Measured, films: int) -> Measured:
     """The worst once more with pictures."""
     worst = one.worst(films)
-    shot = {id(result): replace(result, film=film(worker, result.move)) for result in worst}
+    shot = {id(result): replace(result, film=_film(worker, result)) for result in worst}
     return Measured(one.title, [shot.get(id(result), result) for result in one.results])
+
+
+def _write(found: Sequence[Measured], baseline: float, versions: str) -> None:
+    kept = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+    titles = [case.title for case in _ALL]
+    text = results.page(found, baseline, f"With {versions}", titles, kept, datetime.now(UTC))
+    RESULTS.write_text(text, encoding="utf-8")
+
+
+def _film(worker: Robot, result: Result) -> list[str]:
+    """Pictures are for the eye: without them what was measured still counts."""
+    try:
+        return film(worker, result.move)
+    except Error as error:
+        _say(f"    no pictures of {_told(result)}: {error.message.splitlines()[0]}")
+        return []
 
 
 def _told(result: Result) -> str:
@@ -69,8 +89,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", nargs="+", default=[], help="names of systems")
     parser.add_argument("--films", type=int, default=1, help="filmstrips of each system and state")
     parser.add_argument("--out", type=Path, default=OUT, help="folder of the report")
+    parser.add_argument("--write", action="store_true", help=f"keep the figures in {RESULTS}")
     options = parser.parse_args(arguments)
-    cases = [case for case in (*CASES, _REDUCED) if not options.only or case.name in options.only]
+    cases = [case for case in _ALL if not options.only or case.name in options.only]
     with chromium() as browser:
         _, baseline = hop(browser)
         _say(f"An ordinary hop between dashboards: {baseline.total:.1f}")
@@ -81,6 +102,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     file = options.out / "report.html"
     file.write_text(page(found, baseline.total, command, versions), encoding="utf-8")
     _say(file.resolve().as_uri())
+    if options.write:
+        _write(found, baseline.total, versions)
     fails = [one for one in found if not one.verdict.holds]
     _say(f"The gate fails on {len(fails)} of {len(found)}." if fails else "The gate holds.")
     return os.EX_OK if not fails else 1

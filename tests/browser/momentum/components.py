@@ -163,7 +163,12 @@ def preview(seen: Transition) -> float:
     it and n is exactly how many more of the level are revealed; else it is n wrong guesses. Where nothing is
     revealed and nothing previewed, P is 1.
     """
-    return min(_f1(one, revealed(seen), seen.truth) for one in (seen.mouse, seen.keyboard))
+    return min(preview_by(seen, one) for one in (seen.mouse, seen.keyboard))
+
+
+def preview_by(seen: Transition, shown: Preview) -> float:
+    """P of one hand's preview."""
+    return _f1(shown, revealed(seen), seen.truth)
 
 
 def revealed(seen: Transition) -> set[str]:

@@ -95,10 +95,11 @@ def _counts(chip: Mark, node: Mark) -> bool:
 def _outlined(frames: Sequence[Frame], start: Mark, end: Mark | None) -> str:
     if end is not None and start.box.drift(end.box) <= STILL:
         return ""
-    shown = [frame.at for frame in frames if _is_ghost(frame.ghosts, start)]
+    shown = [i for i, frame in enumerate(frames) if _is_ghost(frame.ghosts, start)]
     if not shown:
         return "moved at once, and no outline can be seen"
-    lasted = shown[-1] - shown[0]
+    gone = min(shown[-1] + 1, len(frames) - 1)  # what is drawn stays on the screen until the next frame
+    lasted = frames[gone].at - frames[shown[0]].at
     return "" if lasted >= GHOST_MS else f"outlined for {lasted:.0f} ms only"
 
 

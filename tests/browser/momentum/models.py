@@ -17,8 +17,7 @@ from benchmarks.serving import write_files
 from tests.browser.acceptance.running import ROOT, navigator
 from tests.live.prometheus_server import free_port
 
-READY_SECONDS = 120.0
-FILLED_SECONDS = 180.0
+READY_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)

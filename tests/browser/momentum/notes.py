@@ -26,7 +26,8 @@ def notes(seen: Transition, score: Score) -> dict[str, str]:
     found = {name: write(seen) for name, write in written.items() if name in below}
     if "P" in below:
         hands = (("mouse", seen.mouse), ("keyboard", seen.keyboard))
-        found["P"] = "; ".join(f"{hand}: {_preview(seen, one)}" for hand, one in hands)
+        missing = [(hand, one) for hand, one in hands if components.preview_by(seen, one) < 0.9995]
+        found["P"] = "; ".join(f"{hand}: {_preview(seen, one)}" for hand, one in missing)
     if "R" in below:
         found["R"] = _back(seen)
     if score.void:

@@ -241,60 +241,60 @@
   }
 
   /** Without a held clock every frame is asked for. */
-  function keepLooking() {
-    if (watching && held === null) window.requestAnimationFrame(keepLooking);
-  }
+  const keepLooking = () => { if (watching && held === null) window.requestAnimationFrame(keepLooking); };
 
   const named = (kind, key) => document.querySelector(`[data-kind=${kind}][data-key="${CSS.escape(key)}"]:not([data-leaving])`);
 
+  /** The cue that names a node, unfolded where it is in a fold. */
+  function cueOf(target) {
+    const cue = named("cue", target);
+    cue?.closest("details")?.setAttribute("open", "");
+    cue?.scrollIntoView({ block: "nearest" });
+    return cue;
+  }
+
   /** The middle of a node's card, or where it has none, of the cue that names it. */
   function spotOf(target) {
-    const mapped = map() && found("node").find(([, key]) => key === target);
-    const element = mapped ? mapped[0] : named("node", target) || named("cue", target);
+    const element = (map() && found("node").find(([, key]) => key === target)?.[0]) || named("node", target) || cueOf(target);
     if (!element) return null;
-    if (element.dataset.kind === "cue") element.scrollIntoView({ block: "nearest" });
     const b = element.getBoundingClientRect();
     return [b.x + b.width / 2, b.y + b.height / 2];
   }
 
   window.momentum = {
     snapshot: () => JSON.stringify(snapshot()),
-    /** What is drawn where, in short: whether it stands still is told from two of these. */
+    /** What is drawn where, in short. */
     signature: () => [...nodes(true), ...aggregates(), ...landmarks()].map(([e, key]) => `${key} ${boxOf(e)}`)
       .concat(charts().map(([e]) => `${e.dataset.key} ${e.dataset.domain} ${e.childElementCount}`)).join("|"),
     isSeen: (key) => testing(() => nodes(false).some(([e, other]) => other === key && pointsOf(e) >= 5)),
     preview: () => JSON.stringify(preview()),
-    begin,
-    hold,
-    release,
+    begin, hold, release,
     grant: (frames) => { granted = frames; },
     granted: () => granted,
     elapsed: () => (watching && watching.from ? now() - watching.from : 0),
-    /** Whether the last two frames drew the same. */
+    /** Whether the last two frames drew the same, and no outline is left. */
     stands: () => {
       const [a, b] = watching.frames.slice(-2).map((frame) => JSON.stringify(frame[1]));
-      return a === b;
+      return a === b && !ghosts().length;
     },
     end: () => {
-      const result = watching ? { names: [...watching.index.keys()], frames: watching.frames } : { names: [], frames: [] };
+      const result = JSON.stringify(watching ? { names: [...watching.index.keys()], frames: watching.frames } : { names: [], frames: [] });
       watching = null;
       release();
-      return JSON.stringify(result);
+      return result;
     },
     previewing: () => document.querySelector("#nav-stage[data-preview]")?.dataset.preview ?? null,
     cues: () => [...document.querySelectorAll("[data-kind=cue][data-rank]")].map((e) => [e.dataset.rank, e.dataset.key]),
     spotOf,
-    focusCue: (target) => {
-      const cue = named("cue", target);
-      if (cue) cue.focus();
-      return Boolean(cue);
-    },
+    focusCue: (target) => Boolean(cueOf(target)) && !cueOf(target).focus(),
     /** The order in which left and right go along a lane: by column, then from the top. */
     rankOf: (key) => {
-      const b = named("node", key)?.getBoundingClientRect();
-      return b ? Math.round(b.x) * 1000 + b.y : 0;
+      const b = named("node", key)?.getBoundingClientRect() ?? { x: 0, y: 0 };
+      return Math.round(b.x) * 1000 + b.y;
     },
     active: () => document.activeElement?.closest?.("[data-kind=node]")?.dataset.key ?? null,
     settled: () => document.body?.dataset.settled !== "false",
+    /** Whether the detail is there and waits for no cues. */
+    isRead: () => Boolean(document.querySelector("#nav-detail[data-node]:not([data-expect=true], :has([data-kind=cues-pending]))")),
   };
 })();

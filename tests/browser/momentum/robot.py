@@ -32,7 +32,7 @@ OUTLINED_MS = 1_500.0  # outlines stay for a while after the input, and appear o
 LATEST_MS = 6_000.0  # after which a picture that still moves is taken as it is
 PREVIEW_SECONDS = 15.0
 WAIT = 30_000
-ARROWS = 40  # presses after which a card counts as out of the keyboard's reach
+ARROWS = 60  # presses after which a card counts as out of the keyboard's reach
 STANDS_SECONDS = 0.25
 Hand = Literal["mouse", "keyboard"]
 
@@ -47,20 +47,21 @@ class Robot:
     reduced: bool = False
 
     def open(self, focus: str | None) -> None:
-        """The page at a focus (None: the whole system), as a link to it would open it."""
+        """The page at a focus (None: the whole system), as a link to it would open it, with its cues."""
         query = f"?{urlencode({'focus': focus})}" if focus else ""
         self.page.goto(f"{self.base}/{query}", timeout=WAIT)
         self.page.wait_for_selector("[data-kind=node][data-key]", timeout=WAIT, state="attached")
-        self.settle()
+        self.settle(read=True)
 
-    def settle(self) -> None:
+    def settle(self, *, read: bool = False) -> None:
         """Waits until everything the last input caused is drawn and confirmed, with the lines on the cards,
-        and until the picture stands still."""
+        and until the picture stands still; with `read` until the detail and its cues are there as well."""
+        done = "momentum.settled() && momentum.isRead()" if read else "momentum.settled()"
         self.page.wait_for_selector(SETTLED, timeout=WAIT, state="attached")
         before = None
         until = time.monotonic() + WAIT / 1000
         while time.monotonic() < until:
-            now = self._ask("momentum.settled() ? momentum.signature() : null")
+            now = self._ask(f"{done} ? momentum.signature() : null")
             if now and now == before:
                 return
             before = now
@@ -141,7 +142,8 @@ class Robot:
             self.page.mouse.up()
         elif move.gesture == "number":
             ranks = {node: rank for rank, node in self.cues().items()}
-            self.page.keyboard.press(str(ranks[move.target]))
+            if move.target in ranks:  # else nothing is pressed, and the transition is void
+                self.page.keyboard.press(str(ranks[move.target]))
         else:
             self.page.keyboard.press("Enter")
 
@@ -160,23 +162,22 @@ class Robot:
         self.page.wait_for_timeout(60)
 
     def _reach(self, move: Move) -> bool:
-        """Goes to the target's card with the arrow keys alone; where it has no card, to the cue by Tab's
-        focus."""
+        """Goes to the target's card with the arrow keys, and by lanes where no link leads on; where it has
+        no card, to the cue by Tab's focus."""
         target, level = move.target, self.truth.level
         order = list(dict.fromkeys(level.values()))
         if not self.page.evaluate("(target) => momentum.isSeen(target)", target):
             return bool(self.page.evaluate("(target) => momentum.focusCue(target)", target))
-        stuck: str | None = None
+        dry: set[str | None] = set()  # cards from which no link leads on
         for _ in range(ARROWS):
             at = self._ask("momentum.active()")
             if at == target:
                 return True
             here = at or move.focus
             key = self._arrow(here, target, order)
-            if key in ("ArrowUp", "ArrowDown") and stuck == here:
-                key = "ArrowRight"
-            self.page.keyboard.press(key)
-            stuck = here if self._ask("momentum.active()") == at else None
+            self.page.keyboard.press(key.replace("Arrow", "Page") if here in dry else key)
+            if self._ask("momentum.active()") == at:
+                dry.add(here)
         return False
 
     def _arrow(self, here: str | None, target: str, order: list[str]) -> str:

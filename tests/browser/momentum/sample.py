@@ -48,8 +48,15 @@ class Sample:
         return self._drawn >= self._count
 
     def starts(self) -> Iterator[str | None]:
-        """First the whole system, then a focus of each level in turn, in random order, each node once."""
+        """First the whole system, then a focus of each level in turn, in random order, each node once; in a
+        small system once more, where what is left is given to the kinds that there are."""
         yield None
+        yield from self._round()
+        for kind in KINDS:
+            self.give_up(kind)
+        yield from self._round()
+
+    def _round(self) -> Iterator[str]:
         lanes = {level: [] for level in self._truth.levels()}  # type: dict[str, list[str]]
         for node, level in self._truth.level.items():
             lanes[level].append(node)

@@ -102,6 +102,18 @@ def test_a_sample_is_the_same_every_time_and_has_all_kinds() -> None:
     assert {gesture for *_, gesture in moves} == {"Enter", "click", "number"}
 
 
+def test_a_system_with_few_cues_has_as_many_moves_as_any() -> None:
+    """What one kind can't give the others do, in a second round where the first used every node up."""
+    truth = wide()
+    sample = Sample(truth, 40, "few")
+    moves = []
+    for start in sample.starts():
+        moves += sample.moves_from(start, list(truth.level), {1: "c-3"} if start == "b-5" else {})
+    assert sample.complete
+    assert len(moves) == 40
+    assert sum(move.kind == "cue" for move in moves) <= 2
+
+
 def test_targets_are_spread_over_the_levels() -> None:
     """No level is left out, neither from the whole system nor from a focus."""
     moves = drawn("one")

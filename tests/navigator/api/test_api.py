@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from hierarchy.model import SignalKey
+from navigator.screen.routes import in_words
 from navigator.services import Services
 
 NOW = 1_661_142_000.0
@@ -115,6 +116,17 @@ def test_sparks_answer_at_most_sixty_points_with_a_shared_domain(client: FlaskCl
     sparks = client.get(path).get_json()["sparks"]
     assert len(sparks["4.0"]["values"]) <= 61
     assert sparks["4.0"]["domain"] == sparks["3.0"]["domain"]
+    assert "said" not in sparks["4.0"]
+    said = client.get(f"{path}&words=1").get_json()["sparks"]["4.0"]["said"]
+    assert said == in_words(sparks["4.0"]["values"], "ratio")
+
+
+def test_a_line_in_words_says_how_far_it_went_and_where_it_ends() -> None:
+    """What the eye takes from it; a gap at its end is no last value of now."""
+    assert in_words([0.12, None, 0.97, 0.95], "ratio") == "from 12 % to 97 %, last 95 %"
+    ended = in_words([0.12, 0.2, None, None, None], "ratio")
+    assert ended == "from 12 % to 20 %, last 20 %, nothing known after that"
+    assert in_words([None, None], "ratio") == "nothing known in this window"
 
 
 def test_liveness_and_readiness_ask_no_source(client: FlaskClient, source: Any) -> None:

@@ -49,6 +49,21 @@ def test_health_tells_deviations_once_somebody_has_looked(
     assert (after["unit"], after["capacity"], after["momentary"], after["note"]) == ("ratio", None, None, "")
 
 
+def test_of_a_moment_looked_back_at_only_its_own_deviations_are_told(
+    client: FlaskClient, source: Any
+) -> None:
+    """As on screen: those of a minute before stand in for newer ones only where time runs on."""
+    cart_rises(source)
+    client.get(f"/api/v1/cues?focus=buy&at={NOW - 120}")
+
+    known = client.get(f"/api/v1/health?at={NOW - 120}").get_json()["nodes"]["cart"]["signals"]["errors"]
+    assert known["deviation"] > 3
+    later = client.get(f"/api/v1/health?at={NOW - 60}").get_json()["nodes"]["cart"]["signals"]["errors"]
+    assert later["deviation"] is None
+    node = client.get(f"/api/v1/nodes/cart?at={NOW - 60}").get_json()["health"]["signals"]["errors"]
+    assert node["deviation"] is None
+
+
 def test_where_nothing_deviates_the_list_is_empty_and_says_so(
     client: FlaskClient, services: Services
 ) -> None:

@@ -53,6 +53,26 @@ def test_what_the_model_does_not_link_comes_last_and_says_so(model: Model) -> No
     assert view.summary == "newest 03:30 · 2 with no link in the model"
 
 
+def test_what_is_linked_with_the_pinned_symptom_alone_stands_between_and_says_so(model: Model) -> None:
+    """The signal one came with counts as well, and no word claims that the focus is linked."""
+    found = (
+        Change("1", "Unknown", NOW - 10),
+        Change("2", "Elsewhere", NOW - 20, nodes=("checkout",)),
+        Change("3", "Deploy cart", NOW - 3000, nodes=("cart",)),
+    )
+    around = Around(changes=Changes(found))
+    view = changes_of(model, Graph(model), around, "cart", None, "checkout")
+    assert [(row.title, row.place, row.linked) for row in view.rows] == [
+        ("Deploy cart", "here", True),
+        (
+            "Elsewhere",
+            "at Checkout: no link to the focus in the model; linked with Checkout, which is pinned",
+            True,
+        ),
+        ("Unknown", "no link in the model", False),
+    ]
+
+
 def test_what_is_called_below_is_linked_as_it_is_for_cues(model: Model) -> None:
     """Checkout calls the cart: a change of the one is no stranger to the other."""
     (row,) = _of(model, "checkout", Change("1", "Deploy cart", NOW - 900, nodes=("cart",))).rows

@@ -76,6 +76,24 @@ def test_a_change_is_linked_where_the_model_leads_from_it_to_the_focus(services:
     assert [f.linked for f in flags_of(services, None, window)] == [True, True, True, False]
 
 
+def test_a_change_that_is_linked_with_what_is_pinned_is_no_stranger_and_says_so(services: Services) -> None:
+    """Filled like one at the focus; the words say that the focus is not linked with it."""
+    done = Changes(
+        (
+            Change("1", "Below", NOW - 600, nodes=("host",)),
+            Change("2", "Beside", NOW - 500, nodes=("checkout",)),
+            Change("3", "Unknown", NOW - 300),
+        )
+    )
+    services.changes.between = lambda *_: done  # type: ignore[method-assign]
+    flags = flags_of(services, "cart", (NOW - 3600, NOW), "checkout")
+    assert [(flag.linked, flag.about) for flag in flags] == [
+        (True, ""),
+        (True, "no link to the focus in the model; linked with Checkout, which is pinned"),
+        (False, ""),
+    ]
+
+
 def test_the_value_axis_has_room_for_what_is_usual_but_not_for_a_far_capacity(services: Services) -> None:
     """A band that is not on the chart would say that nothing is usual; a capacity ten times as high would
     press the line to the ground."""

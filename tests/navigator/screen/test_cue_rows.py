@@ -9,7 +9,7 @@ from hierarchy.evidence.cue import Cue, CueEvidence, CueKind, CueNote, Cues
 from hierarchy.evidence.evaluate import evaluate
 from hierarchy.evidence.states import State
 from hierarchy.model import Model, SignalKey
-from layouts.look import PENDING, SEEN, SPREADS, WHAT, look
+from layouts.look import PENDING, SPREADS, WHAT, look
 from layouts.markup import trees
 from navigator.screen.around import Around, cued
 from navigator.screen.cue_rows import MOST_CUES, look_next
@@ -37,8 +37,13 @@ def test_a_cue_names_the_node_its_level_the_way_there_and_its_reasons(model: Mod
     assert row.level == model.levels[4].title
     assert row.lines == ("CPU 97 %, usually 30–40 %, 12 spreads above", "Serves 3")
     assert row.rest[0] == "Left usual 2 min before this"
-    heading, button, rest, about = trees(look(view))
+    made: Any = trees(look(view))
+    heading, listed, about = made
     assert heading[2] == "Look next"
+    # A list, of which readers of screens hear how long it is; the reasons stay with their cue.
+    assert (listed[0], listed[1]["role"]) == ("ul", "list")
+    ((item, _, (button, rest)),) = listed[2]
+    assert item == "li"
     assert button[1] == {
         "class": "cue-row",
         "type": "button",
@@ -94,7 +99,7 @@ def test_the_best_cues_are_told_at_length_and_the_rest_of_their_reasons_is_folde
     assert [len(row.lines) for row in view.rows] == [2, *(1,) * (MOST_CUES - 1)]
     assert view.rows[0].lines[1] == "Serves 3"
     assert [len(row.lines) + len(row.rest) for row in view.rows[:3]] == [8, 7, 7]
-    fold = str(look(view)[1 + 2 * SEEN])
+    fold = str(look(view)[2])
     assert "Further down" in fold
     assert view.rows[8].rest[-1] == "Serves 3; most of it for cart."
     alike = replace(model.nodes["host"], member_of="hosts")

@@ -58,7 +58,7 @@ def test_purposes_that_a_lever_touches_are_named_with_their_state_before_it_is_o
     (touched,) = view.rows[0].touches
     assert (touched.id, touched.state.value) == ("buy", "critical")
     summary = str(levers(view)[0].children[0])
-    assert f"touch {model.nodes['buy'].title}, critical" in summary
+    assert f"touch {model.nodes['buy'].title} (critical)" in summary
     assert levers(LeversView()) == []
 
 

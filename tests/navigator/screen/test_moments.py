@@ -12,7 +12,7 @@ import pytest
 from hierarchy.evidence.assumptions import Mute, MuteKind
 from hierarchy.evidence.evaluate import Evaluator
 from hierarchy.evidence.health import Health
-from hierarchy.evidence.states import State
+from hierarchy.evidence.states import SEVERITY, State
 from hierarchy.model import Model, SignalKey
 from navigator.screen.moments import look
 from navigator.screen.url_state import Place
@@ -21,6 +21,7 @@ from navigator.services import Services
 from navigator.what_if import real_of
 
 NOW = 1_661_142_000.0
+_UNKNOWN = SEVERITY[State.UNKNOWN]
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,20 @@ def test_before_the_first_answer_nothing_is_known_and_the_source_is_not_called_l
     assert set(scene.states) == {State.UNKNOWN}
     assert scene.source.state == "waiting"
     assert [notice.id for notice in said] == ["loading"]
+
+
+def test_what_is_not_read_yet_lays_out_no_picture_that_stays(services: Services, source: Any) -> None:
+    """Whoever looks before the first answer, or at a moment still being read, gets the picture of that time
+    as soon as it is known: the worst stand out, and not what came first in the file."""
+    source.values[SignalKey("cart", "errors")] = 0.2
+    source.go.clear()
+    for place in (Place(as_of=NOW), Place(at=NOW - 600, as_of=NOW - 600)):
+        assert look(services, place)[0].severity["cart"] == _UNKNOWN
+    source.go.set()
+    services.poller.sweep_once()
+    assert services.past.at(NOW - 600, wait=5) is not None
+    for place in (Place(as_of=NOW), Place(at=NOW - 600, as_of=NOW - 600)):
+        assert look(services, place)[0].severity["cart"] == 3
 
 
 def test_a_time_in_the_future_shows_the_present_and_says_so(services: Services) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -11,6 +13,8 @@ from hierarchy.evidence.states import Bounds, State
 from hierarchy.levels import Level
 from hierarchy.model import Model, Node, Signal, SignalKey, Worse
 from navigator.screen.scales import Scales
+
+_SIGNAL = Signal(id="s", title="S", query="q", template="t")
 
 
 def _scales(**signal: object) -> Scales:
@@ -114,6 +118,36 @@ def test_readings_of_nobody_change_nothing() -> None:
     scales = _scales(warning=0.5, worse=Worse.HIGHER)
     assert scales.domain(A, "1h", [0.1], _health(a=None)) == (0.0, 0.5)
     assert scales.domain(A, "1h", [0.1], None) == (0.0, 0.5)
+
+
+def test_what_all_of_a_kind_said_in_the_window_is_in_the_scale_before_they_are_shown() -> None:
+    """A move to the one that was far out half an hour ago changes no line; what was before the window does
+    not count."""
+    scales = _scales()
+    for at, value in ((1000.0, 90.0), (9000.0, 6.0), (9900.0, 1.0)):
+        scales.learn(replace(_health(a=0.5, b=value), at=at))
+    shown = scales.domain(A, "1h", [0.4, 0.5], window=(7200.0, 10800.0))
+    assert shown == (0.0, 7.5)
+    assert scales.domain(B, "1h", [6.0, 1.0], window=(7200.0, 10800.0)) == shown
+    assert scales.domain(A, "3h", [0.4, 0.5], window=(0.0, 10800.0)) == (0.0, 100.0)
+
+
+def test_what_was_learned_is_known_to_the_next_model() -> None:
+    """An edit elsewhere is no reason for other lines."""
+    scales = _scales()
+    scales.learn(replace(_health(a=0.5, b=60.0), at=9000.0))
+    nodes = {name: Node(name, Level.PHYSICAL_FORM, name, signals=(_SIGNAL,)) for name in ("a", "b", "c")}
+    after = scales.renewed(Model("r2", "t", nodes))
+    assert after.domain(A, "1h", [0.1], window=(7200.0, 10800.0)) == (0.0, 75.0)
+
+
+def test_what_is_learned_of_a_kind_is_bounded() -> None:
+    """Whoever looks back over weeks makes nothing grow without end; the newest that was read stays."""
+    scales = _scales()
+    for day in range(700):
+        scales.learn(replace(_health(a=1.0, b=float(day)), at=day * 300.0))
+    assert scales.domain(A, "1h", [], window=(0.0, 99 * 300.0)) == (0.0, 1.0)
+    assert scales.domain(A, "3h", [], window=(0.0, 700 * 300.0)) == (0.0, 750.0)
 
 
 def test_a_large_kind_is_looked_through_at_once_and_then_by_turns() -> None:
