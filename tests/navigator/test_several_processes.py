@@ -5,94 +5,15 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
-import sys
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import httpx
 import pytest
 
-from navigator import server
-
-ROOT = Path(server.__file__).resolve().parent.parent
-PATIENCE = 60.0
-T = TypeVar("T")
-
-PROGRAM = """\
-import atexit, os, sys, threading, time
-from functools import partial
-from pathlib import Path
-from adapters.recording import RecordedSource
-from flask import request
-from navigator.app import create_app
-from navigator.clock import ReplayClock
-from navigator.desk import Desk
-from navigator.logs import configure_logging
-from navigator.runtime import open_recording
-from navigator.server import serve
-from navigator.services import Services
-from navigator.settings import Settings
-
-settings = Settings(port=0, workers=int(sys.argv[1]))
-configure_logging("error", "text")
-
-def make_app():
-    recording, model = open_recording(Path("examples/port-exhaustion/incident.navrec.gz"))
-    clock = ReplayClock(recording.start + 3600, recording.end, 0.0)
-    services = Services.build(model, RecordedSource(recording, model), clock)
-    services.poller.sweep_once()
-    app = create_app(settings, Desk(services)).server
-    told = []
-    @app.get("/tell/<word>")
-    def tell(word):
-        told.append(word)
-        return " ".join([str(os.getpid()), *told])
-    @app.get("/slow/<word>")
-    def slow(word):
-        print("slow", word, flush=True)
-        time.sleep(1)
-        return word
-    @app.post("/echo")
-    def echo():
-        return request.get_data()
-    atexit.register(lambda: print("closed", flush=True))
-    return app
-
-serve(make_app, settings, on_hangup=lambda: print("reloading", flush=True))
-"""
-
-
-@contextmanager
-def running(workers: int) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
-    """A server with so many processes that answer, and a client of it, once it says where it is."""
-    with ExitStack() as stack:
-        process = stack.enter_context(
-            subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, str(workers)],
-                cwd=ROOT,
-                env={**os.environ, "PYTHONHASHSEED": "0"},  # the order of attributes in a page
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-                start_new_session=True,
-            )
-        )
-        stack.callback(_end, process)
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        url = next(word for word in line.split() if word.startswith("http://"))
-        yield process, stack.enter_context(httpx.Client(base_url=url, timeout=PATIENCE))
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
+from tests.navigator.several_processes import PATIENCE, children, meeting_place, reader, running, until
 
 
 @pytest.fixture(scope="module")
@@ -100,30 +21,6 @@ def both() -> Iterator[Sequence[httpx.Client]]:
     """The same navigator as one process, and with three that answer."""
     with running(1) as (_, one), running(3) as (_, several):
         yield one, several
-
-
-def children(process: subprocess.Popen[str]) -> list[int]:
-    """The processes below a server."""
-    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
-
-
-def until(look: Callable[[], T | None]) -> T:
-    """What `look` finds, as soon as it finds anything."""
-    end = time.monotonic() + PATIENCE
-    while (found := look()) is None:
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.05)
-    return found
-
-
-def reader(client: httpx.Client) -> int:
-    """The process that reads, once it answers."""
-
-    def look() -> int | None:
-        response = client.get("/tell/x")
-        return int(response.text.split()[0]) if response.status_code == 200 else None
-
-    return until(look)
 
 
 SCENE = {
@@ -273,7 +170,7 @@ def test_what_is_in_flight_is_finished_when_all_end_and_nothing_is_left() -> Non
         asking.start()
         assert process.stdout is not None
         assert process.stdout.readline() == "slow whole\n"
-        place = _meeting_place(pids[0])
+        place = meeting_place(pids[0])
         assert place.exists()
         process.terminate()
         out, err = process.communicate(timeout=PATIENCE)
@@ -287,15 +184,7 @@ def test_nothing_is_left_when_the_parent_is_killed() -> None:
     """Its children see that it is gone, and end."""
     with running(2) as (process, client):
         pid = reader(client)
-        pids, place = children(process), _meeting_place(pid)
+        pids, place = children(process), meeting_place(pid)
         process.kill()
         until(lambda: not any(Path(f"/proc/{one}").exists() for one in pids) or None)
         assert not place.parent.exists()
-
-
-def _meeting_place(pid: int) -> Path:
-    """The path of the socket at which a process is asked by the others."""
-    inodes = {os.readlink(fd) for fd in Path(f"/proc/{pid}/fd").iterdir() if fd.is_symlink()}
-    rows = [row.split() for row in Path(f"/proc/{pid}/net/unix").read_text().splitlines()[1:]]
-    bound = (Path(row[7]) for row in rows if len(row) > 7 and f"socket:[{row[6]}]" in inodes)
-    return next(path.with_name("reader") for path in bound if path.parent.name.startswith("navigator-"))
