@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from hierarchy.evidence.readings import Series, Trust
 from navigator.series import Window
@@ -17,6 +18,8 @@ LOSSLESS = 1e-5  # of the spread of the values: no picture shows less
 EXACT_BELOW = 1e7  # numbers of 32 bits have seven digits
 
 Values: TypeAlias = "array[float]"
+Narrow: TypeAlias = npt.NDArray[np.float32]
+Wide: TypeAlias = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +54,35 @@ class Stretch:
 def packed(values: Sequence[float | None]) -> Values:
     """The values in 32 bits each, or in 64 where that would lose what can be told apart in a picture."""
     wide = np.array([math.nan if value is None else value for value in values], dtype=np.float64)
-    known = wide[~np.isnan(wide)]
-    if len(known):
+    with np.errstate(over="ignore"):
+        narrow = wide.astype(np.float32)
+    known = ~np.isnan(wide)
+    if known.any():
         with np.errstate(over="ignore"):
-            lost = np.abs(known - known.astype(np.float32)).max()
-            spread = known.max() - known.min()
+            lost = np.abs(wide[known] - _with_its_digits(narrow[known])).max()
+            spread = wide[known].max() - wide[known].min()
         if not (np.isfinite(lost) and lost <= LOSSLESS * spread):
             return array("d", wide.tobytes())
-    return array("f", wide.astype(np.float32).tobytes())
+    return array("f", narrow.tobytes())
 
 
 def unpacked(values: Values) -> tuple[float | None, ...]:
     """The opposite of `packed`: numbers of 32 bits with as many digits as they have."""
     whole: list[float] = values.tolist()
     if values.typecode == "f" and whole:
-        given = np.frombuffer(values, dtype=np.float32).astype(np.float64)
-        size = np.abs(given)
-        digits = np.isfinite(given) & (size > 0) & (size < EXACT_BELOW)
-        scale = 10.0 ** (6 - np.floor(np.log10(np.where(digits, size, 1.0))))
-        fits = digits & np.isfinite(scale) & (scale > 0)
-        with np.errstate(over="ignore", invalid="ignore"):
-            whole = np.where(fits, np.round(given * scale) / scale, given).tolist()
+        whole = _with_its_digits(np.frombuffer(values, dtype=np.float32)).tolist()
     return tuple([None if value != value else value for value in whole])  # NaN
+
+
+def _with_its_digits(narrow: Narrow) -> Wide:
+    """Numbers of 32 bits as they were written: a tenth is a tenth again."""
+    given = narrow.astype(np.float64)
+    size = np.abs(given)
+    digits = np.isfinite(given) & (size > 0) & (size < EXACT_BELOW)
+    scale = 10.0 ** (6 - np.floor(np.log10(np.where(digits, size, 1.0))))
+    fits = digits & np.isfinite(scale) & (scale > 0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.where(fits, np.round(given * scale) / scale, given)
 
 
 def joined(before: Values, after: Values) -> Values:
