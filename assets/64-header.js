@@ -87,7 +87,7 @@
 
     function drawSource(scene) {
       const { state, text } = scene.source || { state: "unreachable", text: "No source has answered yet" };
-      const glyph = { live: "ok", partial: "warning", stale: "stale", unreachable: "error" }[state] || "unknown";
+      const glyph = { live: "ok", partial: "warning", stale: "stale", unreachable: "error", refusing: "error" }[state] || "unknown";
       nav.glyphs.setGlyph(sourceGlyph, glyph, 12);
       setText(sourceText, state === "live" ? "source" : `source ${state}`);
       setData(source, { state });

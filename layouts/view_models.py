@@ -58,7 +58,7 @@ class CardView:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """The worst source: state as in SourceState, age of its last answer, one sentence."""
+    """The worst source: state as in SourceState or "refusing", age of its last answer, one sentence."""
 
     state: str
     age: float | None

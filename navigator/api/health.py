@@ -11,7 +11,7 @@ from hierarchy.evidence.usual import Deviation
 from hierarchy.model import Band, Limit, Model, Node, SignalKey
 from navigator.api.answers import rfc3339
 from navigator.api.laws import law_json, mute_json
-from navigator.screen.source_words import worst_source
+from navigator.screen.source_words import WAITING, worst_status
 
 Json = dict[str, object]
 
@@ -26,12 +26,16 @@ def health_json(
 
     `deviations` are those that are known already; for other signals they are null.
     """
-    worst = worst_source(health)
+    worst = worst_status(health)
     warnings = sorted({warning for status in health.sources.values() for warning in status.warnings})
     return {
         "at": rfc3339(health.at),
         "revision": health.revision,
-        "source": {"state": worst.state, "age_seconds": worst.age, "warnings": warnings},
+        "source": {
+            "state": worst[1].state.value if worst else WAITING,
+            "age_seconds": _answered(worst[1], health.at) if worst else None,
+            "warnings": warnings,
+        },
         "sources": {name: _source(status, health.at) for name, status in health.sources.items()},
         "assumed": assumed_json(health),
         "nodes": {
@@ -110,11 +114,15 @@ def _limit(limit: Limit | None) -> object:
     return [limit.low, limit.high] if isinstance(limit, Band) else limit
 
 
+def _answered(status: SourceStatus, now: float) -> float | None:
+    """Seconds since it last answered."""
+    return None if status.answered_at is None else max(0.0, now - status.answered_at)
+
+
 def _source(status: SourceStatus, now: float) -> Json:
-    age = None if status.answered_at is None else max(0.0, now - status.answered_at)
     return {
         "state": status.state.value,
-        "age_seconds": age,
+        "age_seconds": _answered(status, now),
         "warnings": list(status.warnings),
         "error": status.error,
     }

@@ -7,6 +7,7 @@ from hierarchy.evidence.readings import SourceState, SourceStatus, Trouble
 from hierarchy.quantities import format_age
 from layouts.view_models import Notice, SourceView
 
+WAITING, REFUSING = "waiting", "refusing"  # no source yet; one that answers and has nothing for us
 _WARNINGS = 2  # of a source that are told in its sentence
 _TROUBLE = {
     None: "can't be reached",
@@ -16,18 +17,25 @@ _TROUBLE = {
 }
 
 
-def worst_source(health: Health) -> SourceView:
-    """The worst of the sources, with a sentence that names it."""
+def worst_status(health: Health) -> tuple[str, SourceStatus] | None:
+    """The source that is doing worst, with its name: first those that nothing comes of. None without any."""
     order = list(SourceState)
 
-    def badness(item: tuple[str, SourceStatus]) -> tuple[int, bool]:
-        return order.index(item[1].state), item[1].trouble is not None
+    def badness(item: tuple[str, SourceStatus]) -> tuple[bool, int]:
+        return is_away(item[1]), order.index(item[1].state)
 
-    name, status = max(health.sources.items(), key=badness, default=("", None))
-    if status is None:
-        return SourceView("waiting", None, "No source has answered yet")
+    return max(health.sources.items(), key=badness, default=None)
+
+
+def worst_source(health: Health) -> SourceView:
+    """The worst of the sources, with a sentence that names it."""
+    worst = worst_status(health)
+    if worst is None:
+        return SourceView(WAITING, None, "No source has answered yet")
+    name, status = worst
     age = None if status.answered_at is None else max(0.0, health.at - status.answered_at)
-    return SourceView(status.state.value, age, source_sentence(name, status, age, len(health.sources) == 1))
+    state = REFUSING if status.trouble is Trouble.REFUSING else status.state.value
+    return SourceView(state, age, source_sentence(name, status, age, len(health.sources) == 1))
 
 
 def is_away(status: SourceStatus) -> bool:

@@ -36,6 +36,8 @@ SEEN = (
     "no number",
     "a clock 5 min ahead",
 )
+CHIP = dict.fromkeys(("422 for everything", "a million series"), "source refusing")
+CHIP |= dict.fromkeys(("two for one", "no number"), "source")
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +83,9 @@ def test_a_person_reads_what_is_wrong_and_sees_nothing_unknown_as_well(name: str
                     assert cards.get(id, "unknown") != "ok", cards
                 assert cards["host"] == "ok"
                 told = " ".join(s.ask("texts", "#nav-notices .nav-notice")).lower()
+                assert s.ask("texts", ".header-source")[0].startswith(
+                    CHIP.get(name, f"source {case.state.value}")
+                )
                 for words in case.says if case.state is not SourceState.LIVE else ():
                     assert words.lower() in told, told
                 s.assert_clean()

@@ -11,7 +11,7 @@ import pytest
 from hierarchy.evidence.health import Health
 from hierarchy.evidence.readings import SourceState, Trust
 from hierarchy.evidence.states import State
-from tests.faults.cases import BY_NAME, HARMLESS, Case
+from tests.faults.cases import BY_NAME, HARMLESS, REFUSES, Case
 from tests.faults.chain import AFFECTED, NOW, VALUES, Chain, chain, well_machines
 from tests.faults.fault_server import FaultServer
 from tests.faults.lies import EVIL, GOOD
@@ -92,6 +92,7 @@ def assert_told(followed: Chain, case: Case, *, before: bool) -> None:
     assert bool(banners) == (case.state is not SourceState.LIVE), scene["notices"]
     if case.state is not SourceState.LIVE:
         assert "“default”" in told
+    assert scene["source"]["state"] == ("refusing" if REFUSES in case.says else case.state.value)
     detail = followed.detail("bank")
     for words in case.at_signal:
         assert words in detail, detail
