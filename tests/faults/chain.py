@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from flask import Flask
+
 import hierarchy
 from adapters.prometheus.adapter import PrometheusSource
 from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
@@ -21,7 +23,10 @@ from hierarchy.evidence.health import Health
 from hierarchy.evidence.readings import Series, Sweep
 from hierarchy.members import Found
 from hierarchy.model import Model, SignalKey, SourceConfig
+from navigator.app import create_app
+from navigator.desk import Desk
 from navigator.services import Services
+from navigator.settings import Settings
 from tests.faults.fault_server import FaultServer
 from tests.faults.shop_answers import Shop
 from tests.navigator.screen.asking import Page
@@ -215,8 +220,26 @@ def texts(data: object) -> list[str]:
     return [one for part in inner for one in texts(part)]
 
 
+class Face:
+    """One app over the chain that is followed now: making one takes longer than most faults."""
+
+    def __init__(self) -> None:
+        self.app: Flask | None = None
+        self._desk: Desk | None = None
+
+    def of(self, services: Services) -> Page:
+        """A page of it that shows these from now on."""
+        if self._desk is None:
+            self._desk = Desk(services)
+            self.app = create_app(Settings(), self._desk).server
+        else:
+            self._desk.put(services)
+        assert self.app is not None
+        return Page(services, self.app.test_client())
+
+
 @contextmanager
-def chain(failing: str, well: str, **about: Any) -> Iterator[Chain]:
+def chain(failing: str, well: str, face: Face | None = None, **about: Any) -> Iterator[Chain]:
     """A chain over two sources; closed again afterwards."""
     model, clock = shop(failing, well, **about), Clock()
     source = PrometheusSource(model, now=clock.now, monotonic=clock.monotonic)
@@ -225,7 +248,7 @@ def chain(failing: str, well: str, **about: Any) -> Iterator[Chain]:
     services = Services.build(model, watched, clock)
     sweeper = ThreadPoolExecutor(1, thread_name_prefix="sweeper")
     try:
-        yield Chain(services, Page.of(services), clock, watched, sweeper)
+        yield Chain(services, (face or Face()).of(services), clock, watched, sweeper)
     finally:
         services.close()
         watched.close()

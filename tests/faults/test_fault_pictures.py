@@ -11,13 +11,10 @@ from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from hierarchy.evidence.readings import SourceState
-from navigator.app import create_app
-from navigator.desk import Desk
-from navigator.settings import Settings
 from tests.browser.acceptance.screens import screen
 from tests.browser.renderer_fixture.pages import chromium
 from tests.faults.cases import BY_NAME
-from tests.faults.chain import AFFECTED, Chain, chain, well_machines
+from tests.faults.chain import AFFECTED, Face, chain, well_machines
 from tests.faults.fault_server import FaultServer
 from tests.faults.lies import GOOD
 
@@ -47,11 +44,17 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def face() -> Face:
+    """What shows them all, one after the other."""
+    return Face()
+
+
 @contextmanager
-def served(followed: Chain) -> Iterator[str]:
-    """The address of a navigator over the chain."""
-    app = create_app(Settings(), Desk(followed.services)).server
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+def served(face: Face) -> Iterator[str]:
+    """The address of a navigator over the chain that is followed."""
+    assert face.app is not None
+    server = make_server("127.0.0.1", 0, face.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -63,12 +66,14 @@ def served(followed: Chain) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", SEEN)
-def test_a_person_reads_what_is_wrong_and_sees_nothing_unknown_as_well(name: str, browser: Browser) -> None:
+def test_a_person_reads_what_is_wrong_and_sees_nothing_unknown_as_well(
+    name: str, browser: Browser, face: Face
+) -> None:
     """The banner stands there as text, every card concerned is unknown, and the others are what they were."""
     case = BY_NAME[name]
     failing = FaultServer(GOOD)
     try:
-        with well_machines() as machines, chain(failing.url, machines.url) as followed:
+        with well_machines() as machines, chain(failing.url, machines.url, face) as followed:
             followed.sweep()
             if case.behaviour is None:
                 failing.refuse()
@@ -76,7 +81,7 @@ def test_a_person_reads_what_is_wrong_and_sees_nothing_unknown_as_well(name: str
                 failing.behaviour = case.behaviour
             followed.sweep(5.0)
             followed.sweep(120.0)
-            with served(followed) as base, screen(browser, base, "?focus=bank") as s:
+            with served(face) as base, screen(browser, base, "?focus=bank") as s:
                 s.detail_of("bank")
                 cards = {card["key"]: card["state"] for card in s.cards()}
                 for id in AFFECTED:

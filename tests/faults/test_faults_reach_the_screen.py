@@ -12,7 +12,7 @@ from hierarchy.evidence.health import Health
 from hierarchy.evidence.readings import SourceState, Trust
 from hierarchy.evidence.states import State
 from tests.faults.cases import BY_NAME, HARMLESS, REFUSES, Case
-from tests.faults.chain import AFFECTED, NOW, VALUES, Chain, chain, well_machines
+from tests.faults.chain import AFFECTED, NOW, VALUES, Chain, Face, chain, well_machines
 from tests.faults.fault_server import FaultServer
 from tests.faults.lies import EVIL, GOOD
 
@@ -28,6 +28,12 @@ def machines() -> Iterator[FaultServer]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def face() -> Face:
+    """What shows them all, one after the other."""
+    return Face()
+
+
 @pytest.fixture
 def failing() -> Iterator[FaultServer]:
     """The source that is going to fail; it is well at first."""
@@ -37,11 +43,13 @@ def failing() -> Iterator[FaultServer]:
 
 
 @pytest.fixture
-def followed(failing: FaultServer, machines: FaultServer, request: pytest.FixtureRequest) -> Iterator[Chain]:
+def followed(
+    failing: FaultServer, machines: FaultServer, face: Face, request: pytest.FixtureRequest
+) -> Iterator[Chain]:
     """The whole chain over both."""
     case = getattr(request, "param", None)
     about: dict[str, Any] = dict(BY_NAME[case].about) if case else {}
-    with chain(failing.url, machines.url, **about) as made:
+    with chain(failing.url, machines.url, face, **about) as made:
         yield made
 
 
