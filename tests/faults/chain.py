@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -63,15 +64,20 @@ AFFECTED = ("buy", "orders", "pay", "cart", "bank")
 BANK = SignalKey("bank", "lost")
 
 
-def shop(failing: str, well: str, **about: Any) -> Model:
-    """The model with its two sources at these addresses; `about` is more about the failing one."""
+@cache
+def _loaded() -> Model:
     loaded = hierarchy.load_text({"shop.yaml": HIERARCHY}, resolve_sources=False)
     assert loaded.model is not None, loaded.problems
+    return loaded.model
+
+
+def shop(failing: str, well: str, **about: Any) -> Model:
+    """The model with its two sources at these addresses; `about` is more about the failing one."""
     sources = {
         "default": SourceConfig("default", "prometheus", failing, **about),
         "machines": SourceConfig("machines", "prometheus", well),
     }
-    return replace(loaded.model, sources=sources)
+    return replace(_loaded(), sources=sources)
 
 
 class Clock:
@@ -181,9 +187,11 @@ class Chain:
 
     def shown(self, focus: str = "bank") -> str:
         """Every text that the screen and the API give about a node and its sources."""
-        scene = self.scene(focus)
-        api = self.page.client.get("/api/v1/health").get_data(as_text=True)
-        return "\n".join([*texts(scene), self.detail(focus), api])
+        return "\n".join([*texts(self.scene(focus)), self.detail(focus), self.told_to_programs()])
+
+    def told_to_programs(self) -> str:
+        """All states, as the API gives them."""
+        return self.page.client.get("/api/v1/health").get_data(as_text=True)
 
     def _callback(self, what: str, focus: str) -> dict[str, Any]:
         asked = {

@@ -12,7 +12,7 @@ from hierarchy.evidence.health import Health
 from hierarchy.evidence.readings import SourceState, Trust
 from hierarchy.evidence.states import State
 from tests.faults.cases import BY_NAME, HARMLESS, REFUSES, Case
-from tests.faults.chain import AFFECTED, NOW, VALUES, Chain, Face, chain, well_machines
+from tests.faults.chain import AFFECTED, NOW, VALUES, Chain, Face, chain, texts, well_machines
 from tests.faults.fault_server import FaultServer
 from tests.faults.lies import EVIL, GOOD
 
@@ -104,7 +104,7 @@ def assert_told(followed: Chain, case: Case, *, before: bool) -> None:
     detail = followed.detail("bank")
     for words in case.at_signal:
         assert words in detail, detail
-    shown = followed.shown("bank")
+    shown = "\n".join([*texts(scene), detail, followed.told_to_programs()])
     for words in (*UNFIT, EVIL[:60], "\u202e", "\u0007", "x" * 400):
         assert words not in shown, shown
     assert "machines" not in told, "the other source is well"

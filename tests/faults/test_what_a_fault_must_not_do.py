@@ -123,18 +123,15 @@ with well_machines() as machines, chain(sys.argv[1], machines.url, timeout=120.0
     followed.sweep()
     followed.shown()
     print(peak(), flush=True)
-    sys.stdin.readline()
-    followed.sweep(30.0)
-    followed.shown()
-    print(peak(), followed.swept[-1].sources["default"].error, flush=True)
+    for _ in sys.stdin:
+        followed.sweep(30.0)
+        followed.shown()
+        print(peak(), followed.swept[-1].sources["default"].error, flush=True)
 """
 
 
-@pytest.mark.parametrize("behaviour", [lies.BOMB, lies.ENDLESS, lies.MILLION], ids=["bomb", "endless", "1e6"])
-def test_no_answer_is_too_large_for_the_memory_that_there_is(
-    behaviour: Behaviour, failing: FaultServer
-) -> None:
-    """The process that reads grows by less than 64 MB, as far as it ever gets."""
+def test_no_answer_is_too_large_for_the_memory_that_there_is(failing: FaultServer) -> None:
+    """The process that reads grows by less than 64 MB, as far as it ever gets, whatever comes."""
     with subprocess.Popen(
         [sys.executable, "-c", _GROWTH, failing.url],
         stdin=subprocess.PIPE,
@@ -142,13 +139,17 @@ def test_no_answer_is_too_large_for_the_memory_that_there_is(
         text=True,
         cwd=ROOT,
     ) as child:
+        assert child.stdin is not None
         assert child.stdout is not None
         before = float(child.stdout.readline())
-        failing.behaviour = behaviour
-        said, _ = child.communicate("go on\n", timeout=240)
-    after, _, error = said.partition(" ")
-    assert "more than" in error, said
-    assert float(after) - before < LIMIT_MB
+        for behaviour in (lies.BOMB, lies.ENDLESS, lies.MILLION):
+            failing.behaviour = behaviour
+            child.stdin.write("go on\n")
+            child.stdin.flush()
+            after, _, error = child.stdout.readline().partition(" ")
+            assert "more than" in error
+            assert float(after) - before < LIMIT_MB, behaviour
+        child.stdin.close()
 
 
 def _within(seconds: float, is_so: Callable[[], bool]) -> bool:

@@ -148,24 +148,37 @@ class Watch(threading.Thread):
         self.join(timeout=WITHIN)
 
 
-@pytest.fixture
-def exporter() -> Iterator[Exporter]:
-    """A shop in which the cart is critical."""
-    made = Exporter()
-    made.lines = [f'lost_orders{{service="{name}"}} {9 if name == "cart" else 0}' for name in SERVICES]
-    made.lines += [f'sold_orders{{service="{name}"}} 5' for name in SERVICES]
-    yield made
-    made.close()
+def lines(lost: Callable[[str], int]) -> list[str]:
+    """What the exporter says while so many orders are lost at a service."""
+    said = [f'lost_orders{{service="{name}"}} {lost(name)}' for name in SERVICES]
+    return said + [f'sold_orders{{service="{name}"}} 5' for name in SERVICES]
 
 
-@pytest.fixture
-def proxy(exporter: Exporter, tmp_path: Path) -> Iterator[CountingProxy]:
-    """A Prometheus that scrapes it, behind a proxy that counts."""
-    (tmp_path / "shop.yaml").write_text(MODEL)
-    with scraped(tmp_path, exporter) as server:
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Exporter, CountingProxy]]:
+    """A shop, and a Prometheus that scrapes it, behind a proxy that counts."""
+    exporter = Exporter()
+    exporter.lines = lines(lambda _: 0)
+    with scraped(tmp_path_factory.mktemp("counted"), exporter) as server:
         made = CountingProxy(server.url)
-        yield made
+        yield exporter, made
         made.close()
+    exporter.close()
+
+
+@pytest.fixture
+def exporter(counted: tuple[Exporter, CountingProxy]) -> Exporter:
+    """The shop, in which the cart is critical."""
+    counted[0].lines = lines(lambda name: 9 if name == "cart" else 0)
+    return counted[0]
+
+
+@pytest.fixture
+def proxy(exporter: Exporter, counted: tuple[Exporter, CountingProxy], tmp_path: Path) -> CountingProxy:
+    """The Prometheus that scrapes it, behind its proxy."""
+    del exporter
+    (tmp_path / "shop.yaml").write_text(MODEL)
+    return counted[1]
 
 
 CRITICAL = {"buy": "ok", "cart": "critical", "bank": "ok"}
@@ -192,11 +205,11 @@ def steps(proxy: CountingProxy, count: int) -> dict[Any, int]:
     return dict(asked)
 
 
-def together(proxy: CountingProxy) -> None:
-    """Wait for three whole steps in a row in which each question is asked once. On a machine that has too
+def together(proxy: CountingProxy, row: int = IN_A_ROW) -> None:
+    """Wait for so many whole steps in a row in which each question is asked once. On a machine that has too
     much to do a call to Redis may be late, and then one more asks: not in all of so many steps."""
     seen: list[dict[Any, int]] = []
-    while len(seen) < IN_A_ROW or any(set(one.values()) != {1} for one in seen[-IN_A_ROW:]):
+    while len(seen) < row or any(set(one.values()) != {1} for one in seen[-row:]):
         assert len(seen) < PATIENCE, f"asked more often than once: {seen}"
         seen.append(steps(proxy, 1))
 
@@ -233,7 +246,7 @@ def test_two_replicas_ask_once_and_nothing_that_is_lost_or_comes_back_makes_a_pi
 
             watch.replicas.remove(first)
             first.end(signal.SIGKILL)
-            together(proxy)
+            together(proxy, 1)
             third = Replica(tmp_path, "third", *arguments)
             stack.callback(third.end)
             settled(third, CRITICAL)
@@ -257,10 +270,7 @@ def test_what_changes_is_seen_on_both_in_time_with_redis_and_without(
         for well, lost in (("cart", False), ("", True)):
             if lost:
                 redis.kill()
-            exporter.lines = [
-                f'lost_orders{{service="{name}"}} {0 if name == well else 9}' for name in SERVICES
-            ]
-            exporter.lines += [f'sold_orders{{service="{name}"}} 5' for name in SERVICES]
+            exporter.lines = lines({**dict.fromkeys(SERVICES, 9), well: 0}.__getitem__)
             expected = dict.fromkeys(CRITICAL, "critical") | ({"cart": "ok"} if well else {})
             begun = time.monotonic()
             for replica in replicas:
