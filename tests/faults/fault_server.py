@@ -156,6 +156,7 @@ class FaultServer:
 
 
 HANG_UP = -1.0  # a piece that ends the connection
+_HELLO = b"\x16\x03"  # how TLS begins, which is no request
 
 
 def whole(body: bytes, status: str = "200 OK", headers: str = "") -> list[Piece]:
@@ -182,6 +183,9 @@ def _read(connection: socket.socket) -> Asked | None:
         if not more:
             return None
         data += more
+        if data.startswith(_HELLO):
+            connection.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+            return None
     head, _, body = data.partition(b"\r\n\r\n")
     text = head.decode("latin-1")
     length = next(
