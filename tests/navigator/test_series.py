@@ -168,13 +168,17 @@ def _until(true: object) -> None:
 
 
 class _HalfHanging(_Source):
-    """Two sources in one: whoever asks for OTHER waits until `go`."""
+    """Two sources in one: whoever asks for OTHER waits until `back`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.back = threading.Event()
 
     def series(
         self, keys: Sequence[SignalKey], start: float, end: float, step: float
     ) -> Mapping[SignalKey, Series]:
         if OTHER in keys:
-            self.go.wait(60)
+            self.back.wait(60)
         return super().series(keys, start, end, step)
 
 
@@ -190,7 +194,6 @@ def test_a_source_that_hangs_keeps_the_lines_of_no_other_waiting() -> None:
         for key in (KEY, OTHER)
     }
     source = _HalfHanging()
-    source.go.clear()
     desk = SeriesDesk(source, 15.0, model=Model("1", "Two", nodes))
     # As many windows as would hold every thread of a pool that both shared.
     for shift in range(3):
@@ -199,6 +202,6 @@ def test_a_source_that_hangs_keeps_the_lines_of_no_other_waiting() -> None:
     assert found[KEY].trust is Trust.LIVE
     assert not pending
     assert desk.get([OTHER], WINDOW, wait=0.0)[1] == (OTHER,)
-    source.close()
+    source.back.set()
     assert desk.get([OTHER], WINDOW, wait=30.0)[0][OTHER].trust is Trust.LIVE
     desk.close()
