@@ -201,6 +201,7 @@
     /** Backspace leaves the page's own moves only, never the page. */
     function back() {
       if (depth > 0) history.back();
+      else app.tell("This is where you came in: there is nothing to go back to");
     }
 
     /** The card that the cursor goes back to in the picture that was come back to; only once. */
