@@ -60,6 +60,7 @@
         });
       }
       setData(app.places.stage, { preview: id });
+      app.drawing.prepare(picture);
     }
 
     function undraw() {

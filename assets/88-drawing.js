@@ -49,6 +49,11 @@
       app.surround.update(app.scene, true);
     }
 
+    /** A picture that is looked at before anybody goes there. */
+    function prepare(picture) {
+      app.stage.prepare(app.model, nav.model.readScene(app.model, app.ahead.compose(picture)));
+    }
+
     /** The part that a move changes: the stage and what shows where on it one is. */
     function stand(model, raw, scene, before, asked) {
       const now = focused(model, scene);
@@ -86,7 +91,7 @@
       else if (bottom > stage.scrollTop + stage.clientHeight) stage.scrollTop = bottom - stage.clientHeight;
     }
 
-    return { draw, ahead };
+    return { draw, ahead, prepare };
   }
 
   nav.drawing = { create };
