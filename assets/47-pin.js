@@ -4,15 +4,10 @@
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { busy, done, el, svg, keep, setData, setText, age, STATES } = nav.core;
+  const { numberOf } = nav.revision;
   const { linePath, limitPath, bandPaths, viewBox } = nav.sparks;
   const REFUSED = "navigator.unpinned";
   const TRIES = 8;
-
-  /** The node's number by its id, also by one that it had formerly; -1 where there is none. */
-  function numberOf(model, id) {
-    const known = model.byId.get(id);
-    return known ?? model.nodes.findIndex(({ was }) => (was || []).includes(id));
-  }
 
   /** What "ID/SIGNAL" or "ID" names: {id, node, signal}, numbers -1 where there is no such thing; null for no text. */
   function read(model, text) {
