@@ -167,7 +167,7 @@
 
   /** Nothing that was pressed is waited for any longer. */
   function unpress() {
-    for (const record of app.stage.records.values()) delete record.el.dataset.pressed;
+    for (const pressed of app.root.querySelectorAll("[data-pressed]")) delete pressed.dataset.pressed;
     done("load");
     done("input");
   }
