@@ -186,6 +186,21 @@ def test_after_a_click_nothing_under_the_resting_pointer_is_previewed(browser: B
         _shown(s, other["key"])
 
 
+def test_a_card_that_would_leave_has_its_corner_turned_down(browser: Browser, url: str) -> None:
+    """A shape, and not only a little less of everything; what stays has none."""
+    corner = (
+        "() => Object.fromEntries([...document.querySelectorAll('[data-kind=node]')].map((e) =>"
+        " [e.dataset.key, [getComputedStyle(e, '::after').width, getComputedStyle(e, '::after').content]]))"
+    )
+    with screen(browser, f"{url}/?focus=l1-3") as s:
+        s.page.keyboard.press("ArrowDown")
+        _shown(s, s.js("() => probe.active()"))
+        goes = s.js(PREVIEWED)["goes"]
+        assert goes
+        turned = {key for key, found in s.js(corner).items() if found == ["13px", '""']}
+        assert turned == set(goes)
+
+
 def test_after_a_click_and_back_the_same_card_is_previewed_by_the_next_movement(
     browser: Browser, url: str
 ) -> None:
