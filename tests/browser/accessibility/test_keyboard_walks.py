@@ -188,7 +188,7 @@ def test_every_single_key_does_what_help_says_of_it(browser: Browser, demo: str)
     with opened(browser, demo, "?focus=buy") as s:
         s.press("1")
         assert s.focus() == "currency-quota"
-        assert "pin=buy" in s.page.url  # what suffers where one came in by a link is pinned with the first move
+        assert "pin=buy" in s.page.url  # what suffers and a link led to is pinned by the first move
         s.press("p")
         assert "pin=" not in s.page.url
         s.press("p")
