@@ -63,7 +63,7 @@
       stage.records.delete(record.node);
     }
     stage.inner.classList.remove("is-moving");
-    stage.edges.draw(stage.records, 1);
+    stage.edges.settle(stage.records);
     busy("order");
     setTimeout(() => order(stage));
     stage.afterMove?.();
