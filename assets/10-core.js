@@ -123,7 +123,6 @@
   }
 
   const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const worse = (a, b) => SEVERITY[b] - SEVERITY[a];
 
   /** Has exactly these children stand in a holder, in this order; what stands there already is not moved. */
   function keep(holder, children) {
@@ -135,7 +134,7 @@
 
   nav.core = {
     STATES, SEVERITY, el, svg, setText, setData, clock, clockSeconds, zoneName, age, colour,
-    busy, done, keep, reasons, reducedMotion, worse,
+    busy, done, keep, reasons, reducedMotion,
   };
   nav.stats = stats;
 })();

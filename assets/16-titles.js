@@ -7,11 +7,13 @@
   const LEAST_CUT = 30; // px: less shows nothing of a word that is cut
   const cache = new Map();
   let context = null;
+  let measure = 0; // counts on where the same text may be of another width
   let spacing = { letter: "0px", word: "0px" };
 
   /** Forgets what was measured; whoever reads with wider letters or words has them in the measure too. */
   function forget() {
     cache.clear();
+    measure += 1;
     const { letterSpacing, wordSpacing } = getComputedStyle(document.getElementById("nav-stage") || document.body);
     spacing = { letter: letterSpacing === "normal" ? "0px" : letterSpacing, word: wordSpacing === "normal" ? "0px" : wordSpacing };
   }
@@ -137,5 +139,5 @@
     return end < SHORTEST_END ? names : names.map((name) => `${name.slice(0, name.length - end)}…`);
   }
 
-  nav.titles = { briefs, fit, width, middle, start, value, forget };
+  nav.titles = { briefs, fit, width, middle, start, value, forget, measure: () => measure };
 })();

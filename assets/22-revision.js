@@ -4,6 +4,7 @@
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { age } = nav.core;
+  const former = new WeakMap();
 
   /** For a node's number in the model before, its number in the model after; -1 where it is gone. Nodes are known by
       id, or by what they say that they were called before. */
@@ -22,6 +23,12 @@
     return (node) => (node >= 0 && node < found.length ? found[node] : -1);
   }
 
+  /** The number of what is called so, or was formerly; -1 where there is no such thing. */
+  function numberOf(model, id) {
+    if (!former.has(model)) former.set(model, new Map(model.nodes.flatMap(({ was }, index) => (was || []).map((name) => [name, index]))));
+    return model.byId.get(id) ?? former.get(model).get(id) ?? -1;
+  }
+
   /** What keeps a member from being there at Unix time `at`, in short and as a sentence; null while it is there. */
   function absence(node, at) {
     if (node.until !== undefined && at >= node.until) {
@@ -32,5 +39,5 @@
     return null;
   }
 
-  nav.revision = { mapping, absence };
+  nav.revision = { mapping, numberOf, absence };
 })();

@@ -77,7 +77,7 @@
       const { title, id } = model.nodes[card.node];
       const { parts } = card;
       const foot = inset(card, to).bottom > 0;
-      setData(button.el, { open: id, opened: String(parts.open), at: foot ? "foot" : "side", role: card.role });
+      setData(button.el, { open: id, opened: String(parts.open), pressed: null, at: foot ? "foot" : "side", role: card.role });
       setText(button.sign, parts.open ? "−" : "+");
       setText(button.count, foot ? nav.model.plural(parts.count, "part") : String(parts.count));
       nav.glyphs.counts(button.states, foot ? fitting(parts, to.w - 24) : [0, 0, 0, 0]);
@@ -201,9 +201,19 @@
   function toggle(app, node) {
     const { parts } = of(app.model);
     const count = parts.get(node)?.length ?? 0;
+    for (const button of document.querySelectorAll(`#navigator [data-open="${CSS.escape(app.model.nodes[node].id)}"]`)) setData(button, { pressed: "true" });
     app.place.toggleOpen(app.model.nodes[node].id);
     app.say(`${app.model.nodes[node].title} ${app.scene.notes.open.has(node) ? "closed" : `opened, ${nav.model.plural(count, "part")}`}`);
   }
 
-  nav.parts = { create, gesture, inset, of, onCard, sentence, toggle };
+  /** Whether the parts that the detail tells of are cards, on the button there: it is the only one on narrow screens. */
+  function mark({ places, model, scene }) {
+    for (const button of places.detail.querySelectorAll("[data-open]")) {
+      const node = model?.byId.get(button.dataset.open) ?? -1;
+      setData(button, { pressed: null });
+      button.setAttribute("aria-expanded", String(scene?.notes.open.has(node) ?? false));
+    }
+  }
+
+  nav.parts = { create, mark, gesture, inset, of, onCard, sentence, toggle };
 })();

@@ -62,6 +62,11 @@
       return names;
     }
 
+    /** What chips tell of a scene besides their members: most moves change none of it. */
+    function told(model, { states, notes }) {
+      return [model.revision, states.join(""), notes.imagined.join(), [...notes.cues].join(";"), notes.pin, nav.titles.measure()].join("|");
+    }
+
     function fill(chip, model, scene, lane, domain, rest) {
       const [tally, unreal] = nav.model.tallies(rest, scene);
       const worst = nav.model.worstOf(nav.model.tally(rest, scene.states));
@@ -112,6 +117,7 @@
 
     function update(model, scene, g) {
       const used = new Set();
+      const all = told(model, scene);
       model.members.forEach((domains, lane) => domains.forEach((members, domain) => {
         const rest = members.filter((node) => !scene.shown.has(node));
         const key = `${lane}/${model.domains[domain]}`;
@@ -119,6 +125,9 @@
         used.add(key);
         const chip = chipOf(key);
         place(chip, nav.geometry.chipBox(g, lane, domain));
+        const says = `${chip.to.w}|${rest.join()}`;
+        if (chip.says === says && chip.all === all) return;
+        Object.assign(chip, { says, all });
         fill(chip, model, scene, lane, domain, rest);
       }));
       for (const [key, chip] of chips) {

@@ -87,6 +87,13 @@
       fade(t);
     }
 
+    /** Everything is where it belongs: the links of cards that left are gone with them. */
+    function settle(records) {
+      links = links.filter(({ end, means }) => records.has(end) && records.has(means));
+      sort();
+      draw(records, 1);
+    }
+
     function trace(look, records) {
       let d = "";
       for (const { end, means } of look.links) {
@@ -119,7 +126,7 @@
       for (const look of looks.values()) trace(look, records);
     }
 
-    return { update, draw, setLean, highlight };
+    return { update, draw, settle, setLean, highlight };
   }
 
   nav.edges = { create };

@@ -31,7 +31,7 @@
     const [trays, opens] = ["nav-trays", "nav-opens"].map((name) => el("div", { class: name }));
     inner.append(...lanes.map((item) => item.el), trays, edgeLayer, ghosts, chipLayer, ...lanes.map((item) => item.cards), opens);
     place.append(inner);
-    const stage = { place, inner, lanes, ghosts, records: new Map(), g: null, model: null, scene: null };
+    const stage = { place, inner, lanes, ghosts, records: new Map(), spares: new Map(), g: null, model: null, scene: null };
     stage.room = nav.geometry.kept(place, nav.geometry.roomOf);
     stage.edges = nav.edges.create(edgeLayer);
     stage.chips = nav.chips.create(chipLayer);
@@ -49,6 +49,7 @@
     });
     return Object.assign(stage, {
       render: (model, scene) => render(stage, model, scene),
+      prepare: (model, scene) => prepare(stage, model, scene),
       relayout: () => relayout(stage),
       rekey: (numberOf) => rekey(stage, numberOf),
       recordOf: (node) => stage.records.get(node),
@@ -58,11 +59,11 @@
   function settle(stage, movers) {
     for (const record of movers) {
       if (!record.leaving) continue;
-      record.el.remove();
+      record.place.remove();
       stage.records.delete(record.node);
     }
     stage.inner.classList.remove("is-moving");
-    stage.edges.draw(stage.records, 1);
+    stage.edges.settle(stage.records);
     busy("order");
     setTimeout(() => order(stage));
     stage.afterMove?.();
@@ -78,12 +79,12 @@
   function sortCards(stage) {
     for (const { cards } of stage.lanes) {
       if (!cards.moveBefore) return;
-      const order = [...stage.records.values()].filter((record) => record.el.parentNode === cards)
+      const order = [...stage.records.values()].filter((record) => record.place.parentNode === cards)
         .sort((a, b) => a.to.x - b.to.x || a.to.y - b.to.y);
       let before = cards.firstElementChild;
       for (const record of order) {
-        if (record.el === before) before = before.nextElementSibling;
-        else cards.moveBefore(record.el, before);
+        if (record.place === before) before = before.nextElementSibling;
+        else cards.moveBefore(record.place, before);
       }
     }
   }
@@ -127,7 +128,7 @@
   function enter(stage, card) {
     let record = stage.records.get(card.node);
     if (!record) {
-      record = nav.cards.create(card.node);
+      record = stage.spares.get(card.node) ?? nav.cards.create(card.node);
       record.cur = { ...chipFor(stage, card.node), o: stage.scene ? FAINT : 1 };
       stage.records.set(card.node, record);
     }
@@ -135,10 +136,35 @@
     return record;
   }
 
+  /** Makes the cards that a picture would bring while nobody waits for it, so that the move there has less to do before
+      it begins. They are kept until something is drawn. */
+  function prepare(stage, model, scene) {
+    forget(stage);
+    if (stage.model !== model || stage.scene.columns !== scene.columns) return;
+    const cards = scene.cards.filter(({ node }) => !stage.records.has(node));
+    const next = (idle) => {
+      while (stage.preparing === cards && cards.length && idle.timeRemaining() > 1 && !stage.motion.running()) {
+        const card = cards.pop();
+        const record = nav.cards.create(card.node);
+        nav.cards.update(model, scene, record, card, nav.geometry.cardBox(stage.g, card));
+        stage.spares.set(card.node, record);
+      }
+      if (stage.preparing === cards && cards.length) requestIdleCallback(next);
+    };
+    stage.preparing = cards;
+    requestIdleCallback(next);
+  }
+
+  function forget(stage) {
+    stage.preparing = null;
+    stage.spares.clear();
+  }
+
   /** In another revision nodes have other numbers: cards of those that stayed keep their elements, the others fade
       out where they are, under numbers that no node has. */
   function rekey(stage, numberOf) {
     const records = [...stage.records.values()];
+    forget(stage);
     stage.records.clear();
     let gone = 0;
     for (const record of records) {
@@ -153,9 +179,9 @@
   /** A card stands in the group of its lane; where elements can be moved without losing the keyboard, they are. */
   function toLane(stage, record, lane) {
     const { cards } = stage.lanes[lane];
-    if (record.el.parentNode === cards) return;
-    if (record.el.parentNode && cards.moveBefore) cards.moveBefore(record.el, null);
-    else cards.append(record.el);
+    if (record.place.parentNode === cards) return;
+    if (record.place.parentNode && cards.moveBefore) cards.moveBefore(record.place, null);
+    else cards.append(record.place);
   }
 
   function render(stage, model, scene) {
@@ -169,6 +195,7 @@
       nav.cards.update(model, scene, record, card, nav.geometry.cardBox(stage.g, card));
       if (first) record.cur = { ...record.to };
     }
+    forget(stage);
     for (const record of stage.records.values()) {
       if (!scene.shown.has(record.node) && !record.leaving) nav.cards.leave(record, chipFor(stage, record.node));
     }
@@ -197,11 +224,11 @@
   }
 
   function drawLeaving(record) {
-    const { cur, el: element } = record;
+    const { cur, el: element, place } = record;
     const w = parseFloat(element.style.width) || 1;
     const h = parseFloat(element.style.height) || 1;
-    element.style.transform = `translate(${cur.x.toFixed(1)}px,${cur.y.toFixed(1)}px) scale(${(cur.w / w).toFixed(4)},${(cur.h / h).toFixed(4)})`;
-    element.style.opacity = cur.o.toFixed(3);
+    place.style.transform = `translate(${cur.x.toFixed(1)}px,${cur.y.toFixed(1)}px) scale(${(cur.w / w).toFixed(4)},${(cur.h / h).toFixed(4)})`;
+    place.style.opacity = cur.o.toFixed(3);
   }
 
   /** Without movement, an outline stays for a moment where a card was. */
@@ -229,11 +256,12 @@
   /** After a change of size everything is where it belongs at once. */
   function relayout(stage) {
     stage.room.forget();
+    forget(stage);
     if (!stage.scene) return;
     busy("layout");
     for (const record of [...stage.records.values()]) {
       if (!record.leaving) continue;
-      record.el.remove();
+      record.place.remove();
       stage.records.delete(record.node);
     }
     sizeStage(stage, stage.model, stage.scene);

@@ -178,7 +178,7 @@
       const cell = at.get(node);
       if (cell) nav.cells.cue(c, cell, size, rank, nav.cells.look(cell.nodes, scene), shot.ink);
     }
-    nav.cells.footprints(c, shot.visited.map((id) => at.get(model.byId.get(id))), size, shot.ink);
+    nav.cells.footprints(c, shot.visited.map((id) => at.get(nav.revision.numberOf(model, id))), size, shot.ink);
     if (scene.focus >= 0) {
       for (const node of model.ends[scene.focus]) nav.cells.linked(c, at.get(node), size, shot.ink, 1);
       for (const node of model.means[scene.focus]) nav.cells.linked(c, at.get(node), size, shot.ink, -1);

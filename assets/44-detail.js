@@ -88,6 +88,7 @@
     if (column.querySelector(":is(a, button, summary):not([hidden], [hidden] *)")) column.removeAttribute("tabindex");
     else column.setAttribute("tabindex", "0");
     nav.signalLines.update(column);
+    nav.parts.mark(nav.app);
     nav.charts.match();
   }
 

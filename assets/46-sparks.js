@@ -42,6 +42,22 @@
     return [`M0 ${y(band[2])}H${last}V${y(band[0])}H0Z`, band[1] >= low && band[1] <= high ? `M0 ${y(band[1])}H${last}` : ""];
   }
 
+  /** What the page's window shows of a line that was read over another: none of its times is moved by more than half a
+      value, and where it knows of none there is nothing. Empty where the two have nothing in common. */
+  function viewBox(last, [begins, ends], [from, to]) {
+    if (last < 1 || begins >= to || ends <= from) return "";
+    const each = last / (ends - begins || 1);
+    const exact = (value) => Number(value.toFixed(3));
+    if (Math.abs(from - begins) * each < 0.5 && Math.abs(to - ends) * each < 0.5) return `0 0 ${last} 1`;
+    return `${exact((from - begins) * each)} 0 ${exact((to - from) * each)} 1`;
+  }
+
+  /** Strokes may reach over the upper and the lower edge of a line's box, but nothing over its sides. */
+  function frame(holder, box) {
+    attribute(holder, "viewBox", box);
+    holder.style.clipPath = box.startsWith("0 ") ? "" : "inset(-3px 0)";
+  }
+
   function axis(record, scene, tz) {
     const { axis: holder } = record.parts;
     if (record.card.role !== "focus") {
@@ -71,21 +87,23 @@
   function drawOne(record, spark, scene, tz) {
     const { spark: holder, path, limits, cursor, band, usually } = record.parts;
     axis(record, scene, tz);
-    if (!spark || !spark.values || spark.values.length < 2 || ["absent", "never", "error", "unreachable"].includes(record.card.trust)) {
+    const box = spark?.values ? viewBox(spark.values.length - 1, spark.window, scene.window) : "";
+    if (!box || ["absent", "never", "error", "unreachable"].includes(record.card.trust)) {
       for (const line of [path, limits, cursor]) line.removeAttribute("d");
       keep(holder, [path]);
       setData(holder, { kind: null, key: null, band: null });
       return;
     }
     const { last, d, edges, area, middle } = shape(spark);
-    attribute(holder, "viewBox", `0 0 ${last} 1`);
+    frame(holder, box);
     attribute(path, "d", d);
     attribute(limits, "d", edges);
     attribute(band, "d", area);
     attribute(usually, "d", middle);
     const [from, to] = scene.window;
     const at = (scene.at - from) / (to - from || 1);
-    const mark = at < 0.995 && at > 0 ? `M${(at * last).toFixed(2)} 0V1` : "";
+    const [begins, ends] = spark.window;
+    const mark = at < 0.995 && at > 0 ? `M${((scene.at - begins) / (ends - begins || 1) * last).toFixed(2)} 0V1` : "";
     attribute(cursor, "d", mark);
     const lines = [[band, area], [usually, middle], [limits, edges], [path, d], [cursor, mark]];
     keep(holder, lines.filter(([, drawn]) => drawn).map(([line]) => line));
@@ -121,8 +139,9 @@
       for (const record of app.stage.records.values()) {
         if (record.leaving || !record.card) continue;
         const spark = record.card.signalName ? found.get(record.sparkKey) : null;
-        if (record.drawnSpark === spark && record.drawnAt === app.scene.at && record.drawnRole === record.card.role) continue;
-        Object.assign(record, { drawnSpark: spark, drawnAt: app.scene.at, drawnRole: record.card.role });
+        const drawnAt = [app.scene.at, ...app.scene.window].join();
+        if (record.drawnSpark === spark && record.drawnAt === drawnAt && record.drawnRole === record.card.role) continue;
+        Object.assign(record, { drawnSpark: spark, drawnAt, drawnRole: record.card.role });
         drawOne(record, spark, app.scene, app.place.tz());
       }
     }
@@ -148,7 +167,7 @@
       if (mine !== generation) return;
       for (const [key, spark] of Object.entries(answer.sparks || {})) {
         found.delete(names.get(key));
-        found.set(names.get(key), spark);
+        found.set(names.get(key), { ...spark, window: [from, to] });
       }
       compare(Object.values(answer.sparks || {}));
       for (const name of found.keys()) if (found.size > KEPT) found.delete(name);
@@ -182,8 +201,8 @@
     /** More is known of the same picture: what has been read meanwhile may have made domains larger. */
     const again = () => app.scene && update(app.scene, false);
 
-    return { update, draw, again, stop: () => { generation += 1; clearTimeout(timer); done("sparks"); } };
+    return { update, draw, again };
   }
 
-  nav.sparks = { create, linePath, limitPath, bandPaths };
+  nav.sparks = { create, linePath, limitPath, bandPaths, viewBox, frame };
 })();

@@ -4,15 +4,10 @@
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { busy, done, el, svg, keep, setData, setText, age, STATES } = nav.core;
-  const { linePath, limitPath, bandPaths } = nav.sparks;
+  const { numberOf } = nav.revision;
+  const { linePath, limitPath, bandPaths, viewBox } = nav.sparks;
   const REFUSED = "navigator.unpinned";
   const TRIES = 8;
-
-  /** The node's number by its id, also by one that it had formerly; -1 where there is none. */
-  function numberOf(model, id) {
-    const known = model.byId.get(id);
-    return known ?? model.nodes.findIndex(({ was }) => (was || []).includes(id));
-  }
 
   /** What "ID/SIGNAL" or "ID" names: {id, node, signal}, numbers -1 where there is no such thing; null for no text. */
   function read(model, text) {
@@ -82,21 +77,22 @@
 
   function drawSpark(parts, spark, scene, key) {
     const { spark: holder } = parts;
-    const drawable = spark && spark.values && spark.values.length > 1;
-    setData(holder, { kind: drawable ? "chart" : null, key: drawable ? key : null });
-    if (!drawable) {
+    const box = spark?.values ? viewBox(spark.values.length - 1, spark.window, scene.window) : "";
+    setData(holder, { kind: box ? "chart" : null, key: box ? key : null });
+    if (!box) {
       keep(holder, []);
       return;
     }
     const last = spark.values.length - 1;
     const [from, to] = scene.window;
+    const [begins, ends] = spark.window;
     const at = (scene.at - from) / (to - from || 1);
     const [band, usual] = bandPaths(spark.band, spark.domain, last);
     const paths = {
       band, usual, limits: limitPath(spark.limits, spark.domain, last), line: linePath(spark.values, spark.domain),
-      cursor: at > 0 && at < 0.995 ? `M${(at * last).toFixed(2)} 0V1` : "",
+      cursor: at > 0 && at < 0.995 ? `M${((scene.at - begins) / (ends - begins || 1) * last).toFixed(2)} 0V1` : "",
     };
-    holder.setAttribute("viewBox", `0 0 ${last} 1`);
+    nav.sparks.frame(holder, box);
     for (const [name, d] of Object.entries(paths)) parts[`path-${name}`].setAttribute("d", d);
     keep(holder, Object.keys(paths).filter((name) => paths[name]).map((name) => parts[`path-${name}`]));
     setData(holder, { scale: spark.scale ?? key.slice(key.lastIndexOf("/") + 1), domain: spark.domain.join(","), timeRange: `${from},${to}`, band: band ? spark.band.join(",") : null });
@@ -110,6 +106,7 @@
     let generation = 0;
     let timer = 0;
     let drawn = "";
+    let line = null; // the last one read, with its window
     let label = [];
     parts.go.addEventListener("click", () => app.place.go(facts()?.node >= 0 ? app.model.nodes[facts().node].id : null));
     parts.off.addEventListener("click", () => {
@@ -182,8 +179,9 @@
         return;
       }
       const key = `${now.id}/${app.model.nodes[now.node].signals[now.signal][0]}`;
-      if (drawn !== `${key}|${scene.range}`) drawSpark(parts, null, scene, key);
+      if (drawn !== `${key}|${scene.range}`) line = null;
       drawn = `${key}|${scene.range}`;
+      drawSpark(parts, line, scene, key);
       if (waits) busy("pin");
       ask(scene, `${now.node}.${now.signal}`, key, generation, 0);
     }
@@ -205,7 +203,7 @@
 
     /** Its line in words: the server's, for only it knows how this unit is written. */
     function tell(said) {
-      if (said) parts.go.setAttribute("aria-label", label.toSpliced(1, 0, `In this window ${said}`).join(". "));
+      if (said) parts.go.setAttribute("aria-label", [label[0], `In this window ${said}`, ...label.slice(1)].join(". "));
     }
 
     async function ask(scene, number, key, mine, tries) {
@@ -217,7 +215,8 @@
       if (mine !== generation) return;
       const spark = answer?.sparks?.[number];
       if (spark) {
-        drawSpark(parts, spark, scene, key);
+        line = { ...spark, window: [from, to] };
+        drawSpark(parts, line, scene, key);
         tell(spark.said);
       }
       done("pin");

@@ -4,10 +4,11 @@
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { keep, setData, svg } = nav.core;
-  const TRIES = 6;
+  const SLOWEST_MS = 15000;
   const drawnParts = new WeakMap();
+  const answers = new WeakMap(); // for each row the question that it has the answer to
   let hooked = null;
-  let asked = "";
+  let asking = "";
   let generation = 0;
 
   function update(column) {
@@ -30,28 +31,37 @@
     return new Map(keys.map(([signal, row]) => [`${index}.${signal}`, row]));
   }
 
+  /** What is drawn stays while it is asked for again, where its times are by now. */
   function look() {
     const lines = wanted();
     const { scene, model } = nav.app;
     if (!lines.size) return;
     const [from, to] = scene.window;
     const question = new URLSearchParams({ revision: model.revision, keys: [...lines.keys()].join(","), from, to, words: 1 }).toString();
-    if (question === asked) return;
-    asked = question;
+    for (const row of lines.values()) if (drawnParts.has(row)) frame(row);
+    if (question === asking || [...lines.values()].every((row) => answers.get(row) === question)) return;
+    asking = question;
     generation += 1;
-    void ask(lines, question, generation, 0);
+    void ask(question, [from, to], generation, 0);
   }
 
-  async function ask(lines, question, mine, tries) {
-    let answer = { sparks: {}, pending: [...lines.keys()] };
+  /** Asks until all that somebody still sees has come: other rows may stand for the same signals by then. */
+  async function ask(question, window, mine, tries) {
+    let answer = null;
     try {
       answer = await nav.app.fetchJson(`screen/sparks.json?${question}`);
     } catch {
       // Asked again below.
     }
     if (mine !== generation) return;
-    for (const [key, spark] of Object.entries(answer.sparks)) if (lines.has(key)) draw(lines.get(key), spark);
-    if (answer.pending.length && tries < TRIES) setTimeout(() => { if (mine === generation) ask(lines, question, mine, tries + 1); }, 500 * 2 ** tries);
+    const lines = wanted();
+    for (const [key, row] of lines) {
+      const spark = answer?.sparks[key];
+      if (spark) draw(row, spark, window);
+      if (spark || (answer && !answer.pending.includes(key))) answers.set(row, question);
+    }
+    if ([...lines.values()].every((row) => answers.get(row) === question)) asking = "";
+    else setTimeout(() => { if (mine === generation) ask(question, window, mine, tries + 1); }, Math.min(SLOWEST_MS, 500 * 2 ** tries));
   }
 
   function parts(row) {
@@ -62,23 +72,30 @@
     return drawnParts.get(row);
   }
 
-  function draw(row, spark) {
-    if (!row.isConnected) return;
+  function draw(row, spark, window) {
     const last = spark.values.length - 1;
-    const { holder, paths } = parts(row);
+    const drawn = Object.assign(parts(row), { last, window });
+    const { holder, paths } = drawn;
     if (last < 1) {
       row.replaceChildren();
       return;
     }
     const [band, usual] = nav.sparks.bandPaths(spark.band, spark.domain, last);
-    const drawn = { band, usual, limits: nav.sparks.limitPath(spark.limits, spark.domain, last), line: nav.sparks.linePath(spark.values, spark.domain) };
-    holder.setAttribute("viewBox", `0 0 ${last} 1`);
-    for (const [name, d] of Object.entries(drawn)) paths[name].setAttribute("d", d);
-    keep(holder, Object.keys(drawn).filter((name) => drawn[name]).map((name) => paths[name]));
+    const ways = { band, usual, limits: nav.sparks.limitPath(spark.limits, spark.domain, last), line: nav.sparks.linePath(spark.values, spark.domain) };
+    for (const [name, d] of Object.entries(ways)) paths[name].setAttribute("d", d);
+    keep(holder, Object.keys(ways).filter((name) => ways[name]).map((name) => paths[name]));
     setData(row, { trust: spark.trust });
     // The line is a picture with a name; the number beside it is its last.
     holder.setAttribute("aria-label", `Line ${spark.said || "over this window"}`);
-    keep(row, [holder]);
+    frame(row);
+  }
+
+  /** Shows of a row's line what lies in the window of the page. */
+  function frame(row) {
+    const { holder, last, window } = drawnParts.get(row);
+    const box = nav.sparks.viewBox(last, window, nav.app.scene.window);
+    if (box) nav.sparks.frame(holder, box);
+    keep(row, box ? [holder] : []);
   }
 
   nav.signalLines = { update };

@@ -18,6 +18,9 @@
     const recall = nav.recall.create(app);
     let depth = history.state?.navigator ?? 0;
     let sent = null;
+    // The moment at which time was made to stand in this tab. The address has it as any moment of the past, and so has
+    // whoever it is sent to; the entries of the history know more.
+    let paused = history.state?.paused ?? null;
     // Where the cursor was when each entry of the history was left, and where it shall be in the one come back to.
     const cursors = new Map();
     let returning = null;
@@ -36,7 +39,7 @@
         cursors.set(depth, app.cursor.here() ?? card);
         depth += 1;
         for (const later of [...cursors.keys()].filter((known) => known >= depth)) cursors.delete(later);
-        history.pushState({ navigator: depth }, "", `${location.pathname}${text(query)}${location.hash}`);
+        history.pushState(entry(query), "", `${location.pathname}${text(query)}${location.hash}`);
       } else replace(query);
       busy("input");
       moved(picture);
@@ -48,9 +51,11 @@
       send();
     }
 
+    const entry = (query) => ({ navigator: depth, ...(paused !== null && query.get("at") === paused ? { paused } : {}) });
+
     /** Another address for the same entry of the history, of which nobody is told. */
     function replace(query) {
-      history.replaceState({ navigator: depth }, "", `${location.pathname}${text(query)}${location.hash}`);
+      history.replaceState(entry(query), "", `${location.pathname}${text(query)}${location.hash}`);
     }
 
     function withPicture(query) {
@@ -159,7 +164,8 @@
     function pause() {
       const query = params();
       if (!app.scene) return;
-      query.set("at", String(Math.round(app.scene.at)));
+      paused = String(Math.round(app.scene.at));
+      query.set("at", paused);
       query.delete("live");
       write(query, true);
     }
@@ -201,6 +207,7 @@
     /** Backspace leaves the page's own moves only, never the page. */
     function back() {
       if (depth > 0) history.back();
+      else app.tell("This is where you came in: there is nothing to go back to");
     }
 
     /** The card that the cursor goes back to in the picture that was come back to; only once. */
@@ -214,6 +221,7 @@
       app.notices.set("focus-moved", null);
       cursors.set(depth, app.cursor.here());
       depth = event.state?.navigator ?? 0;
+      paused = event.state?.paused ?? null;
       returning = cursors.get(depth) ?? null;
       busy("input");
       applyTheme();
@@ -232,6 +240,7 @@
       sent: () => sent,
       focus: () => params().get("focus"),
       isPast: () => params().has("at"),
+      isPaused: () => paused !== null && params().get("at") === paused,
       range: () => params().get("range") || "1h",
       theme: () => params().get("theme"),
       tz: () => params().get("tz") || "UTC",

@@ -97,7 +97,7 @@
       const worst = nav.model.worstFirst(model, scene.states);
       const cues = nav.notes.cuesOf(scene, [...scene.notes.cues.keys()]).map(([node]) => node);
       const focus = scene.focus >= 0 ? [...model.means[scene.focus], ...model.ends[scene.focus]].sort(worst) : [];
-      const walked = app.place.via().reverse().map((id) => model.byId.get(id));
+      const walked = app.place.via().reverse().map((id) => nav.revision.numberOf(model, id));
       const cursor = app.cursor.node();
       const beside = cursor >= 0 ? [cursor, ...[...model.means[cursor], ...model.ends[cursor]].sort(worst)] : [];
       const drawn = scene.cards.map(({ node }) => node).sort(worst);

@@ -25,7 +25,7 @@
     const shelf = nav.shelf.create(app, layer);
     let wanted = null; // {id, by}: what the cursor or the pointer is on
     let cursor = null; // what the keyboard is on, for when the pointer has left
-    let drawn = null; // {id, from, picture}
+    let drawn = null; // {id, from, model, picture, coming, sides}
 
     /** Previews a node (its id or number) as far as its picture is known, else as soon as it is. */
     function show(node, by = "cursor") {
@@ -51,7 +51,7 @@
       const coming = picture.cards.map(([node]) => node).filter((node) => model.nodes[node] && !scene.shown.has(node));
       const stays = new Set(picture.cards.map(([node]) => node));
       const sides = sidesOf(model, index);
-      drawn = { id, from: location.search, picture, coming, sides };
+      drawn = { id, from: location.search, model, picture, coming, sides };
       shelf.draw(coming, sides);
       for (const record of app.stage.records.values()) {
         if (record.leaving) continue;
@@ -60,6 +60,7 @@
         });
       }
       setData(app.places.stage, { preview: id });
+      app.drawing.prepare(picture);
     }
 
     function undraw() {
@@ -85,12 +86,13 @@
       if (cursor) show(cursor);
     }
 
-    /** Another scene of the same picture: other states, and perhaps another picture ahead. */
+    /** Another scene of the same picture: other states, and perhaps another picture ahead. In another revision the
+        numbers of the last one mean other nodes. */
     function update() {
       if (!wanted) return;
       const { id, by } = wanted;
       const index = app.model.byId.get(id) ?? -1;
-      const last = drawn?.id === id && drawn.from === location.search ? drawn.picture : null;
+      const last = drawn?.id === id && drawn.from === location.search && drawn.model === app.model ? drawn.picture : null;
       if (last && index >= 0 && !app.ahead.get(id)) draw(id, index, last);
       else show(id, by);
     }

@@ -24,6 +24,9 @@
     ["?", "this help"],
   ];
 
+  /** What the keys of signs write by themselves and with Shift. */
+  const PLACES = { Slash: "/?", Period: ".>", BracketLeft: "[{", BracketRight: "]}", Minus: "-_", Equal: "=+" };
+
   function read() {
     try {
       return localStorage.getItem(STORE) !== "off";
@@ -46,6 +49,7 @@
     const typing = (target) => !target.closest?.("dialog:not([open])")
       && target.closest?.("input, select, textarea, [contenteditable], dialog");
     const ownArrows = (target) => target.closest?.("#nav-detail, #nav-trail, .time-track");
+    const back = () => app.place.back();
     const singleKeys = {
       "/": () => app.search.open(),
       ".": () => app.header.toggleLive(),
@@ -62,22 +66,26 @@
     };
     for (let rank = 1; rank <= 9; rank += 1) singleKeys[rank] = () => app.cursor.cue(rank);
     const mapKeys = {
-      Backspace: () => app.place.back(),
       Home: () => app.place.go(null),
       PageUp: () => app.cursor.lane(-1),
       PageDown: () => app.cursor.lane(1),
     };
     for (const key of ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]) mapKeys[key] = () => app.cursor.arrow(key);
 
-    // Switched off, a character alone does nothing, and with Alt what it did; some keyboards write others with Alt.
-    const withAlt = ({ altKey, key, code }) => (altKey ? code.match(/^(?:Key|Digit)(.)$/)?.[1].toLowerCase() ?? key : "");
+    // Switched off, a character alone does nothing, and with Alt what it did. Some keyboards write others with Alt: then
+    // the key's place says which is meant, on a board that has it there.
+    function withAlt({ altKey, shiftKey, key, code }) {
+      if (!altKey) return "";
+      if (singleKeys[key]) return key;
+      return code.match(/^(?:Key|Digit)(.)$/)?.[1].toLowerCase() ?? PLACES[code]?.[Number(shiftKey)] ?? key;
+    }
 
     addEventListener("keydown", (event) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.isComposing || (event.altKey && single)) return;
       if (typing(event.target) || document.querySelector("dialog[open]")) return;
       const ending = event.key === "Escape" && app.trail.open() ? () => app.place.toggleTrail() : event.key === "Escape" && app.whatIf.active() && (() => app.place.assume(""));
       const character = singleKeys[single ? event.key : withAlt(event)];
-      const action = event.altKey ? character : ending || (!ownArrows(event.target) && mapKeys[event.key]) || character;
+      const action = event.altKey ? character : ending || (event.key === "Backspace" && back) || (!ownArrows(event.target) && mapKeys[event.key]) || character;
       if (!action) return;
       event.preventDefault();
       action();

@@ -67,7 +67,10 @@
     /** While a picture is drawn the keyboard may be put somewhere, which is no gesture; a move ends what is previewed. */
     function hush(on, moved) {
       deaf = on;
-      if (moved) forget();
+      if (!moved) return;
+      forget();
+      // The next movement points again, also at the same node.
+      at = "";
     }
 
     return { hush };

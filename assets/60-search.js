@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
-  const { el, STATES } = nav.core;
+  const { el, setData, setText, STATES } = nav.core;
   const MOST = 60;
 
   /** How well a node answers the words; 0 = not at all. Titles beat ids, beginnings beat middles. */
@@ -52,18 +52,24 @@
     };
 
     function option(node, index) {
-      const { model, scene } = app;
-      const { title, id, l, d } = model.nodes[node];
-      const state = scene.states[node];
-      const glyph = el("span", { class: "option-glyph" });
-      nav.glyphs.setGlyph(glyph, state === 0 ? "ok" : STATES[state], 12);
-      return el("li", {
-        role: "option", id: `nav-option-${index}`, class: "search-option", "data-index": index, "data-go-to": id,
-        "data-state": STATES[state], "data-imagined": scene.notes.imagined[node] ? "true" : null, "aria-selected": index === chosen ? "true" : "false",
+      const { title, id } = app.model.nodes[node];
+      const item = el("li", {
+        role: "option", id: `nav-option-${index}`, class: "search-option", "data-index": index, "data-go-to": id, "aria-selected": index === chosen ? "true" : "false",
       },
-      glyph, el("span", { class: "option-title", text: title }),
-      el("span", { class: "option-note", text: `${noteOf(node)} · ${model.levels[l].title} · ${model.domains[d]}` }),
-      el("span", { class: "option-id", text: id === title ? "" : id }));
+      el("span", { class: "option-glyph" }), el("span", { class: "option-title", text: title }),
+      el("span", { class: "option-note" }), el("span", { class: "option-id", text: id === title ? "" : id }));
+      tell(item, node);
+      return item;
+    }
+
+    /** How a node is by now, in the row that it has. */
+    function tell(item, node) {
+      const { model, scene } = app;
+      const { l, d } = model.nodes[node];
+      const state = STATES[scene.states[node]];
+      setData(item, { state, imagined: scene.notes.imagined[node] ? "true" : null });
+      nav.glyphs.setGlyph(item.querySelector(".option-glyph"), state, 12);
+      setText(item.querySelector(".option-note"), `${noteOf(node)} · ${model.levels[l].title} · ${model.domains[d]}`);
     }
 
     function show() {
@@ -74,6 +80,17 @@
       foot.textContent = found.length > MOST ? `${MOST} of ${found.length} shown, type to narrow`
         : found.length ? `${found.length} found` : input.value ? "Nothing has this in its title, id or owner" : "Nothing is abnormal. Type to search all nodes";
       point();
+    }
+
+    /** Another scene of the same model: states are renewed where they stand, and what stands where stays, so that nobody
+        takes another row than they saw. */
+    function renew() {
+      if (!dialog.open) return;
+      for (const item of list.children) tell(item, found[Number(item.dataset.index)]);
+      if (scope || input.value) return;
+      const news = find(app.model, app.scene.states, "", null).filter((node) => !found.includes(node)).length;
+      if (!found.length && news) show();
+      else if (news) setText(foot, `${foot.textContent.replace(/; .*/, "")}; ${news} more became abnormal meanwhile`);
     }
 
     function point() {
@@ -129,7 +146,7 @@
       if (scope) scope = scope.map(numberOf).filter((node) => node >= 0);
     }
 
-    return { open, rekey, update: () => { if (dialog.open) show(); }, close: () => dialog.close() };
+    return { open, rekey, renew, update: () => { if (dialog.open) show(); } };
   }
 
   nav.search = { create, find };

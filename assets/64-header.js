@@ -75,7 +75,7 @@
       setData(mode.el, { mode: scene.mode, stopped: stopped ? "true" : "false" });
       mode.el.hidden = false;
       setText(back.word, recorded ? "Back to replay" : "Back to live");
-      back.el.hidden = scene.mode !== "past";
+      back.el.hidden = !stopped;
       const pace = scene.clock ? scene.clock.speed : 1;
       const rate = pace === 0 ? ", standing still" : pace === 1 ? "" : ` × ${pace}`;
       const words = recorded ? `recorded${rate}` : "";

@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
+  const { setData } = nav.core;
 
   function create(app) {
     let at = null;
@@ -30,6 +31,10 @@
       if (scene.at !== at) {
         at = scene.at;
         seen = Date.now();
+      }
+      for (const { el, card, leaving } of app.stage.records.values()) {
+        // What was read before this scene looks like it, besides saying its age.
+        if (card && !leaving) setData(el, { memory: card.doubtful && card.trust === "live" && Number.isFinite(card.age) ? "true" : null });
       }
       tick();
     }

@@ -25,13 +25,31 @@
     });
 
     function row([time, node, state], first, tz) {
-      const { id, title, l } = app.model.nodes[node];
+      const { id, title } = app.model.nodes[node];
       const glyph = el("span", { class: "option-glyph" });
       nav.glyphs.setGlyph(glyph, STATES[state], 12);
       const later = time - first;
-      return el("li", {}, el("button", { type: "button", class: "onset-row", "data-key": id, "data-state": STATES[state] },
+      const made = el("li", {}, el("button", { type: "button", class: "onset-row", "data-key": id, "data-state": STATES[state] },
         el("span", { class: "onset-time", text: clockSeconds(time, tz) }), el("span", { class: "onset-later", text: later ? `+${age(later)}` : "first" }),
-        glyph, el("span", { class: "onset-title", text: title }), el("span", { class: "onset-note", text: `${STATES[state]} · ${app.model.levels[l].title}` })));
+        glyph, el("span", { class: "onset-title", text: title }), el("span", { class: "onset-note" })));
+      note(made.firstChild);
+      return made;
+    }
+
+    /** What it became, and what it is by now where that is something else. */
+    function note(row) {
+      const { model, scene } = app;
+      const node = model.byId.get(row.dataset.key) ?? -1;
+      if (node < 0) return;
+      const became = row.dataset.state;
+      const state = scene.notes.imagined[node] ? became : STATES[scene.states[node]];
+      const since = app.header.modeOf(scene).stopped ? `${state} at ${clock(scene.at, app.place.tz())}` : `now ${state}`;
+      setText(row.lastChild, `${became}${state === became ? "" : `, ${since}`} · ${model.levels[model.nodes[node].l].title}`);
+    }
+
+    /** Another scene: states are renewed where they stand. */
+    function renew() {
+      if (dialog.open) for (const row of list.querySelectorAll("[data-key]")) note(row);
     }
 
     /** Opens the list of these onsets, [[time, node, state]]; `more` says how many are not in it. */
@@ -46,7 +64,7 @@
       list.querySelector("button")?.focus();
     }
 
-    return { open };
+    return { open, renew };
   }
 
   nav.onsetList = { create };

@@ -63,7 +63,7 @@
       }
       const others = (scene.more || 0) + all.length - shown.length;
       const since = clock(scene.window[0], app.place.tz());
-      const none = scene.filling ? `Reading what happened since ${since}…` : `Nothing became abnormal ${scene.mode === "past" ? `from ${since} to ${clock(scene.at, app.place.tz())}` : `since ${since}`}`;
+      const none = scene.filling ? `Reading what happened since ${since}…` : `Nothing became abnormal ${app.header.modeOf(scene).stopped ? `from ${since} to ${clock(scene.at, app.place.tz())}` : `since ${since}`}`;
       setText(rest, others ? `+${others} since ${since}` : all.length ? `all since ${since}` : none);
       unlisted = scene.more || 0;
       more.disabled = !all.length && !others;
@@ -71,6 +71,7 @@
     }
 
     function update(scene) {
+      first.renew();
       if (frozen()) waiting = scene;
       else draw(scene);
     }

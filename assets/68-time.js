@@ -24,7 +24,7 @@
     const what = el("span", { class: "time-what" });
     const note = el("span", { class: "time-note", text: "share abnormal, by level" });
     place.append(legend(), el("div", { class: "time-head" }, word, what, note), track);
-    const bar = { app, place, canvas, track, marker, label, word, what, words: nav.timeWords.create(place), flags: nav.flags.create(app, place), data: null, view: null, generation: 0, timer: 0 };
+    const bar = { app, place, canvas, track, marker, label, word, what, words: nav.timeWords.create(place), flags: nav.flags.create(app, place), data: null, view: null, generation: 0, timer: 0, dragged: false };
     drag(bar);
     return {
       update: (scene, waits) => update(bar, scene, waits),
@@ -57,7 +57,7 @@
     setText(bar.what, scene.notes.whatIf ? "WHAT IF" : "");
     setText(bar.word, past ? scene.mode.toUpperCase() : recorded ? "REPLAY" : "");
     setData(document.body, { mode: scene.mode, past: past ? "true" : null });
-    mark(bar, scene.at);
+    put(bar);
     paint(bar);
     ask(bar, scene, waits, 0, (bar.generation += 1));
   }
@@ -167,7 +167,12 @@
     // Numbers of nodes mean those of the revision that was asked about.
     const known = bar.data && bar.data.revision === bar.scene.revision ? bar.data : null;
     bar.flags.draw(c, (time) => x(bar, time), { top: TOP - 4, bottom: TOP + 5 * PITCH, width: view.width }, known, bar.scene, ink);
-    mark(bar, bar.scene.at);
+    put(bar);
+  }
+
+  /** The mark stands at the moment of the picture; while it is dragged it stays under the pointer. */
+  function put(bar) {
+    if (!bar.dragged) mark(bar, bar.scene.at);
   }
 
   /** A tick in its level's row where a node became abnormal: critical over the whole height, warning over the lower
@@ -208,7 +213,6 @@
 
   /** Dragging shows the moment at once and asks for its picture at most four times a second. */
   function drag(bar) {
-    let active = false;
     let first = true;
     let last = 0;
     const timeAt = (event) => {
@@ -223,23 +227,26 @@
     };
     bar.track.addEventListener("pointerdown", (event) => {
       if (!bar.view || event.button !== 0) return;
-      active = true;
+      bar.dragged = true;
       first = true;
       bar.track.setPointerCapture(event.pointerId);
       mark(bar, timeAt(event));
     });
     bar.track.addEventListener("pointermove", (event) => {
-      if (!active) return;
+      if (!bar.dragged) return;
       const time = timeAt(event);
       mark(bar, time);
       if (performance.now() - last > 250) commit(time);
     });
     bar.track.addEventListener("pointerup", (event) => {
-      if (!active) return;
-      active = false;
+      if (!bar.dragged) return;
+      bar.dragged = false;
       commit(timeAt(event));
     });
-    bar.track.addEventListener("pointercancel", () => { active = false; });
+    bar.track.addEventListener("pointercancel", () => {
+      bar.dragged = false;
+      put(bar);
+    });
     bar.track.addEventListener("keydown", (event) => {
       const step = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity }[event.key];
       if (!step || !bar.scene || event.ctrlKey || event.metaKey || event.altKey) return;

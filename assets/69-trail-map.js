@@ -26,8 +26,8 @@
   function stops(model, visits) {
     const found = new Map();
     visits.forEach(({ id, at, state, threat }, index) => {
-      const node = model.byId.get(id);
-      if (node === undefined) return;
+      const node = nav.revision.numberOf(model, id);
+      if (node < 0) return;
       if (!found.has(node)) found.set(node, { node, first: index + 1, visits: [] });
       found.get(node).visits.push({ number: index + 1, at, state, threat });
     });
@@ -45,7 +45,7 @@
   /** The ways gone, each once whichever the direction: {a, b, times, jump}; a jump is along no link of the model. */
   function ways(model, visits) {
     const found = new Map();
-    const walk = visits.map(({ id }) => model.byId.get(id)).filter((node) => node !== undefined);
+    const walk = visits.map(({ id }) => nav.revision.numberOf(model, id)).filter((node) => node >= 0);
     for (let i = 1; i < walk.length; i += 1) {
       const [a, b] = [walk[i - 1], walk[i]];
       if (a === b) continue;

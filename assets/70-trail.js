@@ -184,8 +184,8 @@
     const first = visits.find(({ at }) => at);
     setText(since, visits.length ? `${nav.model.plural(visits.length, "visit")}${first ? ` since ${clock(first.at, tz)} ${zoneName(tz)}` : ""}` : "Your walk");
     steps.replaceChildren(...visits.map(({ id, at, state, threat }) => {
-      const node = model.byId.get(id);
-      const name = node === undefined ? `${id}, no longer in the hierarchy` : `${model.nodes[node].title}, ${model.levels[model.nodes[node].l].title}`;
+      const node = nav.revision.numberOf(model, id);
+      const name = node < 0 ? `${id}, no longer in the hierarchy` : `${model.nodes[node].title}, ${model.levels[model.nodes[node].l].title}`;
       return el("li", { text: `${name}, ${nav.walk.stateWords(state, threat)}${at ? ` at ${when(at, tz)}` : ""}` });
     }));
   }

@@ -17,6 +17,7 @@
     /** Hands a scene to all of them; `waits` where somebody waits for what it brings. */
     function update(scene, waits) {
       for (const part of told) part.update(scene, waits);
+      nav.parts.mark(app);
     }
 
     return { update };

@@ -7,6 +7,12 @@
   const focused = (model, scene) => (scene.focus >= 0 ? model.nodes[scene.focus].id : "");
 
   function create(app) {
+    /** A scene as it is meant here: the server knows of moments, and only this tab that time was made to stand at one. */
+    function read(model, raw) {
+      const scene = nav.model.readScene(model, raw);
+      return scene.mode === "past" && app.place.isPaused() ? { ...scene, mode: "paused" } : scene;
+    }
+
     /** Draws the server's scene. */
     function draw(model, raw) {
       const asked = nav.core.reasons.has("input") || nav.core.reasons.has("load");
@@ -14,7 +20,7 @@
       const other = Boolean(app.model) && app.model !== model;
       const before = earlier ? focused(app.model, earlier) : null;
       if (other) rekey(nav.revision.mapping(app.model, model));
-      const scene = nav.model.readScene(model, raw);
+      const scene = read(model, raw);
       Object.assign(app, { model, drawnAt: Date.now() });
       app.line.answered();
       const [screen, text] = nav.screens.screenOf(model, scene);
@@ -28,6 +34,7 @@
       app.surround.update(scene, asked);
       setText(app.places.title, model.title || "Navigator");
       if (other) app.search.update();
+      else app.search.renew();
       app.pulses.update(other ? null : earlier, scene);
       done("load");
       done("input");
@@ -38,8 +45,13 @@
     function ahead(picture) {
       const { model } = app;
       const raw = app.ahead.compose(picture);
-      stand(model, raw, nav.model.readScene(model, raw), focused(model, app.scene), true);
+      stand(model, raw, read(model, raw), focused(model, app.scene), true);
       app.surround.update(app.scene, true);
+    }
+
+    /** A picture that is looked at before anybody goes there. */
+    function prepare(picture) {
+      app.stage.prepare(app.model, nav.model.readScene(app.model, app.ahead.compose(picture)));
     }
 
     /** The part that a move changes: the stage and what shows where on it one is. */
@@ -79,7 +91,7 @@
       else if (bottom > stage.scrollTop + stage.clientHeight) stage.scrollTop = bottom - stage.clientHeight;
     }
 
-    return { draw, ahead };
+    return { draw, ahead, prepare };
   }
 
   nav.drawing = { create };

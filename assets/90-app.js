@@ -8,7 +8,8 @@
   const AGAIN_MS = 300;
   let app = null;
 
-  async function defaultFetch(base, path) {
+  /** JSON of our own server; an error has the `status` that it answered. */
+  async function get(base, path) {
     const response = await fetch(base + path, { headers: { Accept: "application/json" } });
     if (!response.ok) throw Object.assign(new Error(`${path} answered ${response.status}`), { status: response.status });
     return response.json();
@@ -30,7 +31,7 @@
     app = {
       root, model: null, scene: null, raw: null, queue: [], ticks: 0, tickedAt: 0, drawnAt: 0,
       setProps: given.setProps || ((id, props) => window.dash_clientside.set_props(id, props)),
-      fetchJson: given.fetchJson || ((path) => defaultFetch(base, path)),
+      fetchJson: given.fetchJson || ((path) => get(base, path)),
     };
     nav.app = app;
     busy("load");
@@ -166,7 +167,7 @@
 
   /** Nothing that was pressed is waited for any longer. */
   function unpress() {
-    for (const record of app.stage.records.values()) delete record.el.dataset.pressed;
+    for (const pressed of app.root.querySelectorAll("[data-pressed]")) delete pressed.dataset.pressed;
     done("load");
     done("input");
   }
@@ -193,5 +194,5 @@
     if (app) app.line.failed(text || "The server could not make this picture.");
   }
 
-  Object.assign(nav, { mount, update, fail });
+  Object.assign(nav, { mount, update, fail, get });
 })();

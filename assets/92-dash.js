@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
+  const SLOWEST_MS = 15000;
   const waiting = new Map();
   let ready = false;
   let asked = false;
@@ -26,22 +27,26 @@
       // Said by the line to the server, which asks again.
     }
     // When the picture has been painted: what comes after it takes nothing of its line.
-    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(start)));
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => start())));
   }
 
-  function start() {
+  /** Loads Dash, again and again with growing waits where it can't be had: without it the picture stands still. */
+  function start(tries = 0) {
     const place = document.getElementById("_dash-renderer");
-    if (place) load(place.dataset.src);
+    if (place) load(place.dataset.src).catch(() => setTimeout(() => start(tries + 1), Math.min(SLOWEST_MS, 500 * 2 ** tries)));
   }
 
-  /** A script from our own server; resolves when it has run. */
+  /** A script from our own server; resolves when it has run, and is rejected where it can't be had. */
   function load(address) {
     const script = document.createElement("script");
     const policy = window.trustedTypes?.createPolicy(`navigator-${address.replace(/\W/g, "-")}`, { createScriptURL: (url) => url });
     script.src = policy ? policy.createScriptURL(address) : address;
     return new Promise((done, failed) => {
       script.addEventListener("load", done);
-      script.addEventListener("error", failed);
+      script.addEventListener("error", () => {
+        script.remove();
+        failed(new Error(`${address} could not be loaded`));
+      });
       document.head.append(script);
     });
   }
@@ -65,11 +70,7 @@
   function mount(root) {
     const { base, revision } = root.dataset;
     const model = `screen/model.json?revision=${encodeURIComponent(revision)}`;
-    const get = async (path) => {
-      const response = await fetch((base || "/") + path, { headers: { Accept: "application/json" } });
-      if (!response.ok) throw Object.assign(new Error(`${path} answered ${response.status}`), { status: response.status });
-      return response.json();
-    };
+    const get = (path) => nav.get(base || "/", path);
     if (revision) early = get(model);
     early?.catch(() => {});
     const fetchJson = (path) => {

@@ -20,7 +20,7 @@
   /** Per kind of page: its elements by node, and what a frame shows of one, read cheaply and in full. */
   const everyCard = () => all("[data-kind=node]").map((e) => [e.dataset.key, e]);
   const KINDS = {
-    navigator: { things: everyCard, elements: cards, cheap: (e) => e.style.transform, full: box },
+    navigator: { things: everyCard, elements: cards, cheap: (e) => (e.closest(".card-place") || e).style.transform, full: box },
     children: { things: everyCard, elements: cards, cheap: box, full: box },
     plotly: { things: points, elements: points, cheap: (e) => e.getAttribute("transform"), full: box },
     cytoscape: {

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from docs.gallery.keeping import KEPT, halved, keep
+from docs.gallery.keeping import KEPT, keep, shrunk
 from docs.gallery.shooting import FLAGS, Camera, views_of
 from docs.gallery.states import STATES
 from docs.gallery.writing import write_gallery
@@ -27,15 +27,18 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="states to look at; all if none is named")
     names = parser.parse_args().names
     states = [state for state in STATES if not names or state.name in names]
+    # Domains take in all that was asked for in a world, so that all of it is asked for here too.
+    worlds = {state.world for state in states}
     with tempfile.TemporaryDirectory() as name, sync_playwright() as player:
         folder = Path(name)
-        write_gallery(folder, states)
+        write_gallery(folder, [state for state in STATES if state.world in worlds])
         browser = player.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         with Camera(browser, folder) as camera:
-            for shown in camera.show(views_of(states)):
+            for shown in camera.show(states):
                 if shown.page.locator("body").get_attribute("data-gallery") != "ready":
                     raise SystemExit(f"{shown.view.name} did not come about: {shown.complaints}")
-                keep(halved(shown.picture(shown.view.state.part)), KEPT / f"{shown.view.name}.png")
+                picture = shrunk(shown.picture(shown.view.state.part), shown.view.shrunk_by)
+                keep(picture, KEPT / f"{shown.view.name}.png")
                 if shown.view.name in README:
                     (IMAGES / README[shown.view.name]).write_bytes(shown.picture())
         browser.close()

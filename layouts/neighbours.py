@@ -9,6 +9,7 @@ from dash import html
 
 from hierarchy.evidence.states import SEVERITY, State
 from layouts.blocks import Children, fold, listed, title
+from layouts.markup import data
 from layouts.view_models import DetailView, MeansRows, NodeRow
 
 MOST_ROWS = 8  # of one kind before the rest is folded
@@ -30,6 +31,8 @@ def neighbours(view: DetailView) -> Children:
         ("Called by", view.called_by),
     ):
         parts += _block(name, rows)
+        if name == "Parts" and rows:
+            parts.append(html.Button("as cards", className="open-parts", type="button", **data(open=view.id)))
         counts.append(f"{name.lower()} {len(rows)}" if rows else "")
     if not parts:
         return []

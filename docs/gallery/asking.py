@@ -51,8 +51,9 @@ class Asking:
             raise RuntimeError(f"{path} answered {answer.status_code}: {answer.get_data(as_text=True)[:300]}")
         return answer.get_json()
 
-    def stores(self, place: str, view: View) -> Json:
-        """What the callbacks write for a place, by `id.property`, once nothing is read any more."""
+    def stores(self, place: str, view: View, only: str = "") -> Json:
+        """What the callbacks write for a place, by `id.property`, once nothing is read any more; with `only`
+        no more than what the callback that writes this needs, and what it writes."""
         seen = {"columns": view.columns, "rows": view.rows, "dark": view.dark}
         ticks = 0
 
@@ -60,7 +61,8 @@ class Asking:
             nonlocal ticks
             ticks += 1
             before = self._traffic()
-            found = self._round({"place.data": place, "viewport.data": seen, "tick.data": ticks})
+            asked = {"place.data": place, "viewport.data": seen, "tick.data": ticks}
+            found = self._round(asked | ({"scene.data": ticks} if only == "chart.data" else {}), only)
             # What was asked for by this round, or came while it went on, may be missing in it.
             return found, before.flying == 0 and self._traffic() == before and not _unfinished(found)
 
@@ -74,9 +76,11 @@ class Asking:
         if self._services is not None:
             warm(self._services, place)
 
-    def _round(self, known: Json) -> Json:
+    def _round(self, known: Json, only: str) -> Json:
         changed = set(known)
         for callback in self._callbacks:
+            if only and only not in callback["output"]:
+                continue
             inputs = [f"{one['id']}.{one['property']}" for one in callback["inputs"]]
             if not changed.intersection(inputs):
                 continue
@@ -156,8 +160,8 @@ class Asking:
 
 
 def _unfinished(found: Mapping[str, Any]) -> bool:
-    scene = found["scene.data"]
-    reading = {"loading", "moment-pending", "what-if-late"} & {one["id"] for one in scene["notices"]}
+    scene = found["scene.data"] if isinstance(found["scene.data"], dict) else {}
+    reading = {"loading", "moment-pending", "what-if-late"} & {one["id"] for one in scene.get("notices", ())}
     return bool(
         scene.get("filling")
         or scene.get("cuesPending")

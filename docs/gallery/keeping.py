@@ -1,4 +1,4 @@
-"""Pictures as they are kept to be compared with: half the size, few colours, nothing that dates them."""
+"""Pictures as they are kept to be compared with: small, of few colours, nothing that dates them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ COLOURS = 144
 COMMONEST = 40
 
 
-def halved(png: bytes) -> Image.Image:
-    """A screenshot in half its size, each point the mean of four."""
+def shrunk(png: bytes, by: int) -> Image.Image:
+    """A screenshot in a half or a quarter of its size, each point the mean of `by` by `by`."""
     with Image.open(BytesIO(png)) as opened:
         whole = opened.convert("RGB")
-    return whole.resize(((whole.width + 1) // 2, (whole.height + 1) // 2), Image.Resampling.BOX)
+    return whole.reduce(by)
 
 
 def keep(picture: Image.Image, file: Path) -> None:

@@ -1,4 +1,6 @@
-"""Takes the pictures of the gallery's states in a real Chromium, one after the other in a few pages."""
+"""Takes the pictures of the gallery's states in a real Chromium, one after the other in a few pages.
+
+A page that stands is given another theme, and another size where that is the same as opening it anew."""
 
 from __future__ import annotations
 
@@ -44,6 +46,16 @@ class View:
         """What its picture is called."""
         return f"{self.state.name}-{self.size[0]}-{self.theme}"
 
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the one that the state is opened in."""
+        return (self.size, self.theme) == (self.state.sizes[0], self.state.themes[0])
+
+    @property
+    def shrunk_by(self) -> int:
+        """How small its picture is kept: the first one for people too, the others to be compared with."""
+        return 2 if self.is_first else 4
+
 
 @dataclass(slots=True)
 class Shown:
@@ -60,8 +72,20 @@ class Shown:
 
 
 def views_of(states: Sequence[State]) -> list[View]:
-    """Every state in every size and theme that it is looked at in."""
-    return [View(state, size, theme) for state in states for size in state.sizes for theme in state.themes]
+    """Every state in every size and theme that it is looked at in, by page."""
+    return [view for state in states for group in _pages(state) for view in group]
+
+
+def _pages(state: State) -> list[list[View]]:
+    """The views that one page can be given one after the other, as few changes as possible between them."""
+    themes = (state.themes, state.themes[::-1])
+    by_size = [
+        [View(state, size, theme) for theme in themes[i % 2 if state.stretches else 0]]
+        for i, size in enumerate(state.sizes)
+    ]
+    if not state.turns:
+        return [[view] for views in by_size for view in views]
+    return [[view for views in by_size for view in views]] if state.stretches else by_size
 
 
 class Camera:
@@ -81,16 +105,16 @@ class Camera:
         for context in self._contexts.values():
             context.close()
 
-    def show(self, views: Sequence[View]) -> Iterator[Shown]:
-        """Each view once its picture can be taken; the next ones are loading meanwhile. What is yielded
-        is another page's after the next one was asked for."""
-        under_way: list[Shown] = []
-        for view in views:
-            under_way.append(self._opened(view))
+    def show(self, states: Sequence[State]) -> Iterator[Shown]:
+        """Each view of each state once its picture can be taken; the next pages are loading meanwhile. What
+        is yielded is another view's after the next one was asked for."""
+        under_way: list[tuple[Shown, list[View]]] = []
+        for first, *others in (group for state in states for group in _pages(state)):
+            under_way.append((self._opened(first), others))
             if len(under_way) > AHEAD:
-                yield from self._finished(under_way.pop(0))
+                yield from self._finished(*under_way.pop(0))
         while under_way:
-            yield from self._finished(under_way.pop(0))
+            yield from self._finished(*under_way.pop(0))
 
     def _opened(self, view: View) -> Shown:
         kind = (view.state.reduced, view.state.forced)
@@ -111,11 +135,22 @@ class Camera:
         page.on("pageerror", lambda error: complain(str(error)))
         return page
 
-    def _finished(self, shown: Shown) -> Iterator[Shown]:
-        shown.page.wait_for_selector("body[data-gallery]", state="attached", timeout=WAIT)
-        shown.page.bring_to_front()
+    def _finished(self, shown: Shown, others: Sequence[View]) -> Iterator[Shown]:
+        page = shown.page
+        page.wait_for_selector("body[data-gallery]", state="attached", timeout=WAIT)
+        page.bring_to_front()
         yield shown
-        self._free[(shown.view.state.reduced, shown.view.state.forced)].append(shown.page)
+        for view in others:
+            shown = self._shown[page] = self._turned(shown, view)
+            yield shown
+        self._free[(shown.view.state.reduced, shown.view.state.forced)].append(page)
+
+    def _turned(self, shown: Shown, view: View) -> Shown:
+        """The same page in another size and theme."""
+        if view.size != shown.view.size:
+            shown.page.set_viewport_size({"width": view.size[0], "height": view.size[1]})
+        shown.page.evaluate("(theme) => gallery.turn(theme)", view.theme)
+        return Shown(view, shown.page)
 
     def _context(self, kind: tuple[bool, bool]) -> BrowserContext:
         if kind not in self._contexts:
@@ -123,5 +158,7 @@ class Camera:
             self._contexts[kind] = self._browser.new_context(
                 reduced_motion="reduce" if reduced else "no-preference",
                 forced_colors="active" if forced else "none",
+                timezone_id="Europe/Berlin",
+                locale="en-GB",
             )
         return self._contexts[kind]

@@ -13,6 +13,8 @@ WIDE: Size = (1440, 900)
 NARROW: Size = (1024, 768)
 PHONE: Size = (390, 844)
 ZOOMED: Size = (720, 450)  # 1440×900 at 200 %
+DESK = (WIDE, NARROW)
+BOTH_THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,25 @@ class State:
     steps: tuple[Step, ...] = ()
     settles: bool = True
     visits: tuple[str, ...] = ()
-    sizes: tuple[Size, ...] = (WIDE,)
-    themes: tuple[Theme, ...] = ("light",)
+    sizes: tuple[Size, ...] = DESK
+    themes: tuple[Theme, ...] = BOTH_THEMES
     part: str = ""
     moves: tuple[str, ...] = ()
     ahead: bool = False
     reduced: bool = False
     forced: bool = False
     answers: Literal["all", "none", "failure"] = "all"
+
+    @property
+    def turns(self) -> bool:
+        """Whether its page can be given another theme while it stands: not where everything is stopped."""
+        return all(name != "hold" for name, _ in self.steps)
+
+    @property
+    def stretches(self) -> bool:
+        """Whether its page can be given another size while it stands: not where somebody did something at
+        places that another size moves."""
+        return not self.steps
 
 
 def key(name: str) -> Step:
@@ -73,6 +86,21 @@ def wait(selector: str) -> Step:
 def scroll(selector: str) -> Step:
     """The column is moved until the first element that matches is at its top."""
     return ("scroll", selector)
+
+
+def become(place: str) -> Step:
+    """Time goes on: the scene of another place, one of the state's `moves`, is that of now."""
+    return ("become", place)
+
+
+def readdress(selector: str) -> Step:
+    """Addresses in these fields begin as those of an installed navigator, wherever the page is on disk."""
+    return ("readdress", selector)
+
+
+def lose() -> Step:
+    """From now on the navigator does not answer, and the page has noticed."""
+    return ("lose", "")
 
 
 def hold(milliseconds: int) -> Step:

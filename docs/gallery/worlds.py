@@ -128,6 +128,10 @@ def _without_data() -> Desk:
     return desk_of(model, Story(nothing), AT, FEWER)
 
 
+def _empty() -> Desk:
+    return desk_of(replace(_card_model(1), title="Nothing yet", nodes={}, members={}), Story(), AT, {})
+
+
 def _members_unknown() -> Desk:
     failed = {"pods": Found(failure="The metric source does not answer: connection refused.")}
     return desk_of(_card_model(1), Story(card_readings()), AT, failed, PODS)
@@ -154,6 +158,7 @@ WORLDS: Mapping[str, Callable[[], Desk]] = MappingProxyType(
         "members-unknown": _members_unknown,
         "without-data": _without_data,
         "no-hierarchy": _no_hierarchy,
+        "empty": _empty,
         "large": _generated,
     }
 )

@@ -69,26 +69,28 @@ def _prepared(folder: Path, asking: Asking, state: State) -> Json:
 
 def _place(folder: Path, asking: Asking, place: str, state: State) -> tuple[Json, Json]:
     asking.warm(place)
-    scenes: dict[str, str] = {}
-    stores: Json = {}
-    for columns, rows in VIEWS:
-        stores = asking.stores(place, View(columns, rows))
-        scenes[f"{columns}x{rows}"] = _put(folder, stores["scene.data"])
-    scene = asking.stores(place, View(*VIEWS[0]))["scene.data"]
+    stores = asking.stores(place, View(*VIEWS[0]))
+    scene = stores["scene.data"]
+    scenes = {_view_name(VIEWS[0]): _put(folder, scene)}
+    for view in VIEWS[1:]:
+        scenes[_view_name(view)] = _put(folder, asking.stores(place, View(*view), "scene.data")["scene.data"])
     known: Json = {"scenes": scenes, "detail": _put(folder, stores["detail.data"])}
     model = asking.model(scene)
     known["timeline"] = _put(folder, asking.timeline(scene))
     known["sparks"] = _put(folder, asking.sparks(scene, _keys(model, scene)))
+    dark = asking.stores(place, View(*VIEWS[0], dark=True), "chart.data")
     known["charts"] = {
-        theme: _put(folder, asking.stores(place, View(6, 4, theme == "dark")).get("chart.data"))
-        for theme in ("light", "dark")
+        theme: _put(folder, found.get("chart.data")) for theme, found in (("light", stores), ("dark", dark))
     }
     if state.ahead:
         known["next"] = {
-            f"{columns}x{rows}": _put(folder, asking.ahead(place, scene, model, View(columns, rows)))
-            for columns, rows in VIEWS
+            _view_name(view): _put(folder, asking.ahead(place, scene, model, View(*view))) for view in VIEWS
         }
     return known, scene
+
+
+def _view_name(view: tuple[int, int]) -> str:
+    return "{}x{}".format(*view)
 
 
 def _keys(model: Json, scene: Json) -> list[str]:

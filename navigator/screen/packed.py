@@ -75,11 +75,7 @@ class PackedFiles:
 
     def files(self, base: str) -> Files:
         """The addresses for a page under the path `base`, which ends with a slash."""
-        with self._lock:
-            stamp = tuple((path, path.stat().st_mtime_ns) for path in self._sources())
-            if stamp != self._stamp:
-                self._names, self._stamp = self._packed(), stamp
-            at = {name: f"{base}packed/{packed}" for name, packed in self._names.items()}
+        at = {name: f"{base}packed/{packed}" for name, packed in self._current().items()}
         fonts = tuple(at[name] for name in sorted(at) if name.endswith(".woff2"))
         return Files(
             at["page.css"],
@@ -91,8 +87,19 @@ class PackedFiles:
         )
 
     def find(self, name: str) -> Packed | None:
-        """The answer of that name, also one of before the files changed."""
+        """The answer of that name, also one of before the files changed. A page of another process, or of
+        this one before it was started anew, finds what has the same content."""
+        if name not in self._kept:
+            self._current()
         return self._kept.get(name)
+
+    def _current(self) -> dict[str, str]:
+        """What is packed under each name, as the files are now."""
+        with self._lock:
+            stamp = tuple((path, path.stat().st_mtime_ns) for path in self._sources())
+            if stamp != self._stamp:
+                self._names, self._stamp = self._packed(), stamp
+            return self._names
 
     def _sources(self) -> list[Path]:
         return sorted(path for pattern in _PATTERNS for path in self.folder.glob(pattern))

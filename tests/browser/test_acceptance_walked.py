@@ -16,7 +16,7 @@ PARTS = (
 )
 SHARED = "() => navigatorMap.share.address(location, navigatorMap.app.scene, true)"
 CARDS = """() => [...document.querySelectorAll('[data-kind=node]')]
-  .map((e) => [e.dataset.key, e.style.transform, e.style.width]).sort()"""
+  .map((e) => [e.dataset.key, e.parentElement.style.transform, e.style.width]).sort()"""
 
 
 def test_what_one_came_with_opened_and_walked_through_is_kept_by_the_address(browser: Browser) -> None:

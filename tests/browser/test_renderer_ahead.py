@@ -123,6 +123,9 @@ def test_a_card_that_comes_shows_the_state_of_the_newest_scene_and_the_age_of_it
         texts = [card["text"] for card in s.cards() if card["key"] in coming and card.get("trust") == "live"]
         valued = [text for text in texts if " ms" in text]
         assert valued
+        memory = {one["key"] for one in s.cards() if one.get("memory") == "true"}
+        assert memory
+        assert memory <= set(coming)
         assert all(re.search(r"\b[6-8]\d s\b", text) for text in valued)
         s.settle()
 

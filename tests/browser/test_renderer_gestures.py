@@ -94,6 +94,26 @@ def test_dragging_the_time_bar_looks_at_the_past_and_one_click_comes_back(browse
         assert s.page.locator(".time-word").inner_text() == ""
 
 
+def test_a_scene_that_comes_during_a_drag_leaves_the_mark_under_the_pointer(
+    browser: Browser, url: str
+) -> None:
+    """What is let go of is where the pointer is; a drag that is broken off goes back to the moment shown."""
+    mark = "() => document.querySelector('.time-marker').style.transform"
+    with screen(browser, f"{url}/?focus=l2-0") as s:
+        box = s.page.locator(".time-track").bounding_box()
+        assert box is not None
+        now = s.js(mark)
+        s.page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 20)
+        s.page.mouse.down()
+        dragged = s.js(mark)
+        assert dragged != now
+        s.js("() => probe.again({})")
+        assert s.js(mark) == dragged
+        s.js("() => document.querySelector('.time-track').dispatchEvent(new PointerEvent('pointercancel'))")
+        assert s.js(mark) == now
+        s.page.mouse.up()
+
+
 def test_full_stop_pauses_and_runs_on_and_brackets_walk_the_onsets(browser: Browser, url: str) -> None:
     """One key stops time where it is; [ goes to the onset before; . runs on again."""
     with screen(browser, url) as s:

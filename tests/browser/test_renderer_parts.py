@@ -159,6 +159,55 @@ def test_the_detail_can_open_a_whole_too_and_back_undoes_it(browser: Browser, ur
         assert _open(s) == []
 
 
+def test_on_a_phone_the_detail_opens_parts_and_says_whether_they_are_open(browser: Browser, url: str) -> None:
+    """By touch there is nothing else: cards in a list have no gesture of their own."""
+    tell = """() => navigatorMap.detail.update({ node: "l3-0", at: 1, sections: { identity: [["h1", {}, "L3"],
+      ["button", { type: "button", class: "open-parts", "data-open": "l3-0" }, "as cards"]] } })"""
+    detail = """() => {
+      const section = document.createElement("div");
+      section.id = "detail-identity";
+      navigatorMap.app.places.detail.append(section);
+    }"""
+    with screen(browser, f"{url}/?focus=l3-0", size=(390, 844)) as s:
+        s.js(detail)
+        s.js(tell)
+        s.page.click(".sheet-toggle")
+        button = s.page.locator(".open-parts")
+        assert button.get_attribute("aria-expanded") == "false"
+        button.click()
+        s.settle()
+        assert _open(s) == [WHOLE]
+        assert {card["key"] for card in s.cards()} >= PARTS
+        assert button.get_attribute("aria-expanded") == "true"
+        s.js(tell)
+        assert button.get_attribute("aria-expanded") == "true"
+        button.click()
+        s.settle()
+        assert _open(s) == []
+
+
+def test_the_gesture_is_answered_on_screen_before_the_server_is(browser: Browser, url: str) -> None:
+    """The button is marked as pressed until the picture comes, as cards are."""
+    with screen(browser, f"{url}/?focus=l3-0") as s:
+        s.js("() => probe.slow(400)")
+        s.page.keyboard.press("+")
+        assert s.data(f".nav-open[data-open={WHOLE}]")[0].get("pressed") == "true"
+        s.settle()
+        assert "pressed" not in s.data(f".nav-open[data-open={WHOLE}]")[0]
+
+
+def test_the_keyboard_stays_on_the_button_while_a_slow_machine_draws_less(browser: Browser, url: str) -> None:
+    """Other buttons are hidden during a move there; the one that has the keyboard is not."""
+    lean = """async () => {
+      document.querySelector('.stage-inner').classList.add('is-lean');
+      for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame);
+    }"""
+    with screen(browser, f"{url}/?focus=l3-0") as s:
+        s.page.locator(f".nav-open[data-open={WHOLE}]").focus()
+        s.js(lean)
+        assert s.js("() => document.activeElement.dataset.open") == WHOLE
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (1440, 700)])
 def test_nothing_on_a_card_collides_with_anything_else(browser: Browser, size: tuple[int, int]) -> None:
     """Names, values, marks, counts of parts: whatever the row's height, each has its own room."""

@@ -104,6 +104,30 @@ def test_the_pin_has_the_line_of_its_signal_in_the_scale_of_all_others(browser: 
         assert s.js("() => document.querySelector('#nav-pin .spark-line').getAttribute('d')").startswith("M")
 
 
+def test_a_pin_in_a_browser_of_some_years_ago_settles_and_says_its_line(browser: Browser, url: str) -> None:
+    """What newer browsers alone can do is not needed."""
+    old = "for (const name of ['toSpliced', 'toSorted', 'toReversed', 'with']) delete Array.prototype[name];"
+    with screen(browser, f"{url}/?focus=l2-0&pin=l0-0/errors") as s:
+        s.page.add_init_script(old)
+        s.page.reload()
+        s.settle()
+        s.js(
+            """() => {
+              const { app } = navigatorMap;
+              const real = app.fetchJson;
+              app.fetchJson = async (path) => {
+                const answer = await real(path);
+                for (const spark of Object.values(answer.sparks || {})) spark.said = "from 1 % to 9 %";
+                return answer;
+              };
+            }"""
+        )
+        s.go("l2-1")
+        assert "In this window from 1 % to 9 %" in (
+            s.page.locator(".pin-go").get_attribute("aria-label") or ""
+        )
+
+
 def test_a_pin_that_nobody_knows_says_so_instead_of_looking_healthy(browser: Browser, url: str) -> None:
     """A node that is not in this hierarchy is unknown, and leads nowhere."""
     with screen(browser, f"{url}/?focus=l2-0&pin=gone/errors") as s:

@@ -186,6 +186,51 @@ def test_after_a_click_nothing_under_the_resting_pointer_is_previewed(browser: B
         _shown(s, other["key"])
 
 
+def test_a_card_that_would_leave_has_its_corner_turned_down(browser: Browser, url: str) -> None:
+    """A shape, and not only a little less of everything; what stays has none."""
+    corner = (
+        "() => Object.fromEntries([...document.querySelectorAll('[data-kind=node]')].map((e) =>"
+        " [e.dataset.key, [getComputedStyle(e, '::after').width, getComputedStyle(e, '::after').content]]))"
+    )
+    with screen(browser, f"{url}/?focus=l1-3") as s:
+        s.page.keyboard.press("ArrowDown")
+        _shown(s, s.js("() => probe.active()"))
+        goes = s.js(PREVIEWED)["goes"]
+        assert goes
+        turned = {key for key, found in s.js(corner).items() if found == ["13px", '""']}
+        assert turned == set(goes)
+
+
+def test_after_a_click_and_back_the_same_card_is_previewed_by_the_next_movement(
+    browser: Browser, url: str
+) -> None:
+    """Within it, too: the pointer has pointed at it anew, though at nothing else in between."""
+    with screen(browser, f"{url}/?focus=l1-3") as s:
+        target = _means(s)
+        box = s.card(target)
+        x, y = box["x"] + box["w"] / 2, box["y"] + 20
+        s.page.mouse.click(x, y)
+        s.settle()
+        s.press("Backspace")
+        s.page.mouse.move(x + 3, y)
+        _shown(s, target)
+
+
+def test_in_another_revision_a_preview_never_names_nodes_by_their_old_numbers(
+    browser: Browser, url: str
+) -> None:
+    """The same number is another node then: what was listed is gone until its picture is known anew."""
+    with screen(browser, f"{url}/?focus=l1-3") as s:
+        s.page.keyboard.press("ArrowDown")
+        target = s.js("() => probe.active()")
+        _shown(s, target)
+        before = s.js(PREVIEWED)["keys"]
+        assert before
+        s.js("() => probe.swap()")
+        s.page.wait_for_function("() => navigatorMap.app.model.revision === 'after'", timeout=5000)
+        assert set(s.js(PREVIEWED)["keys"]) <= set(before)
+
+
 def test_a_move_elsewhere_ends_the_preview_of_what_the_cursor_is_on(browser: Browser, small: str) -> None:
     """The card that has the keyboard is there afterwards too, but nobody asks what it would show."""
     with screen(browser, f"{small}/?focus=l1-0") as s:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from hypothesis import given
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 
 from hierarchy.evidence.states import SEVERITY, State
 from layouts.markup import trees
-from layouts.neighbours import MOST_ROWS, some_rows, tally, worst_first
-from layouts.view_models import NodeRow
+from layouts.neighbours import MOST_ROWS, neighbours, some_rows, tally, worst_first
+from layouts.view_models import DetailView, NodeRow
 
 rows = st.lists(st.sampled_from(list(State)), max_size=210).map(
     lambda states: tuple(NodeRow(f"n{i}", f"Node {i}", state) for i, state in enumerate(states))
@@ -58,3 +59,18 @@ def test_a_tally_begins_with_the_worst() -> None:
     """And says nothing of states that nothing is in."""
     states = [State.OK, State.UNKNOWN, State.CRITICAL, State.OK]
     assert tally([NodeRow("n", "N", state) for state in states]) == "1 critical, 1 unknown, 2 ok"
+
+
+def _whole(**more: Any) -> DetailView:
+    nothing: dict[str, Any] = dict.fromkeys(("title", "level", "domain", "owner", "description"), "")
+    nothing |= {"beneficiary": "", "state_text": "", "since": "", "evidence": "", "contradiction": ""}
+    nothing |= {"own": None, "threat": None, "reasons": (), "signals": (), "ends": (), "means": ()}
+    return DetailView(id="whole", state=State.OK, **nothing, **more)
+
+
+def test_a_whole_has_a_button_that_opens_its_parts_and_nothing_else_has_one() -> None:
+    """The only way by touch on narrow screens: once, under the heading of the parts."""
+    opened = re.compile(r"'data-open': '([^']*)'")
+    calls = (NodeRow("b", "B", State.OK),)
+    assert opened.findall(str(trees(neighbours(_whole(calls=calls, parts=calls))))) == ["whole"]
+    assert opened.findall(str(trees(neighbours(_whole(calls=calls))))) == []

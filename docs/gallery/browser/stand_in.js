@@ -33,7 +33,8 @@
     said[id] = data;
     if (state.answers === "none" || said.place === null || said.viewport === null) return;
     clearTimeout(waits);
-    waits = gallery.later(answer, 0);
+    gallery.answering = true;
+    waits = gallery.later(() => answer().finally(() => { gallery.answering = false; }), 0);
   }
 
   async function answer() {
@@ -46,9 +47,16 @@
     nav.detail.update({ ...copied(shared(found.detail)), place: said.place });
     const { theme } = document.documentElement.dataset;
     const dark = theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    nav.charts.update(copied(shared(found.charts[dark ? "dark" : "light"])));
+    gallery.chart = copied(shared(found.charts[dark ? "dark" : "light"]));
+    nav.charts.update(gallery.chart);
     return undefined;
   }
+
+  /** Time has gone on in the picture that stands. */
+  gallery.become = (query) => {
+    const scene = copied(shared(fitting(state.places[placeOf(query)].scenes, said.viewport)));
+    return nav.update({ ...scene, place: said.place, mode: "live" });
+  };
 
   /** What the server answers to a path, from what was prepared. */
   async function fetchJson(path) {

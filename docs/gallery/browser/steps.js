@@ -69,10 +69,33 @@
       }
       gallery.stop();
     },
+    async become(place) {
+      await gallery.become(place);
+    },
     lose() {
       gallery.lost = true;
-      window.navigatorMap.fail("");
+      window.navigatorMap.app.line.failed("");
     },
+    /** Where the gallery lies on a disk is nobody's address. */
+    readdress(selector) {
+      for (const field of document.querySelectorAll(selector)) field.value = field.value.replace(/^.*?\.html/, "https://navigator.example/");
+    },
+  };
+
+  const charted = () => {
+    const drawn = document.querySelector("#detail-chart-place:not([data-waits]) .chart-figure");
+    return Boolean(drawn?.querySelector(".main-svg")) && drawn.data === gallery.chart?.figure.data;
+  };
+
+  /** Gives the page that stands a theme, after its size too may have changed, and waits until all is drawn. */
+  gallery.turn = async (theme) => {
+    const { settles, charts } = gallery.get("state");
+    if (window.navigatorMap.app.place.theme() !== theme) window.navigatorMap.app.place.setTheme(theme);
+    await frames(3);
+    await until(() => !gallery.answering, "an answer");
+    if (settles && !gallery.lost) await settled();
+    if (charts) await until(charted, "a chart in this theme");
+    await frames(3);
   };
 
   /** Does the steps one after the other, each once the picture stands, and says when all is drawn. */
@@ -80,7 +103,7 @@
     try {
       await document.fonts.ready;
       if (settles) await settled();
-      if (charts) await until(() => document.querySelector("#detail-chart-place:not([data-waits]) .main-svg"), "a chart");
+      if (charts) await until(charted, "a chart");
       let held = false;
       for (const [name, given] of steps) {
         await STEPS[name](given);

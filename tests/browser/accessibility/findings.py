@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ JUDGING = Path(__file__).with_name("judging.js")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # axe leaves this undecided where things lie over each other; `faint_texts` decides it.
 JUDGED = {"color-contrast"}
+# Finding selectors takes as long as all else: they are asked for where there is something to point at.
 _RUN = (
-    "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags},"
+    "([tags, selectors]) => axe.run(document, {runOnly: {type: 'tag', values: tags}, selectors,"
     " resultTypes: ['violations', 'incomplete']})"
 )
 _TOUCH = "(theme) => { document.documentElement.dataset.theme = theme; }"
@@ -26,9 +28,13 @@ def complaints(page: Page) -> list[str]:
     """Every violation, and everything that axe could not decide and nobody else does."""
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(Axe().axe_script)
-    found = page.evaluate(_RUN, TAGS)
+    return [_sentence(*one) for one in _found(page, selectors=True)] if _found(page, selectors=False) else []
+
+
+def _found(page: Page, *, selectors: bool) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    found = page.evaluate(_RUN, [TAGS, selectors])
     undecided = [rule for rule in found["incomplete"] if rule["id"] not in JUDGED]
-    return [_sentence(rule, node) for rule in found["violations"] + undecided for node in rule["nodes"]]
+    return [(rule, node) for rule in found["violations"] + undecided for node in rule["nodes"]]
 
 
 def _sentence(rule: dict[str, Any], node: dict[str, Any]) -> str:
@@ -36,8 +42,8 @@ def _sentence(rule: dict[str, Any], node: dict[str, Any]) -> str:
     return f"{rule['id']}: {node['target']} {node['html'][:120]} ({why[:200]})"
 
 
-def faint_texts(page: Page) -> list[str]:
-    """Texts with a contrast under 4.5 (3 where they are large) in the light and in the dark theme.
+def faint_texts(page: Page, themes: Sequence[str] = ("light", "dark")) -> list[str]:
+    """Texts with a contrast under 4.5 (3 where they are large) in each of the themes.
 
     Fails by AssertionError where there is hardly a text to judge, for then nothing was judged.
     """
@@ -46,7 +52,7 @@ def faint_texts(page: Page) -> list[str]:
     said = []
     before = page.evaluate("() => document.documentElement.dataset.theme || ''")
     drawn = before or page.evaluate(_ASKED)
-    for theme in ("light", "dark"):
+    for theme in themes:
         page.evaluate(_TOUCH, theme)
         judged = page.evaluate("(charts) => access.faintTexts(charts)", theme == drawn)
         assert judged["count"] > 8, judged

@@ -188,8 +188,11 @@ def test_every_single_key_does_what_help_says_of_it(browser: Browser, demo: str)
     with opened(browser, demo, "?focus=buy") as s:
         s.press("1")
         assert s.focus() == "currency-quota"
+        assert "pin=buy" in s.page.url  # what suffers and a link led to is pinned by the first move
         s.press("p")
-        assert "pin=" in s.page.url
+        assert "pin=" not in s.page.url
+        s.press("p")
+        assert "pin=currency-quota" in s.page.url
         s.press("p")
         s.press("t")
         assert s.page.locator("#nav-trail").is_visible()

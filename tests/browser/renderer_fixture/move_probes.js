@@ -38,7 +38,9 @@
   probe.firstIn = (state) => probe.ids().find((_, node) => nav.app.scene.states[node] === state);
   probe.titleOf = (id) => nav.app.model.nodes[nav.app.model.byId.get(id)].title;
   probe.styleOf = (id) => {
-    const { animationName, animationIterationCount, boxShadow, transform } = getComputedStyle(document.querySelector(`${CARDS}[data-key="${id}"]`));
+    const card = document.querySelector(`${CARDS}[data-key="${id}"]`);
+    const { animationName, animationIterationCount, boxShadow } = getComputedStyle(card);
+    const { transform } = getComputedStyle(card.parentElement);
     return { animationName, animationIterationCount, boxShadow, transform };
   };
   probe.known = (id) => Boolean(nav.app.ahead.get(id));
@@ -172,7 +174,7 @@
     probe.fades = {};
     const look = () => {
       for (const e of document.querySelectorAll("[data-kind=node]")) {
-        (probe.fades[e.dataset.key] ||= []).push([Number(e.style.opacity || 1), e.dataset.leaving || ""]);
+        (probe.fades[e.dataset.key] ||= []).push([Number(e.parentElement.style.opacity || 1), e.dataset.leaving || ""]);
       }
       requestAnimationFrame(look);
     };

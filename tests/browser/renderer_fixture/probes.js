@@ -36,7 +36,7 @@
   }));
   probe.watchCard = (key) => each(() => {
     const card = document.querySelector(`[data-kind=node][data-key="${key}"]`);
-    probe.log.push([document.body.dataset.settled, card ? card.style.transform : ""]);
+    probe.log.push([document.body.dataset.settled, card ? card.parentElement.style.transform : ""]);
   });
   probe.watchAll = () => each(() => {
     for (const e of all("[data-kind=node]")) {

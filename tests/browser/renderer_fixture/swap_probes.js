@@ -26,9 +26,8 @@
     };
   }
 
-  /** From here on scenes are of the other revision and pictures ahead are refused; goes to a node whose picture is known,
-      and tells what was drawn of it before the server's scene: its focus with its revision, and all cards. */
-  probe.swapped = (id) => {
+  /** From here on scenes are of the other revision and pictures ahead are refused. */
+  function begin() {
     const { app } = nav;
     const last = app.model.nodes.length - 1;
     const [ask, fetched] = [window.fetch, app.fetchJson];
@@ -42,7 +41,21 @@
       if (!String(given[0]).includes("/scene?")) return answer;
       return new Response(JSON.stringify(turned(await answer.json(), last)));
     };
+    return last;
+  }
+
+  /** The same place in the other revision. */
+  probe.swap = () => {
+    begin();
+    nav.app.tick();
+  };
+
+  /** Swaps and goes to a node whose picture is known,
+      and tells what was drawn of it before the server's scene: its focus with its revision, and all cards. */
+  probe.swapped = (id) => {
+    const { app } = nav;
     const before = app.model.revision;
+    const last = begin();
     app.place.go(id);
     probe.standing = elements();
     return {

@@ -88,6 +88,13 @@ def test_a_changed_file_has_another_name_and_the_old_one_is_still_answered(
     assert client.get(after.script).text.endswith("window.a = 12")
 
 
+def test_a_page_that_another_process_served_finds_its_files(folder: Path, client: FlaskClient) -> None:
+    """After a restart, and behind two of the same: nobody has asked this one for a page yet."""
+    files = PackedFiles(folder).files("/map/")
+    asked = (files.charts, files.script, files.style, files.dash, *files.fonts)
+    assert [client.get(one).status_code for one in asked] == [200] * len(asked)
+
+
 def test_a_name_that_there_never_was_is_not_found(client: FlaskClient) -> None:
     """No path leads to a file that is not packed."""
     for name in ("page.0000000000000000.js", "page.js", "..%2Fpage.py", "10-b.js"):
