@@ -107,20 +107,25 @@ class Camera:
 
     def show(self, states: Sequence[State]) -> Iterator[Shown]:
         """Each view of each state once its picture can be taken; the next pages are loading meanwhile. What
-        is yielded is another view's after the next one was asked for."""
+        is yielded is another view's after the next one was asked for. Where everything is stopped, a page
+        that nobody looks at may get no frame any more: those come last, alone and in front."""
         under_way: list[tuple[Shown, list[View]]] = []
-        for first, *others in (group for state in states for group in _pages(state)):
+        for first, *others in (group for state in states if state.turns for group in _pages(state)):
             under_way.append((self._opened(first), others))
             if len(under_way) > AHEAD:
                 yield from self._finished(*under_way.pop(0))
         while under_way:
             yield from self._finished(*under_way.pop(0))
+        for (view,) in (group for state in states if not state.turns for group in _pages(state)):
+            yield from self._finished(self._opened(view), ())
 
     def _opened(self, view: View) -> Shown:
         kind = (view.state.reduced, view.state.forced)
         free = self._free.setdefault(kind, [])
         page = free.pop() if free else self._page(kind)
         page.set_viewport_size({"width": view.size[0], "height": view.size[1]})
+        if not view.state.turns:
+            page.bring_to_front()
         shown = self._shown[page] = Shown(view, page)
         page.goto(address(self._folder, view.state, view.theme), wait_until="commit", timeout=WAIT)
         return shown
