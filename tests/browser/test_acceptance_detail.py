@@ -53,6 +53,8 @@ WATCH = """() => {
 }"""
 
 # From now on, in every frame in which a chart can be seen: how much wider it is than the place for it.
+# Looked at as each frame is painted: an observer made for it is the last to be told of what was laid out. A timer
+# after the frame would also see a window of another size that nobody has been shown yet.
 WATCH_WIDTH = """() => {
   window.wider = [];
   const look = () => {
@@ -61,9 +63,16 @@ WATCH_WIDTH = """() => {
       const place = document.getElementById("detail-chart-place");
       window.wider.push(Math.round(drawing.getBoundingClientRect().width - place.clientWidth));
     }
-    requestAnimationFrame(() => setTimeout(look));  // once the frame is laid out
   };
-  look();
+  const next = () => requestAnimationFrame(() => {
+    const painted = new ResizeObserver(() => {
+      painted.disconnect();
+      look();
+    });
+    painted.observe(document.body);
+    next();
+  });
+  next();
 }"""
 
 TWO_FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
