@@ -13,7 +13,7 @@ from PIL import Image
 from tests.browser.momentum.notes import notes
 from tests.browser.momentum.robot import Robot
 from tests.browser.momentum.sample import SEED, Move, Sample
-from tests.browser.momentum.score import Score, Verdict, gate, judge
+from tests.browser.momentum.score import MOVES, Score, Verdict, gate, judge
 from tests.browser.momentum.snapshots import Snapshot, Transition
 
 FILM_FRAMES = (
@@ -39,7 +39,6 @@ class Result:
     score: Score
     why: dict[str, str]
     frames: int
-    shown_after: tuple[float | None, float | None]
     film: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -51,15 +50,16 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """All transitions of one case."""
+    """All transitions of one case, and how many there have to be for it to pass."""
 
     title: str
     results: Sequence[Result]
+    promised: int = MOVES
 
     @property
     def verdict(self) -> Verdict:
         """Whether they pass."""
-        return gate([result.score for result in self.results])
+        return gate([result.score for result in self.results], self.promised)
 
     def worst(self, count: int) -> list[Result]:
         """The lowest scores first."""
@@ -72,6 +72,7 @@ def measure(
     count: int,
     seed: int = SEED,
     watch: Callable[[Transition], None] = lambda _seen: None,
+    promised: int = MOVES,
 ) -> Measured:
     """Draws `count` transitions for this system and scores each; `watch` is given all that was seen."""
     sample = Sample(robot.truth, count, title, seed)
@@ -81,7 +82,7 @@ def measure(
         before = robot.snapshot()
         moves = sample.moves_from(start, before.cards(), robot.cues())
         results += _made(robot, moves, before, watch)
-    return Measured(title, results)
+    return Measured(title, results, promised)
 
 
 def measure_moves(robot: Robot, title: str, moves: Sequence[Move]) -> Measured:
@@ -90,7 +91,7 @@ def measure_moves(robot: Robot, title: str, moves: Sequence[Move]) -> Measured:
     for move in moves:
         robot.open(move.focus)
         results += _made(robot, [move], robot.snapshot(), lambda _seen: None)
-    return Measured(title, results)
+    return Measured(title, results, len(moves))
 
 
 def _made(
@@ -103,8 +104,7 @@ def _made(
         before = seen.again  # nodes that B did not show have other elements now
         watch(seen)
         score = judge(seen)
-        shown = (seen.mouse.after, seen.keyboard.after)
-        results.append(Result(move, score, notes(seen, score), len(seen.frames), shown))
+        results.append(Result(move, score, notes(seen, score), len(seen.frames)))
     return results
 
 

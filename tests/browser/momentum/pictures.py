@@ -101,7 +101,7 @@ def between(a: Box, b: Box, share: float) -> Box:
 def good() -> Transition:
     """From the purpose "buy" down to its function, on a page that does everything right."""
     before, after = picture(_BEFORE, "buy"), picture(_AFTER, "orders")
-    shown = Preview({"pages": "none", "pay": "critical", "cart": "none"}, {}, 80.0)
+    shown = Preview({"pages": "none", "pay": "critical", "cart": "none"}, {})
     return Transition("orders", truth(), before, after, before, frames(before, after), shown, shown)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from tests.browser.momentum.measure import Measured
-from tests.browser.momentum.score import NAMES
+from tests.browser.momentum.score import MOVES, NAMES
 
 BEGIN, END = "<!-- momentum -->", "<!-- /momentum -->"
 _HEAD = ("system", "moves", "median", "worst", "lowest mean", "nodes that stay", "gate", "measured")
@@ -15,8 +15,9 @@ _TEXT = """# How well moves can be followed
 Made by `make momentum ARGS=--write`: a robot makes moves in a real browser, by keyboard and mouse, and scores
 each from 0 to 100 by what stayed, what moved visibly and what was announced;
 [CONTRIBUTING.md](../CONTRIBUTING.md) says what is measured. The gate: median at least 90, worst at least 75,
-the mean of every component at least 0.80, nothing void, and every node that stays the same element. By the
-same robot an ordinary hop between two linked dashboards scores {baseline:.1f}.
+the mean of every component at least 0.80, nothing void, every node that stays the same element, and at least
+{moves} moves of each system in each state. By the same robot an ordinary hop between two linked dashboards
+scores {baseline:.1f}.
 
 """
 
@@ -49,7 +50,9 @@ def page(
     lines = {**_lines(kept), **{one.title: row(one, when) for one in found}}
     rows = [lines[title] for title in titles if title in lines]
     head = [f"| {' | '.join(_HEAD)} |", "|---" * len(_HEAD) + "|"]
-    return _TEXT.format(baseline=baseline) + "\n".join([BEGIN, *head, *rows, "", f"{machine}.", END, ""])
+    return _TEXT.format(baseline=baseline, moves=MOVES) + "\n".join(
+        [BEGIN, *head, *rows, "", f"{machine}.", END, ""]
+    )
 
 
 def _lines(kept: str) -> Mapping[str, str]:

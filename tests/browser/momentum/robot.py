@@ -193,11 +193,8 @@ class Robot:
         """Waits until a preview of the target has stood for a while, and reads what of it can be seen."""
         begun = since = time.monotonic()
         seen: tuple[str | None, str] = (None, "")
-        shown = None
         while time.monotonic() < begun + PREVIEW_SECONDS:
             now = tuple(self._ask("[momentum.previewing(), momentum.preview()]"))
-            if shown is None and now[0] == target:
-                shown = (time.monotonic() - begun) * 1000
             if now != seen or now[0] != target:
                 since = time.monotonic()
             elif time.monotonic() - since > STANDS_SECONDS:
@@ -205,7 +202,7 @@ class Robot:
             seen = (now[0], now[1])
             self.page.wait_for_timeout(40)
         listed = json.loads(seen[1])
-        return Preview(listed["named"], listed["more"], shown)
+        return Preview(listed["named"], listed["more"])
 
     def _ask(self, expression: str) -> Any:
         return self.page.evaluate(f"() => {expression}")

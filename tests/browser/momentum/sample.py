@@ -30,7 +30,7 @@ class Sample:
 
     Pictures are opened one after the other (`starts`), and from each at most one move of each kind is taken
     (`moves_from`), the whole system giving all of its kind, so that a page is not loaded anew for every
-    move. Where a kind runs out (few cues, no ends) the others fill up in turn.
+    move. Where a kind runs out (few cues, no ends) the others fill up in turn. No move is drawn twice.
     """
 
     def __init__(self, truth: Truth, count: int, name: str, seed: int = SEED) -> None:
@@ -39,13 +39,13 @@ class Sample:
         share, over = divmod(count, len(KINDS))
         self._left = {kind: share + (i < over) for i, kind in enumerate(KINDS)}
         self._count = count
-        self._drawn = 0
+        self._drawn: set[Move] = set()
         self._spread: dict[str, int] = dict.fromkeys(truth.levels(), 0)
 
     @property
     def complete(self) -> bool:
         """Whether all moves are drawn."""
-        return self._drawn >= self._count
+        return len(self._drawn) >= self._count
 
     def starts(self) -> Iterator[str | None]:
         """First the whole system, then a focus of each level in turn, in random order, each node once; in a
@@ -83,8 +83,9 @@ class Sample:
         }
         moves = []
         for kind, targets in choices.items():
-            if targets and self._wants(kind):
-                moves.append(self._move(kind, focus, self._dice.choice(sorted(set(targets)))))
+            new = sorted(set(targets) - {m.target for m in self._drawn if (m.kind, m.focus) == (kind, focus)})
+            if new and self._wants(kind):
+                moves.append(self._move(kind, focus, self._dice.choice(new)))
         return [move for move in moves if move is not None]
 
     def _wants(self, kind: str) -> bool:
@@ -94,7 +95,7 @@ class Sample:
 
     @property
     def _spare(self) -> int:
-        return self._count - self._drawn - sum(max(0, left) for left in self._left.values())
+        return self._count - len(self._drawn) - sum(max(0, left) for left in self._left.values())
 
     def give_up(self, kind: str) -> None:
         """There are no more moves of this kind: its share goes to the others."""
@@ -104,9 +105,10 @@ class Sample:
         if self.complete:
             return None
         self._left[kind] -= 1
-        self._drawn += 1
-        gesture = "number" if kind == "cue" else "Enter" if self._drawn % 2 else "click"
-        return Move(kind, focus, target, self._truth.level[target], gesture)
+        gesture = "number" if kind == "cue" else "click" if len(self._drawn) % 2 else "Enter"
+        move = Move(kind, focus, target, self._truth.level[target], gesture)
+        self._drawn.add(move)
+        return move
 
     def _spread_out(self, nodes: Collection[str], count: int) -> list[str]:
         """So many nodes, one of each level in turn."""

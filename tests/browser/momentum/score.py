@@ -23,6 +23,7 @@ NAMES: Mapping[str, str] = {
 }
 LEAST = 0.05  # so that a total failure costs much and not everything
 MEDIAN, WORST, COMPONENT = 90.0, 75.0, 0.80
+MOVES = 60  # of a system in one state
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,10 @@ class Verdict:
         return not self.reasons
 
 
-def gate(scores: Sequence[Score]) -> Verdict:
-    """Median ≥ 90, worst ≥ 75, the mean of every component ≥ 0.80, nothing void, and every node that is
-    shown before and after is the same element. Raises ValueError without scores."""
+def gate(scores: Sequence[Score], promised: int = MOVES) -> Verdict:
+    """Median ≥ 90, worst ≥ 75, the mean of every component ≥ 0.80, nothing void, every node that is shown
+    before and after is the same element, and at least `promised` transitions. Raises ValueError without
+    scores."""
     if not scores:
         raise ValueError("there is no transition to judge")
     totals = [score.total for score in scores]
@@ -100,4 +102,6 @@ def gate(scores: Sequence[Score]) -> Verdict:
     replaced = sum(score.shown_in_both - score.same_element for score in scores)
     if replaced:
         reasons.append(f"{replaced} nodes are other elements than before")
+    if len(scores) < promised:
+        reasons.append(f"{len(scores)} of {promised} moves")
     return Verdict(median(totals), min(totals), means, tuple(reasons))

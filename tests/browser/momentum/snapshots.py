@@ -115,14 +115,10 @@ class Frame:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What was shown before committing: named nodes with the glyph of their state, and per level the number
-    in a "+n".
-
-    `after` is how long it took to show, None where nothing was shown.
-    """
+    in a "+n"."""
 
     named: Mapping[str, str] = field(default_factory=dict)
     more: Mapping[str, int] = field(default_factory=dict)
-    after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def told(one: Measured) -> str:
 def test_moves_through_the_recorded_incident_pass_the_gate(browser: Browser, recorded: str) -> None:
     """Twelve of all kinds; each node that is shown before and after is the very same element."""
     with robot(browser, recorded) as worker:
-        one = measure(worker, RECORDED.title, MOVES)
+        one = measure(worker, RECORDED.title, MOVES, promised=MOVES)
     assert one.verdict.holds, told(one)
     assert len(one.results) == MOVES
     assert sum(r.score.shown_in_both for r in one.results) > 5 * MOVES
@@ -56,14 +56,14 @@ def test_moves_through_the_recorded_incident_pass_the_gate(browser: Browser, rec
 def test_moves_through_a_large_system_with_two_faults_pass_the_gate(browser: Browser) -> None:
     """Five hundred nodes, most of them in aggregates."""
     with serving(GENERATED) as base, robot(browser, base) as worker:
-        one = measure(worker, GENERATED.title, MOVES)
+        one = measure(worker, GENERATED.title, MOVES, promised=MOVES)
     assert one.verdict.holds, told(one)
 
 
 def test_without_movement_outlines_keep_the_momentum(browser: Browser, recorded: str) -> None:
     """With reduced motion a node may jump, if an outline shows for long enough where it was."""
     with robot(browser, recorded, reduced=True) as worker:
-        one = measure(worker, RECORDED.title, REDUCED_MOVES)
+        one = measure(worker, RECORDED.title, REDUCED_MOVES, promised=REDUCED_MOVES)
     assert one.verdict.holds, told(one)
 
 
@@ -89,4 +89,4 @@ def test_an_ordinary_hop_between_dashboards_scores_under_ten(browser: Browser) -
     assert not score.void
     assert 5 < score.total < 10
     assert seen.after.cards().keys() & {"payment", "database"}
-    assert not gate([score]).holds
+    assert not gate([score], 1).holds

@@ -18,7 +18,7 @@ MOVE = Move("down", "buy", "orders", "generalized-function", "click")
 def _measured(title: str, **change: object) -> Measured:
     score = judge(good())
     changed = replace(score, **change)  # type: ignore[arg-type]
-    return Measured(title, [Result(MOVE, one, {}, 20, (None, None)) for one in (score, changed)])
+    return Measured(title, [Result(MOVE, one, {}, 20) for one in (score, changed)], 2)
 
 
 def test_a_line_tells_the_figures_of_a_system() -> None:

@@ -42,23 +42,31 @@ def test_weights_make_a_whole_and_are_shared_out_again_where_one_is_missing() ->
 def test_the_gate_names_each_reason() -> None:
     """Median, worst, a component's mean, a void one, a replaced element."""
     whole = judge(good())
-    assert gate([whole] * 5).holds
+    assert gate([whole] * 5, 5).holds
     weak = replace(whole, total=70.0)
-    assert gate([whole] * 5 + [weak]).reasons == ("worst 70.0 < 75",)
-    assert gate([replace(whole, total=89.0)] * 3).reasons == ("median 89.0 < 90",)
+    assert gate([whole] * 5 + [weak], 6).reasons == ("worst 70.0 < 75",)
+    assert gate([replace(whole, total=89.0)] * 3, 3).reasons == ("median 89.0 < 90",)
     low = replace(whole, parts={**whole.parts, "P": 0.75})
-    assert gate([low] * 3).reasons == ("mean of preview 0.75 < 0.8",)
-    assert gate([whole, replace(whole, void=True)]).reasons == ("1 void",)
-    assert gate([replace(whole, same_element=1)]).reasons == ("1 nodes are other elements than before",)
+    assert gate([low] * 3, 3).reasons == ("mean of preview 0.75 < 0.8",)
+    assert gate([whole, replace(whole, void=True)], 2).reasons == ("1 void",)
+    assert gate([replace(whole, same_element=1)], 1).reasons == ("1 nodes are other elements than before",)
     with pytest.raises(ValueError, match="no transition"):
         gate([])
+
+
+def test_too_few_moves_fail_however_well_they_scored() -> None:
+    """Sixty of a system in one state, unless another number was promised."""
+    whole = judge(good())
+    assert gate([whole] * 60).holds
+    assert gate([whole] * 59).reasons == ("59 of 60 moves",)
+    assert gate([whole] * 11, 12).reasons == ("11 of 12 moves",)
 
 
 def test_a_mean_is_over_those_that_could_be_judged() -> None:
     """Not over those where there was nothing to judge."""
     one = Score({"L": 1.0, "S": None}, 95.0)
     other = Score({"L": 0.5, "S": 0.9}, 95.0)
-    assert gate([one, other]).means == pytest.approx({"L": 0.75, "S": 0.9})
+    assert gate([one, other], 2).means == pytest.approx({"L": 0.75, "S": 0.9})
 
 
 def wide() -> Truth:
@@ -112,6 +120,13 @@ def test_a_system_with_few_cues_has_as_many_moves_as_any() -> None:
     assert sample.complete
     assert len(moves) == 40
     assert sum(move.kind == "cue" for move in moves) <= 2
+
+
+def test_no_move_is_drawn_twice() -> None:
+    """A small system gives other moves in its second round, not the same ones once more."""
+    moves = drawn("one", 160)
+    assert len(moves) == 160
+    assert len({(kind, focus, target) for kind, focus, target, _ in moves}) == 160
 
 
 def test_targets_are_spread_over_the_levels() -> None:
