@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
-  const { busy, done, el, keep, setData, clock } = nav.core;
+  const { busy, done, el, svg, keep, setData, clock } = nav.core;
   const TRIES = 8;
   const KEPT = 480; // lines, the newest: so many that the cards of some moves back have theirs at once
   const shapes = new WeakMap();
@@ -42,6 +42,11 @@
     return [`M0 ${y(band[2])}H${last}V${y(band[0])}H0Z`, band[1] >= low && band[1] <= high ? `M0 ${y(band[1])}H${last}` : ""];
   }
 
+  /** The line of the signal that should agree with this one; it is drawn where the two do not. */
+  function otherPath({ other, values, domain }) {
+    return other?.values.length === values.length ? linePath(other.values, other.domain || domain) : "";
+  }
+
   /** What the page's window shows of a line that was read over another: none of its times is moved by more than half a
       value, and where it knows of none there is nothing. Empty where the two have nothing in common. */
   function viewBox(last, [begins, ends], [from, to]) {
@@ -75,7 +80,7 @@
     if (shapes.has(spark)) return shapes.get(spark);
     const last = spark.values.length - 1;
     const [area, middle] = bandPaths(spark.band, spark.domain, last);
-    const made = { last, d: linePath(spark.values, spark.domain), edges: limitPath(spark.limits, spark.domain, last), area, middle };
+    const made = { last, d: linePath(spark.values, spark.domain), edges: limitPath(spark.limits, spark.domain, last), area, middle, second: otherPath(spark) };
     shapes.set(spark, made);
     return made;
   }
@@ -94,7 +99,7 @@
       setData(holder, { kind: null, key: null, band: null });
       return;
     }
-    const { last, d, edges, area, middle } = shape(spark);
+    const { last, d, edges, area, middle, second } = shape(spark);
     frame(holder, box);
     attribute(path, "d", d);
     attribute(limits, "d", edges);
@@ -105,7 +110,9 @@
     const [begins, ends] = spark.window;
     const mark = at < 0.995 && at > 0 ? `M${((scene.at - begins) / (ends - begins || 1) * last).toFixed(2)} 0V1` : "";
     attribute(cursor, "d", mark);
-    const lines = [[band, area], [usually, middle], [limits, edges], [path, d], [cursor, mark]];
+    const both = record.card.trust === "conflicting" && second;
+    if (both) attribute(record.parts.other ??= svg("path", { class: "spark-other" }), "d", second);
+    const lines = [[band, area], [usually, middle], [limits, edges], [record.parts.other, both], [path, d], [cursor, mark]];
     keep(holder, lines.filter(([, drawn]) => drawn).map(([line]) => line));
     setData(holder, {
       kind: "chart", key: record.sparkKey, scale: spark.scale ?? record.scaleKey, domain: spark.domain.join(","),
@@ -204,5 +211,5 @@
     return { update, draw, again };
   }
 
-  nav.sparks = { create, linePath, limitPath, bandPaths, viewBox, frame };
+  nav.sparks = { create, linePath, limitPath, bandPaths, otherPath, viewBox, frame };
 })();

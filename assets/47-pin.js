@@ -63,7 +63,7 @@
     const parts = { state: el("span", { class: "pin-glyph" }), title: el("span", { class: "pin-title" }) };
     parts.threat = el("span", { class: "pin-glyph" });
     for (const name of ["word", "value", "name", "trust"]) parts[name] = el("span", { class: `pin-${name}` });
-    for (const name of ["band", "usual", "limits", "line", "cursor"]) parts[`path-${name}`] = svg("path", { class: `spark-${name}` });
+    for (const name of ["band", "usual", "limits", "other", "line", "cursor"]) parts[`path-${name}`] = svg("path", { class: `spark-${name}` });
     parts.spark = svg("svg", { class: "pin-spark", preserveAspectRatio: "none", viewBox: "0 0 1 1", "aria-hidden": "true" });
     parts.go = el("button", { type: "button", class: "pin-go" },
       el("span", { class: "pin-head" }, nav.glyphs.glyph("pin", 12), parts.title),
@@ -89,7 +89,8 @@
     const at = (scene.at - from) / (to - from || 1);
     const [band, usual] = bandPaths(spark.band, spark.domain, last);
     const paths = {
-      band, usual, limits: limitPath(spark.limits, spark.domain, last), line: linePath(spark.values, spark.domain),
+      band, usual, limits: limitPath(spark.limits, spark.domain, last),
+      other: parts.both ? nav.sparks.otherPath(spark) : "", line: linePath(spark.values, spark.domain),
       cursor: at > 0 && at < 0.995 ? `M${((scene.at - begins) / (ends - begins || 1) * last).toFixed(2)} 0V1` : "",
     };
     nav.sparks.frame(holder, box);
@@ -187,6 +188,7 @@
     }
 
     function write(now) {
+      parts.both = now.glyph === "conflicting";
       setData(place, { state: STATES[now.state] || "unknown", threat: now.threat > 0 ? STATES[now.threat] : null, of: now.id, lost: now.node < 0 ? "true" : null });
       // What is ok itself has the threat's glyph alone: a check beside it would say twice what the word says.
       nav.glyphs.setGlyph(parts.state, now.threat > 0 && now.glyph === "ok" ? null : now.glyph, 12);

@@ -58,7 +58,7 @@
     for (const [key, row] of lines) {
       const spark = answer?.sparks[key];
       if (spark) draw(row, spark, window);
-      if (spark || (answer && !answer.pending.includes(key))) answers.set(row, question);
+      if (answer && !answer.pending.includes(key)) answers.set(row, question);
     }
     if ([...lines.values()].every((row) => answers.get(row) === question)) asking = "";
     else setTimeout(() => { if (mine === generation) ask(question, window, mine, tries + 1); }, Math.min(SLOWEST_MS, 500 * 2 ** tries));
@@ -66,7 +66,7 @@
 
   function parts(row) {
     if (!drawnParts.has(row)) {
-      const paths = Object.fromEntries(["band", "usual", "limits", "line"].map((name) => [name, svg("path", { class: `spark-${name}` })]));
+      const paths = Object.fromEntries(["band", "usual", "limits", "other", "line"].map((name) => [name, svg("path", { class: `spark-${name}` })]));
       drawnParts.set(row, { paths, holder: svg("svg", { class: "signal-spark", preserveAspectRatio: "none", role: "img" }) });
     }
     return drawnParts.get(row);
@@ -81,12 +81,14 @@
       return;
     }
     const [band, usual] = nav.sparks.bandPaths(spark.band, spark.domain, last);
-    const ways = { band, usual, limits: nav.sparks.limitPath(spark.limits, spark.domain, last), line: nav.sparks.linePath(spark.values, spark.domain) };
+    const other = row.closest(".signal-row")?.dataset.trust === "conflicting" ? nav.sparks.otherPath(spark) : "";
+    const ways = { band, usual, limits: nav.sparks.limitPath(spark.limits, spark.domain, last), other, line: nav.sparks.linePath(spark.values, spark.domain) };
     for (const [name, d] of Object.entries(ways)) paths[name].setAttribute("d", d);
     keep(holder, Object.keys(ways).filter((name) => ways[name]).map((name) => paths[name]));
     setData(row, { trust: spark.trust });
     // The line is a picture with a name; the number beside it is its last.
-    holder.setAttribute("aria-label", `Line ${spark.said || "over this window"}`);
+    const second = other ? `; ${spark.other.title} ${spark.other.said || ""}` : "";
+    holder.setAttribute("aria-label", `Line ${spark.said || "over this window"}${second}`);
     frame(row);
   }
 

@@ -12,7 +12,7 @@ from hierarchy.evidence.readings import SourceState
 from hierarchy.model import SignalKey
 from navigator.flights import Traffic
 from navigator.screen.moments import known
-from navigator.screen.routes import sparks_json
+from navigator.screen.sparklines import sparks_json
 from navigator.screen.surroundings import FINE_POINTS, window_of
 from navigator.screen.url_state import Place, decode
 from navigator.screen.whereabouts import settle

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from hierarchy.evidence.usual import Usual
-from hierarchy.model import Band, Limit, Model, Node, SignalKey
-from hierarchy.quantities import format_quantity
+from hierarchy.model import Model, Node, SignalKey
 from layouts.scene import ROLES, STATES, TRUSTS
 from navigator.api.answers import bad_request, error, json_answer, prepared_answer
 from navigator.desk import NO_REVISION, Current, Desk
 from navigator.metrics.viewers import Viewers
 from navigator.screen.next_pictures import next_json, no_next_json
 from navigator.screen.next_pictures import read as read_next
+from navigator.screen.sparklines import SPARK_POINTS, sparks_json
 from navigator.screen.time_flags import flags_json
 from navigator.screen.unavailable import no_model_json, no_timeline_json
-from navigator.screen.url_state import RANGES
 from navigator.series import Window
 from navigator.services import NoHierarchy, Services
 
 LONGEST_WINDOW = 7 * 86400.0
-SPARK_POINTS = 60
 SPARK_KEYS = 80
-SPARK_WAIT = 0.25
 
 Json = dict[str, object]
 
@@ -159,59 +155,6 @@ def _past_of(node: Node) -> Json:
     return past
 
 
-def sparks_json(
-    services: Services, keys: Mapping[str, SignalKey], window: Window, *, words: bool = False
-) -> Json:
-    """Series of what is on screen, at most SPARK_POINTS values each; missing ones are `pending`. With `words`
-    each line is also `said`, for who can't see it."""
-    found, pending = services.series.get(tuple(keys.values()), window, SPARK_WAIT)
-    late = set(pending)
-    bands = services.references.band([key for key in keys.values() if key in found], window, 0.0)
-    name = next((n for n, seconds in RANGES.items() if seconds >= window.end - window.start), "longer")
-    drawn = {key: _band(bands.get(key)) for key in keys.values() if key in found}
-    health, span = services.poller.current, (window.start, window.end)
-    for key, band in drawn.items():
-        # All before the first is drawn: one picture has one domain of a kind.
-        services.scales.domain(key, name, (*found[key].values, *band), health, span)
-    sparks: Json = {}
-    for text, key in keys.items():
-        if key in found:
-            signal = services.signals[key]
-            series, band = found[key], drawn[key]
-            sparks[text] = {
-                "values": [_short(v) for v in series.values],
-                "scale": services.scales.name(key),
-                "domain": list(services.scales.domain(key, name, ())),
-                "limits": [edge for limit in (signal.warning, signal.critical) for edge in _edges(limit)],
-                "trust": series.trust.value,
-                **({"band": [_short(edge) for edge in band]} if band else {}),
-                **({"said": in_words(series.values, signal.unit)} if words else {}),
-            }
-    waiting = [text for text, key in keys.items() if key in late]
-    return {"from": window.start, "to": window.end, "step": window.step, "sparks": sparks, "pending": waiting}
-
-
-def in_words(values: Sequence[float | None], unit: str) -> str:
-    """`from 12 % to 97 %, last 95 %`: what the eye takes from a line, and where it ends."""
-    known = [value for value in values if value is not None]
-    if not known:
-        return "nothing known in this window"
-    low, high, last = (format_quantity(value, unit) for value in (min(known), max(known), known[-1]))
-    ends = "" if any(value is not None for value in values[-2:]) else ", nothing known after that"
-    return f"from {low} to {high}, last {last}{ends}"
-
-
-def _band(usual: Usual | None) -> tuple[float, ...]:
-    """The quartiles of what is usual; nothing where they are not known or rest on too little."""
-    if usual is None or usual.low is None or usual.mid is None or usual.high is None:
-        return ()
-    return usual.low, usual.mid, usual.high
-
-
-def _short(value: float | None) -> float | None:
-    return None if value is None else float(f"{value:.4g}")
-
-
 def timeline_json(services: Services, window: Window) -> Json:
     """Per level the share of abnormal nodes and the worst state over time, the onsets and the changes."""
     complete = services.poller.ensure_window(window.start, window.end)
@@ -263,9 +206,3 @@ def _keys(text: str, model: Model) -> dict[str, SignalKey] | None:
             return None
         keys[part] = SignalKey(nodes[int(node)].id, nodes[int(node)].shown[int(signal)].id)
     return keys
-
-
-def _edges(limit: Limit | None) -> tuple[float, ...]:
-    if limit is None:
-        return ()
-    return (limit.low, limit.high) if isinstance(limit, Band) else (limit,)

@@ -133,3 +133,42 @@ def test_an_opened_signal_keeps_its_line_where_its_times_are(browser: Browser, u
         s.page.wait_for_function(
             f"() => document.querySelector('{LINE}')?.getAttribute('viewBox') === '-14.75 0 59 1'"
         )
+
+
+# The picture with one card in conflict, and for every line that of the signal which should confirm it.
+CONFLICT = """async (node) => {
+  const { app } = navigatorMap;
+  const real = app.fetchJson;
+  app.fetchJson = async (path) => {
+    const answer = await real(path);
+    if (!path.startsWith('screen/sparks')) return answer;
+    for (const spark of Object.values(answer.sparks)) {
+      const values = spark.values.map(() => 0.9);
+      spark.other = { title: 'Arrived', values, said: 'from 90 % to 90 %, last 90 %' };
+    }
+    return answer;
+  };
+  const cards = structuredClone(app.raw.cards);
+  cards.find(([card]) => app.model.nodes[card].id === node)[9] = app.model.trusts.indexOf('conflicting');
+  await probe.again({ cards, at: app.raw.at + 15 });
+}"""
+
+
+def test_where_two_signals_contradict_each_other_both_lines_are_drawn(browser: Browser, url: str) -> None:
+    """On the card in conflict, apart in their strokes, and on no other card; in the detail with words."""
+    with screen(browser, f"{url}/?focus=l2-0") as s:
+        s.js(CONFLICT, "l2-0")
+        s.page.wait_for_selector(".spark-other", state="attached", timeout=5000)
+        drawn = s.js(
+            "() => [...document.querySelectorAll('.spark-other')].map((e) => ["
+            "e.closest('.nav-card').dataset.key, e.getAttribute('d').slice(0, 6),"
+            " getComputedStyle(e).strokeDasharray !== 'none',"
+            " e.parentElement.querySelectorAll('.spark-line').length])"
+        )
+        assert drawn == [["l2-0", "M0 0.1", True, 1]]
+        s.js(DETAIL, "l2-0")
+        s.js("() => { document.querySelector('#detail-signals .signal-row').dataset.trust = 'conflicting'; }")
+        s.js(OPEN)
+        s.page.wait_for_selector(f"{LINE} .spark-other", state="attached", timeout=5000)
+        said = s.page.locator(LINE).get_attribute("aria-label") or ""
+        assert said.endswith("; Arrived from 90 % to 90 %, last 90 %")

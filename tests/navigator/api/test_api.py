@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from hierarchy.model import SignalKey
-from navigator.screen.routes import in_words
+from navigator.screen.sparklines import in_words
 from navigator.services import Services
 
 NOW = 1_661_142_000.0
