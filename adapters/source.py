@@ -81,6 +81,19 @@ class Ranked(Protocol):
         ...
 
 
+@runtime_checkable
+class Several(Protocol):
+    """A source that asks several upstreams what was done, any of which may hang without the others."""
+
+    def change_rooms(self) -> tuple[str, ...]:
+        """Their names; together they know what `Source.changes` does."""
+        ...
+
+    def changes_of(self, room: str, start: float, end: float) -> Changes:
+        """The part of one of them, as `Source.changes`; nothing of one that is not there."""
+        ...
+
+
 def ranked(source: Source, priority: Priority) -> Source:
     """The source with questions of that importance; itself where it makes no difference."""
     return source.ranked(priority) if isinstance(source, Ranked) else source

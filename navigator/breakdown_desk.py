@@ -7,43 +7,66 @@ from collections.abc import Callable, Mapping, Sequence
 
 from adapters.source import Source
 from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
-from hierarchy.model import SignalKey
+from hierarchy.model import Model, SignalKey
 from navigator.clock import Clock
 from navigator.flights import Flights, Landed, Traffic
+from navigator.rooms import Rooms
 from navigator.series import FAILED, KEEP_FAILED_SECONDS, Window
 
 OLD_STEPS = 2
+MOST = 200_000  # values kept of either kind
 
 _At = tuple[Split, float]
 _Over = tuple[Split, Window]
 
 
 class BreakdownDesk:
-    """One batch under way per set of missing splits; never makes a request wait longer than it says."""
+    """One batch under way per source and set of missing splits; never makes a request wait longer than it
+    says."""
 
     def __init__(
-        self, source: Source, step: float, clock: Clock, monotonic: Callable[[], float] = time.monotonic
+        self,
+        source: Source,
+        step: float,
+        clock: Clock,
+        monotonic: Callable[[], float] = time.monotonic,
+        model: Model | None = None,
     ) -> None:
-        """`step` is how long an answer is kept, and what moments are floored to, in seconds."""
+        """`step` is how long an answer is kept, and what moments are floored to, in seconds; `model` says
+        which upstream a signal is read from."""
         self._source = source
         self._step = step
         self._clock = clock
         self._monotonic = monotonic
-        self._moments: Flights[_At, Breakdown] = Flights("breakdowns", monotonic=monotonic, most=200_000)
-        self._series: Flights[_Over, SpreadSeries] = Flights("spreads", monotonic=monotonic, most=200_000)
+        self._rooms = Rooms(model)
+        self._moments: Flights[_At, Breakdown] = Flights(
+            "breakdowns", monotonic=monotonic, most=MOST, room=self._room
+        )
+        self._series: Flights[_Over, SpreadSeries] = Flights(
+            "spreads", monotonic=monotonic, most=MOST, room=self._room
+        )
 
-    def renewed(self, source: Source, step: float, keys: Mapping[SignalKey, SignalKey]) -> BreakdownDesk:
+    def _room(self, key: _At | _Over) -> str:
+        return self._rooms.of(key[0].key)
+
+    def renewed(
+        self,
+        source: Source,
+        step: float,
+        keys: Mapping[SignalKey, SignalKey],
+        model: Model | None = None,
+    ) -> BreakdownDesk:
         """The desk of the next model, with what is kept of signals that ask the same; `keys` has their
         keys there, each with the one here."""
-        after = BreakdownDesk(source, step, self._clock, self._monotonic)
+        after = BreakdownDesk(source, step, self._clock, self._monotonic, model)
         names: dict[SignalKey, list[SignalKey]] = {}
         for new, old in keys.items():
             names.setdefault(old, []).append(new)
         after._moments = self._moments.renewed(
-            lambda k: [(Split(new, k[0].label), k[1]) for new in names.get(k[0].key, ())]
+            lambda k: [(Split(new, k[0].label), k[1]) for new in names.get(k[0].key, ())], room=after._room
         )
         after._series = self._series.renewed(
-            lambda k: [(Split(new, k[0].label), k[1]) for new in names.get(k[0].key, ())]
+            lambda k: [(Split(new, k[0].label), k[1]) for new in names.get(k[0].key, ())], room=after._room
         )
         return after
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from adapters.source import Source
+from adapters.source import Several, Source
 from hierarchy.evidence.changes import Change, Changes, Concerned, Origin
 from hierarchy.model import Model
 from navigator.clock import Clock
@@ -22,7 +22,8 @@ OLD_SECONDS = 60.0  # what has been out of date for longer is said to be: an ale
 PATIENCE = 10.0  # seconds that the background waits for a source
 _COARSE = (300.0, 900.0, 3600.0, 6 * 3600.0)  # seconds that windows are rounded to, so that they are shared
 
-_Key = tuple[float, float]
+_Span = tuple[float, float]
+_Key = tuple[str, float, float]  # the room of a source that knows of the stretch of time
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class _Seen:
 
 class ChangeDesk:
     """Answers from memory; what sources saw is read in the background for the windows looked at, anew
-    every step while somebody looks. Safe in several threads."""
+    every step while somebody looks, from each source on its own. Safe in several threads."""
 
     def __init__(
         self,
@@ -51,7 +52,10 @@ class ChangeDesk:
         self._monotonic = monotonic
         self._posted = posted or PostedChanges()
         self._concerned = Concerned(model)
-        self._seen: Flights[_Key, _Seen] = Flights("changes", monotonic=monotonic, most=MOST_KEPT)
+        self._rooms = source.change_rooms() if isinstance(source, Several) else ("",)
+        self._seen: Flights[_Key, _Seen] = Flights(
+            "changes", monotonic=monotonic, most=MOST_KEPT, room=lambda key: key[0]
+        )
 
     def renewed(self, model: Model, source: Source) -> ChangeDesk:
         """The desk of the next model, with what was posted and read, matched to its nodes. What was posted
@@ -90,11 +94,16 @@ class ChangeDesk:
 
         What ends later than `end` and the present has not ended yet.
         """
-        key = self._key(start, end)
-        found = self._seen.get([key], self._fetch, wait, OLD_SECONDS).get(key)
-        seen: Iterable[Change] = self._overlapping(key) if found is None else self._named(found)
-        failures = () if found is None else found.changes.failures
-        if found is None or self._seen.is_overdue(key, OLD_SECONDS):
+        span = self._span(start, end)
+        keys = [(room, *span) for room in self._rooms]
+        found = self._seen.get(keys, self._fetch, wait, OLD_SECONDS)
+        seen: Iterable[Change] = [
+            change
+            for key in keys
+            for change in (self._named(found[key]) if key in found else self._overlapping(key))
+        ]
+        failures = tuple(said for key in keys if key in found for said in found[key].changes.failures)
+        if any(key not in found or self._seen.is_overdue(key, OLD_SECONDS) for key in keys):
             failures = (*failures, PENDING)
         known = max(end, self._clock.now())
         seen = (
@@ -104,28 +113,41 @@ class ChangeDesk:
         touching = {one.id: one for one in (*seen, *posted) if _touches(one, start, end)}
         return Changes(tuple(sorted(touching.values(), key=lambda one: (one.at, one.id))), failures)
 
-    def _key(self, start: float, end: float) -> _Key:
+    def _span(self, start: float, end: float) -> _Span:
         """The window rounded outwards, so that people who look at about the same share one answer."""
         coarse = next((one for one in _COARSE if end - start <= 12 * one), _COARSE[-1])
         return start // coarse * coarse, -(-end // coarse) * coarse
 
     def _fetch(self, keys: tuple[_Key, ...]) -> Mapping[_Key, Landed[_Seen]]:
         landed: dict[_Key, Landed[_Seen]] = {}
-        for start, end in keys:
+        for room, start, end in keys:
             # Of a time to come nothing can be known, and nothing needs to be asked. A recording that is
             # played may be looked at further ahead.
             horizon = self._clock.horizon
-            changes = Changes() if start > horizon else self._source.changes(start, min(end, horizon))
+            changes = Changes() if start > horizon else self._asked(room, start, min(end, horizon))
             keep = FAILED_SECONDS if changes.failures else self._model.step
             if not changes.failures and end < horizon - self._model.step - LATE_SECONDS:
                 keep = SETTLED_SECONDS
             seen = _Seen(changes, self._model.revision)
-            landed[start, end] = Landed(seen, keep, 1 + len(changes.found))
+            landed[room, start, end] = Landed(seen, keep, 1 + len(changes.found))
         return landed
+
+    def _asked(self, room: str, start: float, end: float) -> Changes:
+        source = self._source
+        return (
+            source.changes_of(room, start, end)
+            if room and isinstance(source, Several)
+            else (source.changes(start, end))
+        )
 
     def _overlapping(self, key: _Key) -> list[Change]:
         """What is known already of a window that is still being read, from others that overlap it."""
-        known = [one for (start, end), one in self._seen.all() if start <= key[1] and end >= key[0]]
+        of, begin, until = key
+        known = [
+            one
+            for (room, start, end), one in self._seen.all()
+            if room == of and start <= until and end >= begin
+        ]
         return [change for one in known for change in self._named(one)]
 
     def _named(self, seen: _Seen) -> Iterable[Change]:

@@ -17,7 +17,7 @@ from navigator.shelf import MOST_VALUES, Shelf
 log = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 5.0  # after something went wrong inside
-QUEUE = 64  # flights that may be under way or wait; whoever asks for more asks again later
+QUEUE = 64  # flights of one room that are under way or wait; whoever asks for more asks again later
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -53,7 +53,8 @@ class Traffic:
 class Flights(Generic[K, V]):
     """One batch under way per set of missing keys; what is out of date answers until it is replaced.
 
-    Safe in several threads. `most` bounds the values kept (see Shelf).
+    Keys of different rooms never wait for each other: each room has its own batches and threads. Safe in
+    several threads. `most` bounds the values kept (see Shelf).
     """
 
     def __init__(
@@ -62,13 +63,16 @@ class Flights(Generic[K, V]):
         workers: int = 1,
         monotonic: Callable[[], float] = time.monotonic,
         most: int = MOST_VALUES,
+        room: Callable[[K], str] = lambda _: "",
     ) -> None:
-        """No thread runs before something is asked for."""
+        """No thread runs before something is asked for. `room` says in which room a key waits, `workers`
+        how many batches of one room are under way at once."""
         self._name = name
         self._workers = workers
         self._monotonic = monotonic
         self._most = most
-        self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix=f"navigator-{name}")
+        self._room = room
+        self._pools: dict[str, ThreadPoolExecutor] = {}
         self._lock = threading.Lock()
         self._kept: Shelf[K, _Kept[V]] = Shelf(most)
         self._flying: dict[K, Future[None]] = {}
@@ -93,10 +97,14 @@ class Flights(Generic[K, V]):
         holds: Callable[[V], bool] = lambda _: True,
         *,
         fresh: bool = True,
+        room: Callable[[K], str] | None = None,
     ) -> Flights[K, V]:
         """Flights of the next model; `names` gives the keys that an answer kept here has there, `holds`
-        says whether it is kept at all. Unless `fresh`, it is asked for again at once when it is wanted."""
-        after: Flights[K, V] = Flights(self._name, self._workers, self._monotonic, self._most)
+        says whether it is kept at all. Unless `fresh`, it is asked for again at once when it is wanted.
+        `room` are the rooms there, where they differ."""
+        after: Flights[K, V] = Flights(
+            self._name, self._workers, self._monotonic, self._most, room or self._room
+        )
         with self._lock:
             kept = list(self._kept.items())
         now = self._monotonic()
@@ -148,7 +156,9 @@ class Flights(Generic[K, V]):
         """Stop; what is under way is given up, and nothing more is asked for."""
         with self._lock:
             self._closed = True
-        self._pool.shutdown(wait=False, cancel_futures=True)
+            pools = list(self._pools.values())
+        for pool in pools:
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _order(
         self, keys: Sequence[K], fetch: Callable[[tuple[K, ...]], Mapping[K, Landed[V]]], oldest: float
@@ -158,16 +168,32 @@ class Flights(Generic[K, V]):
             now = self._monotonic()
             old = [key for key in keys if not self._rests(key, now)]
             new = tuple(dict.fromkeys(key for key in old if key not in self._flying))
-            if new and not self._closed and len(set(self._flying.values())) < QUEUE:
-                flight = self._pool.submit(self._fly, new, fetch)
-                for key in new:
-                    self._flying[key] = flight
+            if new and not self._closed:
+                self._depart(new, fetch)
             awaited = (key for key in old if key in self._flying)
             return {
                 self._flying[key]
                 for key in awaited
                 if self._kept.get(key) is None or self._overdue(key, now, oldest)
             }
+
+    def _depart(self, keys: tuple[K, ...], fetch: Callable[[tuple[K, ...]], Mapping[K, Landed[V]]]) -> None:
+        """One flight for each room that has a place left. The lock is held."""
+        rooms: dict[str, list[K]] = {}
+        for key in keys:
+            rooms.setdefault(self._room(key), []).append(key)
+        for room, some in rooms.items():
+            under_way = {flight for key, flight in self._flying.items() if self._room(key) == room}
+            if len(under_way) < QUEUE:
+                flight = self._pool(room).submit(self._fly, tuple(some), fetch)
+                self._flying.update(dict.fromkeys(some, flight))
+
+    def _pool(self, room: str) -> ThreadPoolExecutor:
+        pool = self._pools.get(room)
+        if pool is None:
+            prefix = f"navigator-{self._name}"
+            pool = self._pools[room] = ThreadPoolExecutor(self._workers, thread_name_prefix=prefix)
+        return pool
 
     def _overdue(self, key: K, now: float, oldest: float) -> bool:
         kept = self._kept.get(key)

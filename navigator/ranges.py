@@ -10,14 +10,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 
 from adapters.prometheus.traffic_gate import Priority
 from adapters.source import Source, epoch_of, ranked
 from hierarchy.evidence.readings import Series, Trust
-from hierarchy.model import SignalKey
+from hierarchy.model import Model, SignalKey
 from navigator.clock import Clock
+from navigator.rooms import Rooms
 from navigator.series import FAILED, KEEP_FAILED_SECONDS, Window
 from navigator.shelf import Shelf
 from navigator.stretches import Stretch, laid_out
@@ -47,8 +48,12 @@ class Ranges:
         is_busy: Callable[[], bool] = lambda: False,
         monotonic: Callable[[], float] = time.monotonic,
         most: int = MOST_KEPT,
+        model: Model | None = None,
     ) -> None:
-        """`step` is the model's in seconds; `is_busy` tells that what is on screen is being read."""
+        """`step` is the model's in seconds; `is_busy` tells that what is on screen is being read; `model`
+        says which upstream a signal is read from."""
+        self._rooms = Rooms(model)
+        self._pools: dict[str, ThreadPoolExecutor] = {}
         self._source = ranked(source, Priority.REFERENCE)
         self._seen = ranked(source, Priority.VISIBLE)
         self._step = step
@@ -69,10 +74,11 @@ class Ranges:
         step: float,
         keys: Mapping[SignalKey, SignalKey],
         is_busy: Callable[[], bool] = lambda: False,
+        model: Model | None = None,
     ) -> Ranges:
         """Those of the next model, with what is kept of signals that ask the same; `keys` has their keys
         there, each with the one here."""
-        after = Ranges(source, step, self._clock, is_busy, self._monotonic, self._most)
+        after = Ranges(source, step, self._clock, is_busy, self._monotonic, self._most, model)
         names: dict[SignalKey, list[SignalKey]] = {}
         for new, old in keys.items():
             names.setdefault(old, []).append(new)
@@ -105,8 +111,10 @@ class Ranges:
         self, keys: Sequence[SignalKey], window: Window, part: tuple[float, float], *, seen: bool
     ) -> Mapping[SignalKey, Series]:
         found, mine, others = self._claim(keys, window)
-        if mine:
-            found |= self._read(mine, window, seen)
+        for room in list(mine)[1:]:  # a source that hangs keeps nobody waiting who asks another
+            others.add(self._aside(room, mine[room], window, seen))
+        for some in list(mine.values())[:1]:
+            found |= self._read(some, window, seen)
         wait_for(others, timeout=LONGEST_WAIT)
         for flight in others:
             found |= flight.result() if flight.done() else {}
@@ -132,6 +140,10 @@ class Ranges:
     def close(self) -> None:
         """Ask for nothing any more; what is under way is given up."""
         self._closed.set()
+        with self._lock:
+            pools = list(self._pools.values())
+        for pool in pools:
+            pool.shutdown(wait=False)
 
     def _padded(self, window: Window) -> Window:
         """A window well in the past grows to multiples of a quarter of its length."""
@@ -144,11 +156,12 @@ class Ranges:
 
     def _claim(
         self, keys: Iterable[SignalKey], window: Window
-    ) -> tuple[_Read, tuple[SignalKey, ...], set[Future[_Read]]]:
-        """What is kept, the keys that the caller is to read, and the flights that bring the rest."""
-        flight: Future[_Read] = Future()
+    ) -> tuple[_Read, dict[str, list[SignalKey]], set[Future[_Read]]]:
+        """What is kept, the keys of each room that the caller is to read, and the flights that bring the
+        rest."""
+        flights: dict[str, Future[_Read]] = {}
         found: _Read = {}
-        mine: list[SignalKey] = []
+        mine: dict[str, list[SignalKey]] = {}
         others: set[Future[_Read]] = set()
         epoch = epoch_of(self._source)
         with self._lock:
@@ -161,11 +174,25 @@ class Ranges:
                 elif flying is not None:
                     others.add(flying)
                 else:
-                    self._flying[key, window] = flight
-                    mine.append(key)
-        return found, tuple(mine), others
+                    room = self._rooms.of(key)
+                    self._flying[key, window] = flights.setdefault(room, Future())
+                    mine.setdefault(room, []).append(key)
+        return found, mine, others
 
-    def _read(self, keys: tuple[SignalKey, ...], window: Window, seen: bool) -> _Read:
+    def _aside(self, room: str, keys: Sequence[SignalKey], window: Window, seen: bool) -> Future[_Read]:
+        """Read them in a thread of their room; nothing is read any more where this is closed."""
+        with self._lock:
+            if room not in self._pools:
+                self._pools[room] = ThreadPoolExecutor(2, thread_name_prefix="navigator-ranges")
+            pool = self._pools[room]
+        try:
+            return pool.submit(self._read, keys, window, seen)
+        except RuntimeError:
+            done: Future[_Read] = Future()
+            done.set_result(self._read(keys, window, seen))
+            return done
+
+    def _read(self, keys: Sequence[SignalKey], window: Window, seen: bool) -> _Read:
         """Read the keys from where each is settled, and keep them. What is kept may have to go again at
         once, where there is more than fits; whoever asked gets all of it."""
         landed: _Read = {}

@@ -10,6 +10,7 @@ from hierarchy.model import Model, SignalKey
 from navigator.cueing import usuals
 from navigator.flights import Flights, Landed, Traffic
 from navigator.ranges import Ranges
+from navigator.rooms import Rooms
 from navigator.series import Window
 
 ALIGNED = 900.0  # seconds: the reference of a window that ends within them is the same
@@ -28,7 +29,10 @@ class ReferenceDesk:
         self._ranges = ranges
         self._monotonic = monotonic
         self._signals = model.signals()
-        self._kept: Flights[_Key, Usual] = Flights("references", monotonic=monotonic, most=MOST)
+        self._rooms = Rooms(model)
+        self._kept: Flights[_Key, Usual] = Flights(
+            "references", monotonic=monotonic, most=MOST, room=self._room
+        )
 
     def renewed(self, model: Model, ranges: Ranges, keys: Mapping[SignalKey, SignalKey]) -> ReferenceDesk:
         """The desk of the next model; `keys` are the signals that ask the same, each with its key here."""
@@ -40,7 +44,9 @@ class ReferenceDesk:
             # Direction and unit make the spread: with another one the quartiles are worked out anew.
             if after._same(new, self, old):
                 names.setdefault(old, []).append(new)
-        after._kept = self._kept.renewed(lambda k: [(new, k[1]) for new in names.get(k[0], ())])
+        after._kept = self._kept.renewed(
+            lambda k: [(new, k[1]) for new in names.get(k[0], ())], room=after._room
+        )
         return after
 
     def band(self, keys: Sequence[SignalKey], window: Window, wait: float) -> dict[SignalKey, Usual]:
@@ -69,6 +75,9 @@ class ReferenceDesk:
     def close(self) -> None:
         """Stop; what is under way is given up."""
         self._kept.close()
+
+    def _room(self, key: _Key) -> str:
+        return self._rooms.of(key[0])
 
     def _same(self, key: SignalKey, other: ReferenceDesk, old: SignalKey) -> bool:
         mine, theirs = self._signals.get(key), other._signals.get(old)

@@ -73,9 +73,9 @@ class Services:
         scales = Scales(model)
         poller = Poller(model, source, clock, history, muted, scales.learn)
         past = Past(model, ranked(source, Priority.VISIBLE), clock, mutes=muted)
-        ranges = Ranges(source, model.step, clock, lambda: series.is_busy)
+        ranges = Ranges(source, model.step, clock, lambda: series.is_busy, model=model)
         series = SeriesDesk(ranges, model.step, model=model)
-        breakdowns = BreakdownDesk(source, model.step, clock)
+        breakdowns = BreakdownDesk(source, model.step, clock, model=model)
         changes = ChangeDesk(model, ranked(source, Priority.SWEEP), clock)
         return cls(
             model=model,
@@ -114,9 +114,9 @@ class Services:
         scales = self.scales.renewed(model)
         poller = self.poller.renewed(model, source, history, scales.learn)
         past = self.past.renewed(model, ranked(source, Priority.VISIBLE), keys)
-        ranges = self.ranges.renewed(source, model.step, keys, lambda: series.is_busy)
+        ranges = self.ranges.renewed(source, model.step, keys, lambda: series.is_busy, model)
         series = self.series.renewed(ranges, model.step, keys, model)
-        breakdowns = self.breakdowns.renewed(source, model.step, keys)
+        breakdowns = self.breakdowns.renewed(source, model.step, keys, model)
         changes = self.changes.renewed(model, ranked(source, Priority.SWEEP))
         return Services(
             model=model,

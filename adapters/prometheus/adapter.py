@@ -9,19 +9,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from adapters.alert_log import AlertLog, alert_changes
+from adapters.alert_log import AlertLog
 from adapters.failures import SourceFailure
 from adapters.prometheus.absences import Absences
 from adapters.prometheus.asking import Asking
 from adapters.prometheus.breaking_down import Parted, split_plan, unsplit
 from adapters.prometheus.cache import Shared
 from adapters.prometheus.capabilities import Capabilities
-from adapters.prometheus.change_search import ChangeSearch
+from adapters.prometheus.doings import Doings
 from adapters.prometheus.grids import Finding, Findings, Moments, find
 from adapters.prometheus.intervals import Intervals
 from adapters.prometheus.judging import judge, max_age
 from adapters.prometheus.lines import Lines
-from adapters.prometheus.lines_over_time import believed, has_failed
+from adapters.prometheus.lines_over_time import believed, has_failed, of_readings
 from adapters.prometheus.loop_thread import ClosedError
 from adapters.prometheus.member_search import MemberSearch
 from adapters.prometheus.paces import Kept, Paces, values_held
@@ -37,8 +37,6 @@ from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
 from hierarchy.members import Found
 from hierarchy.model import Model, SignalKey
-
-_NOTED = (Trust.AMBIGUOUS, Trust.PARTIAL)  # said of a whole series when true of one of its moments
 
 
 class PrometheusSource:
@@ -148,7 +146,7 @@ class PrometheusSource:
             plain = self._signals[key].min_total is None
             values = believed(found, np.array(times), self._limit(key)) if plain else None
         if values is None:
-            return _series(times, self._readings(key, found, moments))
+            return of_readings(times, self._readings(key, found, moments))
         if any(value is not None for value in values):
             return Series(times, values, Trust.LIVE, "")
         last = self._reading(key, found, moments.count - 1, times[-1])
@@ -215,17 +213,24 @@ class PrometheusSource:
     def changes(self, start: float, end: float) -> Changes:
         """What the rules of the model saw in [start, end] (Unix seconds), and the alerts that fired then, as
         far as Alertmanager still tells of them or did since this source was made."""
-        now = self._now()
-        last = min(end, now)  # nothing of what is to come has ended
-        seen = ChangeSearch(self._asking, self._model, start, last).changes() if last >= start else Changes()
-        alerts = alert_changes(self._alerts, self._model, self._asking.alerts(), (start, end), now)
-        found = sorted((*seen.found, *alerts.found), key=lambda one: (one.at, one.id))
-        return Changes(tuple(found), (*seen.failures, *alerts.failures))
+        return self._doings.within(start, end)
+
+    def change_rooms(self) -> tuple[str, ...]:
+        """What of that hangs together; see `adapters.source.Several`."""
+        return self._doings.rooms()
+
+    def changes_of(self, room: str, start: float, end: float) -> Changes:
+        """`changes`, as far as one of the `change_rooms` tells of them."""
+        return self._doings.within(start, end, room)
 
     def unheard(self) -> Mapping[str, str]:
         """Why Alertmanagers do not tell their alerts, by the name of the source; for checks."""
         told = self._asking.alerts()
         return {name: one.message for name, one in told.items() if isinstance(one, SourceFailure)}
+
+    @property
+    def _doings(self) -> Doings:
+        return Doings(self._asking, self._model, self._alerts, self._now)
 
     def vitals(self) -> Mapping[str, VitalSigns]:
         """What happens on the way to every source, by its name."""
@@ -261,7 +266,8 @@ class PrometheusSource:
     def _learn_intervals(self, at: float) -> None:
         """How often samples come, where no sweep has told yet."""
         if not self._intervals.is_learned:
-            self._intervals.learn(self._asking.instants(self._intervals.due(), at))
+            answered, _ = self._asking.swept(self._intervals.due(), at)  # waits for none that hangs
+            self._intervals.learn(answered)
 
     def _readings(self, key: SignalKey, found: Sequence[Finding], moments: Moments) -> list[Reading]:
         return [self._reading(key, found, i, moments[i]) for i in range(moments.count)]
@@ -289,11 +295,3 @@ class PrometheusSource:
         """A source of which everything holds still was not asked: it is as it was when it answered."""
         answers = {r.source: SourceStatus(SourceState.LIVE, kept.at) for r, kept in held}
         return answers | self._asking.statuses(answered, self._now())
-
-
-def _series(times: tuple[float, ...], readings: Sequence[Reading]) -> Series:
-    values = tuple(reading.value if reading.is_believed else None for reading in readings)
-    if all(value is None for value in values):
-        return Series(times, values, readings[-1].trust, readings[-1].detail)
-    noted = next((r for trust in _NOTED for r in readings if r.trust is trust), None)
-    return Series(times, values, *((noted.trust, noted.detail) if noted else (Trust.LIVE, "")))

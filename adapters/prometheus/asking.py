@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import copy
 import threading
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from adapters.alertmanager import AlertLine, Told
 from adapters.failures import FailureKind, SourceFailure
@@ -31,6 +31,8 @@ ASKED_AT_ONCE = 8
 MOST_AT_ONCE = (
     16  # requests of one plan before the gate: its queue is everyone's, and a deadline counts there
 )
+L = TypeVar("L")
+T = TypeVar("T")
 
 
 class Manner(NamedTuple):
@@ -120,27 +122,33 @@ class Asking:
 
         return self._run(requests, each())
 
-    def alerts(self) -> Mapping[str, Told]:
-        """What every Alertmanager tells, or why it does not, by the name of the source."""
-        closed = SourceFailure(FailureKind.REFUSED, "the source has been closed")
-        if not self._alerting or self._closed.is_set():
-            return dict.fromkeys(self._alerting, closed)
-        try:
-            told = self.lines.run(_told(self._alerting.values()))
-        except ClosedError:
-            return dict.fromkeys(self._alerting, closed)
-        return dict(zip(self._alerting, told, strict=True))
+    @property
+    def alerting(self) -> tuple[str, ...]:
+        """The names of the Alertmanagers."""
+        return tuple(self._alerting)
+
+    def alerts(self, only: str | None = None) -> Mapping[str, Told]:
+        """What every Alertmanager (`only` this one) tells, or why it does not, by the name of the source."""
+        lines = {name: line for name, line in self._alerting.items() if only in (None, name)}
+        return self._each(lines, lambda line: line.alerts())
 
     def abouts(self) -> Mapping[str, Capabilities | SourceFailure]:
         """What every Prometheus is and has beside answers to queries, by the name of the source."""
+        return self._each(self._pipelines, lambda line: line.about())
+
+    def _each(
+        self, lines: Mapping[str, L], ask: Callable[[L], Awaitable[T | SourceFailure]]
+    ) -> Mapping[str, T | SourceFailure]:
+        async def all_of_them() -> list[T | SourceFailure]:
+            return await asyncio.gather(*map(ask, lines.values()))
+
         closed = SourceFailure(FailureKind.REFUSED, "the source has been closed")
-        if not self._pipelines or self._closed.is_set():
-            return dict.fromkeys(self._pipelines, closed)
+        if not lines or self._closed.is_set():
+            return dict.fromkeys(lines, closed)
         try:
-            told = self.lines.run(_abouts(self._pipelines.values()))
+            return dict(zip(lines, self.lines.run(all_of_them()), strict=True))
         except ClosedError:
-            return dict.fromkeys(self._pipelines, closed)
-        return dict(zip(self._pipelines, told, strict=True))
+            return dict.fromkeys(lines, closed)
 
     def epoch(self) -> int:
         """Another number whenever a Prometheus began anew or another one answers in its place."""
@@ -227,16 +235,8 @@ async def _gathered(requests: Sequence[Request], ask: Ask) -> list[Outcome]:
     return await asyncio.gather(*(one(request) for request in requests))
 
 
-async def _told(lines: Iterable[AlertLine]) -> list[Told]:
-    return await asyncio.gather(*(line.alerts() for line in lines))
-
-
 async def _samples(line: Pipeline | None, query: str, at: float) -> int | None:
     return None if line is None else await line.samples(query, at)
-
-
-async def _abouts(lines: Iterable[Pipeline]) -> list[Capabilities | SourceFailure]:
-    return await asyncio.gather(*(line.about() for line in lines))
 
 
 def instant(at: float) -> PipelineAsk:

@@ -46,9 +46,12 @@ class ChangeSearch:
     is not news. Moments are multiples of the step, so that a change has the same id in every search.
     """
 
-    def __init__(self, asking: Asking, model: Model, start: float, end: float) -> None:
+    def __init__(
+        self, asking: Asking, model: Model, rules: Sequence[ChangeRule], start: float, end: float
+    ) -> None:
         self._asking = asking
         self._model = model
+        self._rules = rules
         self._start, self._end = start, end
         self._failed: dict[Asked, str] = {}
         self._warned: dict[Asked, str] = {}
@@ -56,11 +59,11 @@ class ChangeSearch:
 
     def changes(self) -> Changes:
         """Everything that the rules saw, in time order."""
-        grids = self._grids(dict.fromkeys(one for rule in self._model.changes for one in _asked(rule)))
+        grids = self._grids(dict.fromkeys(one for rule in self._rules for one in _asked(rule)))
         concerned = Concerned(self._model)
         found: list[Change] = []
         failures: list[str] = []
-        for rule in self._model.changes:
+        for rule in self._rules:
             why = self._failed.get(_asked(rule)[0], "")
             if why:
                 failures.append(f"what '{rule.id}' shows is not known: {why}")
@@ -194,6 +197,11 @@ class ChangeSearch:
         if change.lasting:
             return change.at <= self._end
         return change.at <= self._end and (change.until or change.at) >= self._start
+
+
+def room_of(rule: ChangeRule) -> str:
+    """The source that a rule is read from, or all of them where its queries are of several."""
+    return "+".join(sorted({one.source for one in _asked(rule)}))
 
 
 def _asked(rule: ChangeRule) -> tuple[Asked, ...]:

@@ -14,8 +14,9 @@ import numpy.typing as npt
 from adapters.prometheus.compose import ZERO_MARK
 from adapters.prometheus.grids import Finding
 from adapters.prometheus.roles import Role, Timing
-from hierarchy.evidence.readings import CLOCKS_DIFFER
+from hierarchy.evidence.readings import CLOCKS_DIFFER, Reading, Series, Trust
 
+_NOTED = (Trust.AMBIGUOUS, Trust.PARTIAL)  # said of a whole series when true of one of its moments
 _PLAIN = (Role.VALUE, Role.AGE, Role.EXTRA_AGE)
 Row = npt.NDArray[np.float64]
 
@@ -44,6 +45,15 @@ def believed(findings: Sequence[Finding], times: Row, limit: float) -> tuple[flo
         there &= np.isfinite(row)
     pairs = zip(numbers.tolist(), there.tolist(), strict=True)
     return tuple([number if good else None for number, good in pairs])
+
+
+def of_readings(times: tuple[float, ...], readings: Sequence[Reading]) -> Series:
+    """The series that readings at the moments `times` (Unix seconds) make."""
+    values = tuple(reading.value if reading.is_believed else None for reading in readings)
+    if all(value is None for value in values):
+        return Series(times, values, readings[-1].trust, readings[-1].detail)
+    noted = next((r for trust in _NOTED for r in readings if r.trust is trust), None)
+    return Series(times, values, *((noted.trust, noted.detail) if noted else (Trust.LIVE, "")))
 
 
 def has_failed(findings: Sequence[Finding]) -> bool:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 
 from adapters.prometheus.adapter import PrometheusSource
 from adapters.prometheus.bulkheads import Bulkheads
+from hierarchy.actions import ChangeKind, ChangeRule
+from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.readings import SourceState, Trust
 from hierarchy.levels import Level
 from hierarchy.model import Model, Node, Signal, SignalKey, SourceConfig
+from hierarchy.queries import Query
 from tests.adapters.fake_upstream import FakeUpstream, Piece, reply
 
 NOW = 1_700_008_200.0
@@ -147,3 +151,41 @@ def test_a_source_that_is_known_to_be_away_makes_nobody_impatient(
     sweep = source.sweep(NOW + 30)
     assert sweep.readings[QUICK].trust is Trust.UNREACHABLE
     assert sweep.readings[SLOW].trust is Trust.LIVE
+
+
+RULES = tuple(
+    ChangeRule(f"{name}-rule", "Load", ChangeKind.VALUE, query=Query("load", (), source=name))
+    for name in ("quick", "slow")
+)
+
+
+def test_what_was_done_is_asked_of_each_source_on_its_own(
+    upstreams: tuple[Upstream, Upstream], source: PrometheusSource
+) -> None:
+    """The rooms together know what all of it at once does, and a room that hangs holds up no other."""
+    _, slow = upstreams
+    with_rules = source.renewed(replace(source._model, changes=RULES))
+    try:
+        assert with_rules.change_rooms() == ("quick", "slow")
+        slow.hold()
+        told = with_rules.changes_of("quick", NOW - 600, NOW)
+        assert slow.held.is_set()
+        assert slow.server.requests == []
+        assert told.failures == ()
+        slow.server.close()
+        (failure,) = with_rules.changes_of("slow", NOW - 600, NOW).failures
+        assert "slow-rule" in failure
+        assert with_rules.changes(NOW - 600, NOW).failures == (failure,)
+        assert with_rules.changes_of("nobody", NOW - 600, NOW) == Changes()
+    finally:
+        with_rules.close()
+
+
+def test_lines_of_a_source_come_before_any_sweep_while_another_hangs(
+    upstreams: tuple[Upstream, Upstream], source: PrometheusSource
+) -> None:
+    """How often samples come is not yet known then, and is not waited for where nobody says it."""
+    _, slow = upstreams
+    slow.hold()
+    source.series([QUICK], NOW - 60, NOW, 15.0)
+    assert slow.held.is_set()

@@ -139,6 +139,14 @@ class Watched:
         """As the source."""
         return self._asked().changes(start, end)
 
+    def change_rooms(self) -> tuple[str, ...]:
+        """As the source."""
+        return self.inner.change_rooms()
+
+    def changes_of(self, room: str, start: float, end: float) -> Changes:
+        """As the source."""
+        return self._asked().changes_of(room, start, end)
+
     def members(self, at: float) -> Mapping[str, Found]:
         """As the source."""
         return self._asked().members(at)
