@@ -87,10 +87,16 @@ def _with_its_digits(narrow: Narrow) -> Wide:
 
 def joined(before: Values, after: Values) -> Values:
     """One after the other, in 64 bits where one of them is."""
-    code = "f" if before.typecode == after.typecode == "f" else "d"
-    made = array(code, before)
-    made.extend(after if after.typecode == code else array(code, after))
-    return made
+    if before.typecode == after.typecode:
+        return before + after
+    return _widened(before) + _widened(after)
+
+
+def _widened(values: Values) -> Values:
+    """The same in 64 bits, each with the digits that it had."""
+    if values.typecode == "d" or not values:
+        return array("d", values)
+    return array("d", _with_its_digits(np.frombuffer(values, dtype=np.float32)).tobytes())
 
 
 def unknown(count: int) -> Values:

@@ -39,7 +39,7 @@ def test_one_query_for_all_nodes_gives_every_node_its_own_values(
     )
     source = opened(model)
     splits = [Split(SignalKey(f"n{i}", "s"), "pod") for i in range(len(ALL))]
-    source.breakdowns(splits, NOW)
+    source.breakdowns(splits, NOW - 15)
     before = shop.queries()
     found = source.breakdowns(splits, NOW)
 

@@ -16,7 +16,7 @@ from hierarchy.evidence.readings import Series, Trust
 from hierarchy.model import SignalKey
 from navigator.ranges import OVERLAP, REREAD_SECONDS, Ranges
 from navigator.series import SeriesDesk, Window
-from navigator.stretches import packed, unpacked
+from navigator.stretches import joined, packed, unpacked
 
 NOW = 1_661_142_000.0
 STEP = 15.0
@@ -260,3 +260,12 @@ def test_numbers_that_need_it_have_eight_bytes_and_others_four() -> None:
     assert unpacked(packed([0.1, 0.25, 3.3, None])) == (0.1, 0.25, 3.3, None)
     assert unpacked(packed([0.1, 0.1])) == (0.1, 0.1)
     assert unpacked(array("f")) == ()
+
+
+def test_a_line_of_short_numbers_keeps_their_digits_when_one_of_long_numbers_follows() -> None:
+    """Four bytes and eight bytes in one row: a tenth is a tenth in both."""
+    short, long = packed([0.1, 0.775, None]), packed([1_661_142_000.0, 1_661_142_015.0])
+    assert (short.typecode, long.typecode) == ("f", "d")
+    assert unpacked(joined(short, long)) == (0.1, 0.775, None, 1_661_142_000.0, 1_661_142_015.0)
+    assert unpacked(joined(long, short)) == (1_661_142_000.0, 1_661_142_015.0, 0.1, 0.775, None)
+    assert joined(array("f"), long) == long
