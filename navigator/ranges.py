@@ -19,7 +19,7 @@ from hierarchy.evidence.readings import Series, Trust
 from hierarchy.model import Model, SignalKey
 from navigator.clock import Clock
 from navigator.rooms import Rooms
-from navigator.series import FAILED, KEEP_FAILED_SECONDS, Window
+from navigator.series import FAILED, KEEP_FAILED_SECONDS, Window, fresh_seconds
 from navigator.shelf import Shelf
 from navigator.stretches import Stretch, laid_out
 
@@ -261,7 +261,8 @@ class Ranges:
             # The source is whole again, what was read before is not: next time all of it is read.
             trust, detail, read_at = base.trust, base.detail, now - REREAD_SECONDS
         past = window.end <= settled and trust is Trust.LIVE
-        fresh = KEEP_FAILED_SECONDS if failed else REREAD_SECONDS if past else self._step
+        fresh = REREAD_SECONDS if past else fresh_seconds(self._step, window)
+        fresh = KEEP_FAILED_SECONDS if failed else fresh
         made = Stretch(
             window,
             laid_out(window, series, base),

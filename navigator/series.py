@@ -20,6 +20,7 @@ from navigator.shelf import MOST_VALUES, Shelf
 
 KEEP_FAILED_SECONDS = 5.0
 _BYTES = 64  # of memory for a value and its time
+LONGEST_FRESH = 60.0  # seconds; samples may come late, and a wide window moves on seldom
 MOST_BEHIND = 4  # steps that what is shown may be behind while it is read anew
 FAILED = (Trust.UNREACHABLE, Trust.ERROR, Trust.TRUNCATED)
 
@@ -37,6 +38,12 @@ class Window:
         """The window with at most about `points` points whose step is a whole number of `finest`."""
         step = finest * max(1, -(-int(end - start) // max(1, int(points * finest))))
         return cls(start // step * step, end // step * step, step)
+
+
+def fresh_seconds(step: float, window: Window) -> float:
+    """For how many seconds what was read of a window is fresh, in a model with this step: until the next
+    window begins, within reason. So one viewer asks for a window as often as many do: once."""
+    return max(step, min(window.step, LONGEST_FRESH))
 
 
 class Reads(Protocol):
@@ -188,7 +195,7 @@ class SeriesDesk:
         with self._lock:
             for key, series in answer.items():
                 failed = series.trust in FAILED
-                until = now + (KEEP_FAILED_SECONDS if failed else self._fresh)
+                until = now + (KEEP_FAILED_SECONDS if failed else fresh_seconds(self._fresh, window))
                 shown = self._or_last_good(key, series, window)
                 self._kept.put((key, window), _Kept(shown, until), len(shown.times))
                 if not failed:

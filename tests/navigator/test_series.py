@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
@@ -93,6 +94,14 @@ def desk(source: _Source, wall: _Wall) -> Iterator[SeriesDesk]:
     made.close()
 
 
+def settle(desk: SeriesDesk) -> None:
+    """Wait until nothing is being read."""
+    until = time.monotonic() + 10
+    while desk.is_busy and time.monotonic() < until:
+        threading.Event().wait(0.001)
+    assert not desk.is_busy
+
+
 def test_all_signals_of_a_view_are_asked_for_at_once(desk: SeriesDesk, source: _Source) -> None:
     """One batch, not one request a signal."""
     found, pending = desk.get((KEY, OTHER), WINDOW, wait=5)
@@ -109,6 +118,24 @@ def test_what_is_fresh_is_not_asked_for_again(desk: SeriesDesk, source: _Source,
     wall.seconds += 61
     desk.get((KEY,), WINDOW, wait=5)
     _until(lambda: len(source.asked) == 2)
+
+
+@pytest.mark.parametrize(("width", "asked"), [(15.0, 8), (30.0, 4), (60.0, 2), (600.0, 2)])
+def test_how_often_a_window_is_asked_for_does_not_depend_on_how_often_it_is_looked_at(
+    source: _Source, wall: _Wall, width: float, asked: int
+) -> None:
+    """Once while it is the newest, within reason: one viewer asks as much as five hundred do."""
+    for every in (7.5, 0.5):
+        desk = SeriesDesk(source, 15.0, wall)
+        source.asked.clear()
+        wall.seconds = 0.0
+        while wall.seconds < 120:
+            end = wall.seconds // width * width
+            desk.get((KEY,), Window(end - 4 * width, end, width), wait=5)
+            settle(desk)
+            wall.seconds += every
+        desk.close()
+        assert len(source.asked) == asked
 
 
 def test_a_hanging_source_makes_nobody_wait_and_is_asked_once(desk: SeriesDesk, source: _Source) -> None:
