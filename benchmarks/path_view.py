@@ -22,10 +22,11 @@ import httpx
 import orjson
 
 from adapters.prometheus.adapter import PrometheusSource
-from adapters.prometheus.plan import build_plan
-from adapters.prometheus.roles import AGES, VALUES, Role
+from adapters.prometheus.judging import max_age
+from adapters.prometheus.plan import build_plan, plan_over_time
+from adapters.prometheus.roles import VALUES
 from benchmarks.fan_out import IN_FLIGHT, machine
-from benchmarks.path_world import SMALL, Size, World, same_in_victoria, world
+from benchmarks.path_world import SCRAPE, SMALL, Size, World, same_in_victoria, world
 from benchmarks.table import Row, table
 from hierarchy.evidence.readings import Trust
 from hierarchy.model import Model
@@ -36,7 +37,6 @@ STEP = 60.0
 LENGTH = 3600.0
 WAIT = 60.0  # seconds for which the benchmark would rather hang than go on
 APART = 6  # steps between the windows of two turns
-_DRAWN = (VALUES - {Role.CAPACITY}) | AGES
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ def measure(model: Model, now: int, repeats: int) -> Figures:
 def _queries(model: Model) -> tuple[list[str], list[str]]:
     """Those of the adapter, and one for every node and signal, without ages."""
     keys = list(model.asked())
-    plan = [one.query for one in build_plan(model, keys, _DRAWN) if not one.refused]
+    planned = plan_over_time(model, keys, lambda _: max_age(model.step, SCRAPE))
+    plan = [one.query for one in planned if not one.refused]
     singles = [
         request.query
         for node in model.nodes.values()

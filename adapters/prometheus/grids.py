@@ -128,10 +128,20 @@ def merge(parts: Sequence[Outcome]) -> Outcome:
 def _columns(request: Request, answer: Answer, moments: Moments) -> dict[tuple[str, ...], list[Column]]:
     columns: dict[tuple[str, ...], list[Column]] = {}
     ages = request.roles <= AGES
+    times = ages and not request.within
     for series in answer.series:
         name = tuple(series.labels.get(label, "") for label in request.labels)
         if name in request.targets:
             held = answer.step > moments.step
-            over = held_over(series, moments, answer.step, ages) if held else values_over(series, moments)
+            over = held_over(series, moments, answer.step, times) if held else values_over(series, moments)
+            if ages and not times:
+                over = [_newest(value, moments[i], request.within) for i, value in enumerate(over)]
             columns.setdefault(name, []).append(Column(series.labels, over))
     return columns
+
+
+def _newest(there: float | None, at: float, within: float) -> float | None:
+    """A time that is as good as that of the newest sample, where only the limit of its age was asked for."""
+    if there is None:
+        return None
+    return at if there > 0 else at - within - 1.0

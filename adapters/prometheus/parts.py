@@ -38,9 +38,12 @@ class Part:
 
 @dataclass(slots=True)
 class Verdicts:
-    """What can be asked for many nodes together, and split by the label `split`; each text looked at once."""
+    """What can be asked for many nodes together, and split by the label `split`; each text looked at once.
+
+    With `within` ages tell only whether there was a sample in so many seconds (`age_text`)."""
 
     split: str = ""
+    within: float = 0.0
     _known: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
 
     def single(self, text: str, labels: tuple[str, ...]) -> str:
@@ -77,7 +80,7 @@ def parts_of(signal: Signal, labels: tuple[str, ...], verdicts: Verdicts) -> Ite
             yield Part(text, role)
     behind = tuple(dict.fromkeys(_behind(composed)))
     for selector, role, group in behind:
-        yield Part(f"max(timestamp({selector}))", role, group=group)
+        yield Part(age_text(selector, role, verdicts.within), role, group=group)
     for selector in dict.fromkeys(selector for selector, _, _ in behind):
         yield Part(f"max(count_over_time({selector}[{INTERVAL_WINDOW}s]))", Role.INTERVAL)
         yield Part(f"max(count_over_time({selector}[{RECENT_WINDOW}s]))", Role.RECENT)
@@ -87,6 +90,17 @@ def parts_of(signal: Signal, labels: tuple[str, ...], verdicts: Verdicts) -> Ite
     if targets:
         yield Part(f"count({targets})", Role.TARGETS)
         yield Part(f"sum({targets})", Role.UP)
+
+
+def age_text(selector: str, role: Role, within: float) -> str:
+    """Asks for the Unix time of a selector's newest sample. Or, `within` so many seconds, for 1 where one
+    came in them and not all have ended, and 0 where what may be missing is there and older: over a range
+    Prometheus looks for times of samples anew at every moment, which costs it ten times what values do."""
+    if not within:
+        return f"max(timestamp({selector}))"
+    window = f"{within:.0f}s" if within == int(within) else f"{within * 1000:.0f}ms"
+    fresh = f"max(present_over_time({selector}[{window}])) and group({selector})"
+    return f"{fresh} or group({selector}) * 0" if role is Role.EXTRA_AGE else fresh
 
 
 def _targets_behind(composed: Composed, matched: Collection[str]) -> str:

@@ -5,7 +5,7 @@ signals -> asks (one text each) -> groups of one template -> chunks -> requests
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from adapters.prometheus.chunks import Values, cut
 from adapters.prometheus.compose import judged_capacity, judged_total
 from adapters.prometheus.parts import Part, Verdicts, parts_of
 from adapters.prometheus.promql import clause_of, fill, one_of, why_refused
-from adapters.prometheus.roles import Role, Timing
+from adapters.prometheus.roles import AGES, VALUES, Role, Timing
 from adapters.prometheus.tokens import count_match
 from hierarchy.model import Model, Signal, SignalKey
 from hierarchy.queries import Matcher
@@ -31,7 +31,8 @@ class Target(NamedTuple):
 class Request:
     """One query. A series whose values of `labels` stand in `targets` answers those targets; others
     are discarded. `refused` is the sentence why it is not sent at all. `quotient`: NaN is no traffic.
-    With `split` there is one series of a target for every value of that label."""
+    With `split` there is one series of a target for every value of that label, with `within` ages tell
+    only whether there was a sample in so many seconds."""
 
     source: str
     query: str
@@ -42,6 +43,7 @@ class Request:
     refused: str = ""
     template: str = ""  # the text before `$match` was filled, where several nodes share the request
     split: str = ""
+    within: float = 0.0
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -81,21 +83,37 @@ def build_plan(
     keys: Collection[SignalKey] | None = None,
     roles: Collection[Role] = tuple(Role),
     split: str = "",
+    within: float = 0.0,
 ) -> tuple[Request, ...]:
     """The requests that answer `keys` (all signals of the model if None) for these roles, each split by
-    the values of the label `split` if one is named.
+    the values of the label `split` if one is named. Ages are asked for as times, or with `within` only
+    whether they are at most so many seconds.
 
     The number of requests depends on templates and chunks, not on nodes; one canonical query is
     never in the plan twice.
     """
     signals = model.asked()
     wanted = signals.keys() if keys is None else [key for key in keys if key in signals]
-    groups = _Groups(Verdicts(split))
+    groups = _Groups(Verdicts(split, within))
     for key in wanted:
         for ask in _asks(key, signals[key], roles, groups):
             _sort_in(ask, groups)
     batched = [r for kind, members in groups.batched.items() for r in _batched(kind, members, groups)]
     return (*batched, *_singles(groups))
+
+
+def plan_over_time(
+    model: Model, keys: Iterable[SignalKey], limit: Callable[[SignalKey], float]
+) -> tuple[Request, ...]:
+    """The requests for lines of `keys`: values, and whether there was a sample within each one's `limit`
+    (seconds), by which what outlives its target is told."""
+    asked = model.asked()
+    known = [key for key in keys if key in asked]
+    by_limit: dict[float, list[SignalKey]] = {}
+    for key in known:
+        by_limit.setdefault(limit(key), []).append(key)
+    ages = (build_plan(model, some, AGES, within=within) for within, some in by_limit.items())
+    return (*build_plan(model, known, VALUES - {Role.CAPACITY}), *(one for plan in ages for one in plan))
 
 
 def _asks(key: SignalKey, signal: Signal, roles: Collection[Role], groups: _Groups) -> Iterator[_Ask]:
@@ -133,9 +151,9 @@ def _batched(kind: _Kind, members: Mapping[Values, list[_Ask]], groups: _Groups)
     base = len(kind.text.encode()) + 64 * (places + 1)
     for chunk in cut(list(members), places, base):
         targets = {values: tuple(ask.target for ask in members[values]) for values in chunk}
-        split = groups.verdicts.split
+        split, within = groups.verdicts.split, groups.verdicts.within
         request = Request(
-            kind.source, "", kind.labels, targets, kind.quotient, kind.timing, "", kind.text, split
+            kind.source, "", kind.labels, targets, kind.quotient, kind.timing, "", kind.text, split, within
         )
         filled = for_nodes(request, chunk)
         if filled is not None:
@@ -161,7 +179,8 @@ def _singles(groups: _Groups) -> Iterable[Request]:
         first, refused = asked[0]
         targets: dict[Values, tuple[Target, ...]] = {(): tuple(ask.target for ask, _ in asked)}
         quotient, timing = first.part.quotient, first.part.timing
-        yield Request(source, query, (), targets, quotient, timing, refused, split=groups.verdicts.split)
+        split, within = groups.verdicts.split, groups.verdicts.within
+        yield Request(source, query, (), targets, quotient, timing, refused, split=split, within=within)
 
 
 def _batch_labels(matchers: tuple[Matcher, ...]) -> tuple[str, ...]:

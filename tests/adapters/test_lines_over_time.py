@@ -9,16 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.failures import FailureKind, SourceFailure
-from adapters.prometheus.grids import Column, Finding
+from adapters.prometheus.envelope import Answer, AnsweredSeries
+from adapters.prometheus.grids import Column, Finding, Moments, find
 from adapters.prometheus.judging import judge
 from adapters.prometheus.lines_over_time import believed, has_failed
-from adapters.prometheus.plan import Request
+from adapters.prometheus.plan import Request, Target
 from adapters.prometheus.roles import Role, Timing
 from hierarchy.evidence.readings import CLOCKS_DIFFER
+from hierarchy.model import SignalKey
 
 MOMENTS = 5
 TIMES = tuple(1000.0 + 15 * i for i in range(MOMENTS))
 LIMIT = 60.0
+KEY = SignalKey("n", "s")
 
 numbers = st.one_of(st.none(), st.sampled_from([0.0, 1.5, -2.0, math.nan, math.inf]))
 stamps = st.one_of(st.none(), st.sampled_from([900.0, 930.0, 985.0, 1000.0, 1060.0, 2000.0, math.nan]))
@@ -68,3 +71,20 @@ def test_what_is_ordinary_is_worked_out_at_once() -> None:
     assert believed([value, age], np.array(TIMES), LIMIT) == (1.0, None, None, None, None)
     warned = Finding(Role.AGE, request, age.columns, warning="partly")
     assert believed([value, warned], np.array(TIMES), LIMIT) is None
+
+
+def test_what_was_asked_with_its_limit_is_as_good_as_the_time_of_its_sample() -> None:
+    """1 is young enough, 0 too old, nothing is missing: all the same as with times, also in coarser steps."""
+    moments = Moments(TIMES[0], TIMES[1] - TIMES[0], 3)
+    targets: dict[tuple[str, ...], tuple[Target, ...]] = {(): (Target(KEY, Role.AGE, "a"),)}
+    request = Request("default", "q", (), targets, within=LIMIT)
+    points = ((moments[0], 1.0), (moments[1], 0.0))
+    found = find([(request, Answer((AnsweredSeries({}, points),)))], moments)
+    young, old, missing = found[KEY][0].columns[0].values
+    assert young == moments[0]
+    assert old is not None
+    assert moments[1] - old > LIMIT
+    assert missing is None
+    coarse = Answer((AnsweredSeries({}, points[:1]),), step=3 * moments.step)
+    held = find([(request, coarse)], moments)
+    assert held[KEY][0].columns[0].values == [moments[0], moments[1], moments[2]]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.prometheus.chunks import MAX_BYTES, MAX_NODES, MAX_WASTE, cut
-from adapters.prometheus.plan import Request, build_plan
+from adapters.prometheus.plan import Request, build_plan, plan_over_time
 from adapters.prometheus.roles import AGES, VALUES, Role
 from hierarchy.levels import Level
 from hierarchy.model import Model, Node, Signal, SignalKey
@@ -97,6 +97,21 @@ def test_ages_are_asked_for_selectors_without_offset_and_range() -> None:
     query = "sum(rate(x{a='1',$match}[5m] offset 1d)) / sum(rate(x{$match,a=\"1\"}[1m]))"
     plan = build_plan(model({"n": [signal(query, app="1")]}), roles=AGES)
     assert [r.query for r in plan] == ['max by (app) (timestamp(x{a="1",app="1"}))']
+
+
+def test_over_time_it_is_asked_only_whether_samples_were_young_enough() -> None:
+    """Times of samples cost Prometheus ten times what values do; and who may be missing is not missing
+    where it is only old."""
+    ratio = Signal("s", "s", bad="sum(bad{$match})", total="sum(all{$match})", match=(Matcher("app", "1"),))
+    m = model({"n": [ratio], "slow": [signal("max(x{$match})", app="2")]})
+    plan = plan_over_time(m, m.signals(), lambda key: 0.5 if key.node == "slow" else 60.0)
+    assert {request.query for request in plan if request.within} == {
+        'max by (app) (present_over_time(all{app="1"}[60s])) and group by (app) (all{app="1"})',
+        'max by (app) (present_over_time(bad{app="1"}[60s])) and group by (app) (bad{app="1"}) '
+        'or group by (app) (bad{app="1"}) * 0',
+        'max by (app) (present_over_time(x{app="2"}[500ms])) and group by (app) (x{app="2"})',
+    }
+    assert answered(plan) == set(m.signals())
 
 
 @pytest.mark.parametrize(
