@@ -11,8 +11,9 @@ import shutil
 import signal
 import socket
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from gunicorn import sock
 from gunicorn.arbiter import Arbiter
 
 from navigator.listening import BACKLOG
+
+SIGN_SECONDS = 1.0
 
 
 @contextmanager
@@ -33,6 +36,26 @@ def meeting_place() -> Iterator[Path]:
     finally:
         if os.getpid() == parent or os.getppid() != parent:  # or the parent was killed, and can't
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def living(notify: Callable[[], None], seconds: float) -> Iterator[None]:
+    """Give a sign of life every second, for at most so many seconds: for work that may take long, but not
+    for ever."""
+    over = threading.Event()
+
+    def signs() -> None:
+        until = time.monotonic() + seconds
+        while not over.wait(SIGN_SECONDS) and time.monotonic() < until:
+            notify()
+
+    thread = threading.Thread(target=signs, name="navigator-living", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def listen_at(path: Path) -> socket.socket:

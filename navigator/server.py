@@ -20,13 +20,19 @@ from navigator.failures import CANNOT_RUN, INTERNAL, report
 from navigator.forwarding import Answering, Forwarder
 from navigator.front import create_front
 from navigator.listening import CannotServeError, address_of, listen
-from navigator.processes import Processes, listen_at, meeting_place
+from navigator.processes import Processes, listen_at, living, meeting_place
 from navigator.settings import Settings
 from navigator.wsgi import WSGIApplication
 
 __all__ = ["CannotServeError", "serve"]
 
 GRACE_SECONDS = 10
+# Seconds without a sign of life after which a process is replaced. The sign comes once a second, from a
+# thread that waits for no source and answers nobody: even the largest answer (half a second of the
+# interpreter) and a processor that others share leave it a dozen times what it needs. With a moment to end
+# it and a few seconds to start another, all is back within half a minute.
+HUNG_SECONDS = 15
+STARTING_SECONDS = 120.0  # the same while it starts: large hierarchies take their time
 # gunicorn stops for good when its worker ends with one of these while it starts.
 _KNOWN, _UNKNOWN = Arbiter.WORKER_BOOT_ERROR, Arbiter.APP_LOAD_ERROR
 
@@ -82,6 +88,7 @@ class _Server(BaseApplication):
         on_hangup: Callable[[], None] | None,
     ) -> None:
         self.is_reader = True  # set before each fork
+        self._worker: Any = None  # set after it
         self._place = place
         self._make_app = make_app
         self._settings = settings
@@ -97,7 +104,7 @@ class _Server(BaseApplication):
             "workers": self._settings.workers + 1 if self._is_split else 1,
             "threads": self._settings.threads,
             "graceful_timeout": GRACE_SECONDS,
-            "timeout": 120,
+            "timeout": HUNG_SECONDS,
             "keepalive": 15,
             "preload_app": False,
             "limit_request_line": 8190,
@@ -122,6 +129,7 @@ class _Server(BaseApplication):
 
     def _become(self, _arbiter: Any, worker: Any) -> None:
         """The process that reads for others takes no requests from outside."""
+        self._worker = worker
         if self._is_split and self.is_reader:
             for one in worker.sockets:
                 one.close()
@@ -131,7 +139,8 @@ class _Server(BaseApplication):
         if not self.is_reader:
             return create_front(self._settings, Forwarder(self._place))
         try:
-            return self._make_app()
+            with living(self._worker.notify, STARTING_SECONDS):
+                return self._make_app()
         except Exception as error:
             code = report(error)
             raise SystemExit(_KNOWN if code == CANNOT_RUN else _UNKNOWN) from None

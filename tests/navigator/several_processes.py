@@ -26,6 +26,7 @@ from functools import partial
 from pathlib import Path
 from adapters.recording import RecordedSource
 from flask import request
+from navigator import server
 from navigator.app import create_app
 from navigator.clock import ReplayClock
 from navigator.desk import Desk
@@ -36,9 +37,14 @@ from navigator.services import Services
 from navigator.settings import Settings
 
 settings = Settings(port=0, workers=int(sys.argv[1]))
+server.HUNG_SECONDS = int(sys.argv[2])
+late = Path(sys.argv[3])
 configure_logging("error", "text")
 
 def make_app():
+    if late.name and not late.exists():  # the first time only
+        late.touch()
+        time.sleep(server.HUNG_SECONDS * 1.1)
     recording, model = open_recording(Path("examples/port-exhaustion/incident.navrec.gz"))
     clock = ReplayClock(recording.start + 3600, recording.end, 0.0)
     services = Services.build(model, RecordedSource(recording, model), clock)
@@ -54,6 +60,12 @@ def make_app():
         print("slow", word, flush=True)
         time.sleep(1)
         return word
+    @app.get("/busy")
+    def busy():
+        until = time.monotonic() + server.HUNG_SECONDS * 1.1
+        while time.monotonic() < until:
+            sum(range(1000))
+        return "done"
     @app.post("/echo")
     def echo():
         return request.get_data()
@@ -65,12 +77,18 @@ serve(make_app, settings, on_hangup=lambda: print("reloading", flush=True))
 
 
 @contextmanager
-def running(workers: int) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
-    """A server with so many processes that answer, and a client of it, once it says where it is."""
+def running(
+    workers: int, hung: int = server.HUNG_SECONDS, late: Path | None = None
+) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+    """A server with so many processes that answer, and a client of it, once it says where it is.
+
+    Who gives no sign of life for `hung` seconds is replaced; with `late`, the path of a file that is made
+    then, the first start takes longer than that.
+    """
     with ExitStack() as stack:
         process = stack.enter_context(
             subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, str(workers)],
+                [sys.executable, "-c", PROGRAM, str(workers), str(hung), str(late or "")],
                 cwd=ROOT,
                 env={**os.environ, "PYTHONHASHSEED": "0"},  # the order of attributes in a page
                 stdout=subprocess.PIPE,

@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from navigator import server
+from navigator.processes import SIGN_SECONDS
 from tests.navigator.several_processes import PATIENCE, children, meeting_place, reader, running, until
 
 
@@ -155,6 +157,31 @@ def test_while_the_reader_is_replaced_programs_and_people_are_told_and_it_comes_
         assert reader(client) != pid
         assert client.get("/readyz").status_code == 200
         assert len(children(process)) == 3
+
+
+def test_a_reader_that_hangs_is_replaced_and_one_that_is_busy_or_starts_slowly_is_not(tmp_path: Path) -> None:
+    """What counts is the sign of life that it gives beside its work."""
+    with running(2, hung=3, late=tmp_path / "late") as (process, client):
+        pid = reader(client)  # after more than that
+        spinning = [threading.Thread(target=lambda: client.get("/busy")) for _ in range(3)]
+        for one in spinning:
+            one.start()
+        for one in spinning:
+            one.join()
+        assert reader(client) == pid
+        os.kill(pid, signal.SIGSTOP)
+        until(partial(lambda old: True if old not in children(process) else None, pid))
+        with httpx.Client(base_url=client.base_url, timeout=PATIENCE) as anew:
+            assert reader(anew) != pid
+        assert len(children(process)) == 3
+
+
+def test_whatever_hangs_is_back_within_half_a_minute() -> None:
+    """The longest until it is noticed (it is looked for each second), to end it, and to start and read."""
+    noticed, ended, started = server.HUNG_SECONDS + 1, 2, 10
+    assert noticed + ended + started <= 30
+    assert server.HUNG_SECONDS >= 10 * SIGN_SECONDS, "a busy one has time enough for a sign"
+    assert server.STARTING_SECONDS >= 60
 
 
 def _refused(response: httpx.Response) -> httpx.Response | None:
