@@ -28,6 +28,26 @@
     });
     if (!list) for (const record of records.values()) record.el.style.order = "";
     GROUPS.forEach((title, group) => heading(inner, title, group, counts[group]));
+    read(inner, records, cards);
+  }
+
+  /** For readers the list has the order that is seen: the elements stand by level, and few browsers read by layout. */
+  function read(inner, records, cards) {
+    const listed = new Set();
+    const owned = [];
+    cards.forEach((card, index) => {
+      const group = groupOf(card);
+      if (!index || group !== groupOf(cards[index - 1])) owned.push(`nav-list-${group}`);
+      const record = records.get(card.node);
+      if (!record) return;
+      listed.add(record);
+      record.el.id = `nav-card-${card.node}`;
+      owned.push(record.el.id);
+    });
+    for (const record of records.values()) if (record.el.id && !listed.has(record)) record.el.removeAttribute("id");
+    const text = owned.join(" ");
+    if (!text) inner.removeAttribute("aria-owns");
+    else if (inner.getAttribute("aria-owns") !== text) inner.setAttribute("aria-owns", text);
   }
 
   function heading(inner, title, group, count) {
@@ -37,7 +57,7 @@
       return;
     }
     if (!found) {
-      found = el("h2", { class: "list-heading", "data-group": group });
+      found = el("h2", { class: "list-heading", "data-group": group, id: `nav-list-${group}` });
       found.style.order = String(group * ROOM);
       inner.append(found);
     }

@@ -35,6 +35,11 @@ ROWS = """() => [...document.querySelectorAll('.nav-card, .list-heading')]
   .map((e) => [e.getBoundingClientRect().y, e.matches('.list-heading') ? e.textContent : e.dataset])
   .sort((a, b) => a[0] - b[0])
   .map(([, one]) => (typeof one === 'string' ? one : [one.state, one.threat || 'ok', one.role]))"""
+NAMED = """() => [...document.querySelectorAll('.nav-card, .list-heading')]
+  .filter((e) => e.dataset.leaving !== 'true')
+  .map((e) => [e.getBoundingClientRect().y, e.getAttribute('aria-label') || e.textContent])
+  .sort((a, b) => a[0] - b[0])
+  .map(([, name]) => name)"""
 BADNESS = {"critical": 3, "warning": 2, "unknown": 1, "ok": 0}
 
 
@@ -57,12 +62,32 @@ def test_the_list_begins_with_the_worst_and_ends_with_what_is_ok(
         assert near == sorted(near, reverse=True)
 
 
+@pytest.mark.parametrize("focus", ["", "l2-0"])
+def test_readers_hear_the_list_in_the_order_that_is_seen(browser: Browser, url: str, focus: str) -> None:
+    """Also in a browser that does not read by layout; headings stand before what they count."""
+    with screen(browser, f"{url}/?focus={focus}", size=PHONE) as s:
+        s.js("() => document.querySelector('.stage-inner').style.setProperty('reading-flow', 'normal')")
+        seen = s.js(NAMED)
+        tree = s.page.context.new_cdp_session(s.page).send("Accessibility.getFullAXTree")["nodes"]
+        nodes = {node["nodeId"]: node for node in tree}
+        heard: list[str] = []
+        waiting = [tree[0]["nodeId"]]
+        while waiting:
+            node = nodes[waiting.pop()]
+            if not node["ignored"] and node["role"]["value"] in ("heading", "button"):
+                heard.append(node["name"]["value"])
+            waiting += [child for child in reversed(node.get("childIds", [])) if child in nodes]
+        assert len(seen) > 20
+        assert [name for name in heard if name in set(seen)] == seen
+
+
 def test_a_wider_page_has_no_list(browser: Browser, url: str) -> None:
     """Turned or made wider, headings and order are gone."""
     with screen(browser, f"{url}/?focus=l2-0", size=PHONE) as s:
         s.page.set_viewport_size({"width": 1024, "height": 768})
         s.page.wait_for_function("() => !document.querySelector('.list-heading')", timeout=5000)
-        assert s.js("() => [...document.querySelectorAll('.nav-card')].every((e) => !e.style.order)")
+        assert s.js("() => [...document.querySelectorAll('.nav-card')].every((e) => !e.style.order && !e.id)")
+        assert s.page.locator(".stage-inner[aria-owns]").count() == 0
 
 
 OVER_TEXT = """() => {
