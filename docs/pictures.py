@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from docs.gallery.keeping import KEPT, keep, shrunk
-from docs.gallery.shooting import FLAGS, Camera, views_of
+from docs.gallery.shooting import Shown, look, views_of
+from docs.gallery.state import WIDE
 from docs.gallery.states import STATES
-from docs.gallery.writing import write_gallery
+from docs.gallery.writing import written_gallery
 
 IMAGES = Path(__file__).parent / "images"
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 # The README's pictures, each a state of the recorded incident.
-README = {"focus-function-1440-light": "incident.png", "focus-mechanism-1440-dark": "incident-dark.png"}
+README = {
+    ("focus-function", "light"): "incident.png",
+    ("focus-mechanism", "dark"): "incident-dark.png",
+}
 
 
 def main() -> None:
@@ -27,25 +28,31 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="states to look at; all if none is named")
     names = parser.parse_args().names
     states = [state for state in STATES if not names or state.name in names]
-    # Domains take in all that was asked for in a world, so that all of it is asked for here too.
-    worlds = {state.world for state in states}
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as player:
+    with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_gallery(folder, [state for state in STATES if state.world in worlds])
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        with Camera(browser, folder) as camera:
-            for shown in camera.show(states):
-                if shown.page.locator("body").get_attribute("data-gallery") != "ready":
-                    raise SystemExit(f"{shown.view.name} did not come about: {shown.complaints}")
-                picture = shrunk(shown.picture(shown.view.state.part), shown.view.shrunk_by)
-                keep(picture, KEPT / f"{shown.view.name}.png")
-                if shown.view.name in README:
-                    (IMAGES / README[shown.view.name]).write_bytes(shown.picture())
-        browser.close()
+        look(((folder, state) for state in written_gallery(folder, states)), _keep)
+        # These are wide in either theme.
+        wide = (
+            replace(state, sizes=(WIDE,)) for state in states if state.name in {name for name, _ in README}
+        )
+        look(((folder, state) for state in wide), _illustrate)
     if not names:
         for left in set(KEPT.glob("*.png")) - {KEPT / f"{view.name}.png" for view in views_of(STATES)}:
             left.unlink()
     sys.stdout.write(f"{len(views_of(states))} pictures in {KEPT}\n")
+
+
+def _keep(shown: Shown) -> None:
+    if shown.page.locator("body").get_attribute("data-gallery") != "ready":
+        raise SystemExit(f"{shown.view.name} did not come about: {shown.complaints}")
+    picture = shrunk(shown.picture(shown.view.state.part), shown.view.shrunk_by)
+    keep(picture, KEPT / f"{shown.view.name}.png")
+
+
+def _illustrate(shown: Shown) -> None:
+    file = README.get((shown.view.state.name, shown.view.theme))
+    if file:
+        (IMAGES / file).write_bytes(shown.picture())
 
 
 if __name__ == "__main__":

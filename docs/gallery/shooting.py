@@ -1,21 +1,28 @@
-"""Takes the pictures of the gallery's states in a real Chromium, one after the other in a few pages.
+"""Takes the pictures of the gallery's states in real Chromiums, each with one page used again and again.
 
-A page that stands is given another theme, and another size where that is the same as opening it anew."""
+Every state is looked at twice: light in the first of its sizes and dark in the last. What a size gets wrong
+is wrong in either theme and the other way round, so that the two other views would cost as much again and
+tell next to nothing; the gallery's index offers all four.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from queue import SimpleQueue
+from typing import Any, TypeVar
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from docs.gallery.state import Size, State, Theme
 from docs.gallery.writing import address
 
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 WAIT = 240_000  # milliseconds for one page, on a machine with other things to do
-AHEAD = 2  # pages that are loading while one is looked at
+AT_ONCE = 2  # browsers
 # What a machine has or lacks makes no difference to these pictures: letters are drawn in grey, unhinted.
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -31,6 +38,8 @@ _BOX = """(selector) => {
   return { x: left, y: top, width: Math.min(innerWidth, Math.ceil(right)) - left,
            height: Math.min(innerHeight, Math.ceil(bottom)) - top };
 }"""
+
+_Seen = TypeVar("_Seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,98 +81,100 @@ class Shown:
 
 
 def views_of(states: Sequence[State]) -> list[View]:
-    """Every state in every size and theme that it is looked at in, by page."""
-    return [view for state in states for group in _pages(state) for view in group]
+    """The two views that every state is looked at in, in the order of the states."""
+    return [view for state in states for view in _views(state)]
 
 
-def _pages(state: State) -> list[list[View]]:
-    """The views that one page can be given one after the other, as few changes as possible between them."""
-    themes = (state.themes, state.themes[::-1])
-    by_size = [
-        [View(state, size, theme) for theme in themes[i % 2 if state.stretches else 0]]
-        for i, size in enumerate(state.sizes)
-    ]
-    if not state.turns:
-        return [[view] for views in by_size for view in views]
-    return [[view for views in by_size for view in views]] if state.stretches else by_size
+def _views(state: State) -> list[View]:
+    """Light in the first size and dark in the last; where there is one theme, in both sizes all the same."""
+    first = View(state, state.sizes[0], state.themes[0])
+    return list(dict.fromkeys((first, View(state, state.sizes[-1], state.themes[-1]))))
 
 
 class Camera:
-    """A few pages of one browser, used again and again."""
+    """A page of one browser; others for those who want no movement, or colours of the system's own."""
 
-    def __init__(self, browser: Browser, folder: Path) -> None:
+    def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._folder = folder
-        self._contexts: dict[tuple[bool, bool], BrowserContext] = {}
-        self._free: dict[tuple[bool, bool], list[Page]] = {}
-        self._shown: dict[Page, Shown] = {}
+        self._pages: dict[tuple[bool, bool], Page] = {}
+        self._contexts: list[BrowserContext] = []
+        self._complaints: list[str] = []
 
     def __enter__(self) -> Camera:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for context in self._contexts.values():
+        for context in self._contexts:
             context.close()
 
-    def show(self, states: Sequence[State]) -> Iterator[Shown]:
-        """Each view of each state once its picture can be taken; the next pages are loading meanwhile. What
-        is yielded is another view's after the next one was asked for. Where everything is stopped, a page
-        that nobody looks at may get no frame any more: those come last, alone and in front."""
-        under_way: list[tuple[Shown, list[View]]] = []
-        for first, *others in (group for state in states if state.turns for group in _pages(state)):
-            under_way.append((self._opened(first), others))
-            if len(under_way) > AHEAD:
-                yield from self._finished(*under_way.pop(0))
-        while under_way:
-            yield from self._finished(*under_way.pop(0))
-        for (view,) in (group for state in states if not state.turns for group in _pages(state)):
-            yield from self._finished(self._opened(view), ())
+    def show(self, folder: Path, state: State) -> Iterator[Shown]:
+        """Each view of a state, in the gallery in a folder, once its picture can be taken; what is yielded is
+        another view's after the next one was asked for."""
+        standing: Page | None = None
+        for view in _views(state):
+            if standing is None or not state.turns:
+                standing = self._opened(folder, view)
+            else:
+                self._turned(standing, view)
+            yield Shown(view, standing, self._complaints)
 
-    def _opened(self, view: View) -> Shown:
+    def _opened(self, folder: Path, view: View) -> Page:
         kind = (view.state.reduced, view.state.forced)
-        free = self._free.setdefault(kind, [])
-        page = free.pop() if free else self._page(kind)
+        page = self._pages.get(kind) or self._pages.setdefault(kind, self._page(*kind))
+        self._complaints = []
+        page.bring_to_front()
         page.set_viewport_size({"width": view.size[0], "height": view.size[1]})
-        if not view.state.turns:
-            page.bring_to_front()
-        shown = self._shown[page] = Shown(view, page)
-        page.goto(address(self._folder, view.state, view.theme), wait_until="commit", timeout=WAIT)
-        return shown
-
-    def _page(self, kind: tuple[bool, bool]) -> Page:
-        page = self._context(kind).new_page()
-
-        def complain(text: str) -> None:
-            self._shown[page].complaints.append(text)
-
-        page.on("console", lambda m: complain(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: complain(str(error)))
+        page.goto(address(folder, view.state, view.theme), wait_until="commit", timeout=WAIT)
+        page.wait_for_selector("body[data-gallery]", state="attached", timeout=WAIT)
         return page
 
-    def _finished(self, shown: Shown, others: Sequence[View]) -> Iterator[Shown]:
-        page = shown.page
-        page.wait_for_selector("body[data-gallery]", state="attached", timeout=WAIT)
-        page.bring_to_front()
-        yield shown
-        for view in others:
-            shown = self._shown[page] = self._turned(shown, view)
-            yield shown
-        self._free[(shown.view.state.reduced, shown.view.state.forced)].append(page)
-
-    def _turned(self, shown: Shown, view: View) -> Shown:
+    def _turned(self, page: Page, view: View) -> None:
         """The same page in another size and theme."""
-        if view.size != shown.view.size:
-            shown.page.set_viewport_size({"width": view.size[0], "height": view.size[1]})
-        shown.page.evaluate("(theme) => gallery.turn(theme)", view.theme)
-        return Shown(view, shown.page)
+        page.set_viewport_size({"width": view.size[0], "height": view.size[1]})
+        page.evaluate("(theme) => gallery.turn(theme)", view.theme)
 
-    def _context(self, kind: tuple[bool, bool]) -> BrowserContext:
-        if kind not in self._contexts:
-            reduced, forced = kind
-            self._contexts[kind] = self._browser.new_context(
-                reduced_motion="reduce" if reduced else "no-preference",
-                forced_colors="active" if forced else "none",
-                timezone_id="Europe/Berlin",
-                locale="en-GB",
-            )
-        return self._contexts[kind]
+    def _page(self, reduced: bool, forced: bool) -> Page:
+        context = self._browser.new_context(
+            reduced_motion="reduce" if reduced else "no-preference",
+            forced_colors="active" if forced else "none",
+            timezone_id="Europe/Berlin",
+            locale="en-GB",
+        )
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: self._complain(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self._complain(str(error)))
+        return page
+
+    def _complain(self, text: str) -> None:
+        self._complaints.append(text)
+
+
+def look(written: Iterable[tuple[Path, State]], see: Callable[[Shown], _Seen]) -> list[tuple[View, _Seen]]:
+    """What `see` says of each view of each state, in their order, looked at by a few browsers at once while
+    further states are being written. The first exception of any of them is raised."""
+    waiting: SimpleQueue[tuple[Path, State] | None] = SimpleQueue()
+
+    def work() -> list[tuple[View, _Seen]]:
+        with (
+            sync_playwright() as player,
+            player.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS)) as browser,
+            Camera(browser) as camera,
+        ):
+            found = []
+            while (one := waiting.get()) is not None:
+                found += [(shown.view, see(shown)) for shown in camera.show(*one)]
+            return found
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        workers = [pool.submit(work) for _ in range(AT_ONCE)]
+        asked = []
+        try:
+            for one in written:
+                asked.append(one[1])
+                waiting.put(one)
+        finally:
+            for _ in workers:
+                waiting.put(None)
+        found = {view: said for worker in workers for view, said in worker.result()}
+    return [(view, found[view]) for view in views_of(asked)]

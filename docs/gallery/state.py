@@ -23,8 +23,8 @@ class State:
 
     `world` names what is looked at (worlds.py), `place` is the address's query, `steps` what is done
     there before the picture is taken, by the page itself. `settles` is False where an answer is
-    missing for good. `visits` are the nodes walked through before. The tests look at every one of
-    `sizes` and `themes` together; the index shows all. `part` is what of the picture is compared,
+    missing for good. `visits` are the nodes walked through before. The tests look at the first of
+    `sizes` and `themes` and at the last; the index offers all. `part` is what of the picture is compared,
     a selector. `answers` is what the navigator answers: all, nothing at all, or that it failed.
     `moves` are the places that the steps lead to; with `ahead` the pictures of the next moves are there.
     """
@@ -47,14 +47,14 @@ class State:
     answers: Literal["all", "none", "failure"] = "all"
 
     @property
-    def turns(self) -> bool:
-        """Whether its page can be given another theme while it stands: not where everything is stopped."""
-        return all(name != "hold" for name, _ in self.steps)
+    def places(self) -> tuple[str, ...]:
+        """Where it is, and where its steps lead to."""
+        return (self.place, *self.moves)
 
     @property
-    def stretches(self) -> bool:
-        """Whether its page can be given another size while it stands: not where somebody did something at
-        places that another size moves."""
+    def turns(self) -> bool:
+        """Whether its page can be given another size and theme while it stands: not where somebody did
+        something at places that another size moves, or everything is stopped."""
         return not self.steps
 
 

@@ -6,8 +6,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
@@ -16,6 +15,7 @@ import plotly
 from docs.gallery.asking import Asking, Json, View
 from docs.gallery.pages import index_page, state_page
 from docs.gallery.state import State, Theme
+from docs.gallery.states import STATES
 from docs.gallery.warming import ALL_SIGNALS
 from docs.gallery.worlds import world
 from navigator.resources import assets_folder
@@ -30,6 +30,12 @@ _RUN = re.compile(r"([a-z])(\d+)")
 
 def write_gallery(folder: Path, states: Sequence[State]) -> None:
     """Writes index, pages, assets and data; what an earlier gallery left in the folder goes."""
+    for _ in written_gallery(folder, states):
+        pass
+
+
+def written_gallery(folder: Path, states: Sequence[State]) -> Iterator[State]:
+    """As `write_gallery`; yields each state once its page is there, world by world."""
     for name in ("assets", "charts", "data", "gallery", "states"):
         shutil.rmtree(folder / name, ignore_errors=True)
     for name, source in (("assets", assets_folder()), ("gallery", BROWSER)):
@@ -39,12 +45,19 @@ def write_gallery(folder: Path, states: Sequence[State]) -> None:
     for name in ("data", "states"):
         (folder / name).mkdir(exist_ok=True)
     (folder / "index.html").write_text(index_page(states), encoding="utf-8")
-    by_world = sorted(states, key=lambda state: state.world)
-    for name, members in groupby(by_world, key=lambda state: state.world):
+    named = {state.name: state for state in states}
+    for name in sorted({state.world for state in states}):
         with world(name) as desk:
             asking = Asking(desk)
+            # Domains take in all that was ever asked for: all of the world is, whoever is named.
+            members = [named.get(state.name, state) for state in STATES if state.world == name]
+            for place in dict.fromkeys(place for state in members for place in state.places):
+                asking.warm(place)
             for state in members:
-                _write_state(folder, state, _prepared(folder, asking, state))
+                prepared = _prepared(folder, asking, state)
+                if state.name in named:
+                    _write_state(folder, state, prepared)
+                    yield state
 
 
 def address(folder: Path, state: State, theme: Theme = "light") -> str:
@@ -57,7 +70,7 @@ def address(folder: Path, state: State, theme: Theme = "light") -> str:
 def _prepared(folder: Path, asking: Asking, state: State) -> Json:
     """All that is answered in a state, with the names of the data that were written."""
     found: Json = {"models": {}, "places": {}, "edition": "", "now": 0.0}
-    for place in (state.place, *state.moves):
+    for place in state.places:
         known, scene = _place(folder, asking, place, state)
         found["places"][_name_of(place)] = known
         found["models"][scene["revision"]] = _put(folder, asking.model(scene))

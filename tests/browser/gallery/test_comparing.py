@@ -11,12 +11,11 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from docs.gallery.keeping import keep, kept, shrunk
-from docs.gallery.shooting import FLAGS, Camera, Shown
+from docs.gallery.shooting import CHROMIUM, FLAGS, Camera, Shown
 from docs.gallery.state import WIDE, State
 from docs.gallery.states import STATES
 from docs.gallery.writing import write_gallery
 from tests.browser.gallery.comparing import difference, marked
-from tests.browser.renderer_fixture.pages import CHROMIUM
 
 pytestmark = pytest.mark.browser
 
@@ -51,8 +50,8 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def shown(browser: Browser, gallery: Path) -> Iterator[Shown]:
     """A function in focus, standing in a page."""
-    with Camera(browser, gallery) as camera:
-        yield next(camera.show([_state()]))
+    with Camera(browser) as camera:
+        yield next(camera.show(gallery, _state()))
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +76,6 @@ def page(shown: Shown) -> Iterator[Page]:
     }}""")
 
 
-@pytest.mark.parametrize("by", SIZES)
 @pytest.mark.parametrize("by", SIZES)
 def test_the_same_picture_is_no_difference(
     shown: Shown, accepted: Mapping[int, Image.Image], by: int
@@ -105,8 +103,8 @@ def test_letters_drawn_in_another_way_are_no_difference(
     flags = [one for one in FLAGS if not one.startswith(("--font-render", "--disable-lcd"))]
     other = browser.browser_type.launch(executable_path=CHROMIUM, args=[*flags, flag])
     try:
-        with Camera(other, gallery) as camera:
-            picture = next(camera.show([_state()])).picture()
+        with Camera(other) as camera:
+            picture = next(camera.show(gallery, _state())).picture()
         for by in SIZES:
             seen = difference(accepted[by], shrunk(picture, by), by)
             assert not seen.is_there, seen
