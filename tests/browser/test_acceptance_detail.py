@@ -52,9 +52,9 @@ WATCH = """() => {
   requestAnimationFrame(look);
 }"""
 
-# From now on, in every frame in which a chart can be seen: how much wider it is than the place for it. It is
-# looked at as each frame is painted: an observer made for it is the last to be told of what was laid out. A timer
-# after the frame would also see a window of another size that nobody has been shown yet.
+# From now on, in every frame in which a chart can be seen: how much wider it is than the place for it.
+# Looked at as each frame is painted: an observer made for it is the last one told of what was laid out.
+# A timer after the frame would also see a window of another size that nobody has been shown yet.
 WATCH_WIDTH = """() => {
   window.wider = [];
   const look = () => {
