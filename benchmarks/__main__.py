@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks import authoring, cue_costs, cues, drill, fan_out, first_views, outage, path_view, poll
 from benchmarks import path_viewers as viewers
 from benchmarks.incident_data import DAYS
-from benchmarks.path_world import SMALL, Size, world
+from benchmarks.path_world import SMALL, Size, World, world
 from benchmarks.table import Row, performance_table, renewed, table
 
 RESULTS = Path(__file__).parent / "results.md"
@@ -37,22 +37,43 @@ def fan_out_row(repeats: int) -> Row:
     )
 
 
+def view_rows(there: World, quick: bool = False) -> list[Row]:
+    """The metrics path: a view by the way it is read."""
+    return path_view.rows(there, 3 if quick else 9, victoria=True)
+
+
+def viewer_rows(there: World, quick: bool = False) -> list[Row]:
+    """The metrics path: viewers, and somebody else."""
+    return viewers.rows(there, *((15.0, (1, 10)) if quick else (viewers.SECONDS, viewers.OPERATORS)))
+
+
 def path_rows(quick: bool) -> list[Row]:
-    """The metrics path: a view by the way it is read, viewers, a bystander, and a sweep of many nodes."""
+    """Both in one run, of the same samples."""
     with world(SMALL if quick else Size()) as there:
-        found = path_view.rows(there, 3 if quick else 9, victoria=True)
-        found += viewers.rows(there, *((15.0, (1, 10)) if quick else (60.0, viewers.OPERATORS)))
-    return [*found, sweep_row(500 if quick else 10_000)]
+        return [*view_rows(there, quick), *viewer_rows(there, quick)]
 
 
-def sweep_row(nodes: int) -> Row:
+def of_world(rows: Callable[[World], list[Row]]) -> list[Row]:
+    """Rows for which samples are made first."""
+    with world(Size()) as there:
+        return rows(there)
+
+
+def fan_out_rows(quick: bool = False) -> list[Row]:
+    """Sixty nodes, and one sweep of many, through both kinds of store."""
+    nodes = 500 if quick else 10_000
+    sweeps = [sweep_row(nodes, victoria=victoria) for victoria in (False, True)]
+    return [fan_out_row(5 if quick else 15), *sweeps]
+
+
+def sweep_row(nodes: int, *, victoria: bool) -> Row:
     """One sweep of many nodes with three signals each."""
     with tempfile.TemporaryDirectory() as name:
-        found = fan_out.sweep_large(Path(name), nodes)
+        found = fan_out.sweep_large(Path(name), nodes, victoria=victoria)
     return Row(
-        f"A sweep of {nodes:,} nodes x 3 signals",
-        f"{found.queries} queries for {found.known:,} readings",
-        f"{found.ms:.0f} ms",
+        f"A sweep of {nodes:,} nodes x 3 signals, {'VictoriaMetrics' if victoria else 'Prometheus'}",
+        f"{found.ms / found.bare:.2f} x the same requests bare; {found.queries} queries",
+        f"{found.ms:.0f} ms, bare {found.bare:.0f}; {found.known:,} of {found.readings:,} readings live",
         f"{_FAN_OUT} --large",
     )
 
@@ -72,7 +93,7 @@ def collect(quick: bool) -> list[Row]:
     return [
         *drill.rows(nodes, 6 if quick else 12),
         *first_views.rows((500,) if quick else first_views.NODES),
-        fan_out_row(5 if quick else 15),
+        *fan_out_rows(quick),
         *path_rows(quick),
         *poll.rows((500,) if quick else poll.NODES, 50),
         *outage.rows(),
@@ -94,11 +115,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run, print, and keep if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name} and the README's table")
-    only = ("drill", "first_views")
-    parser.add_argument("--only", nargs="+", choices=only, default=[], help="these alone; others are kept")
+    parts: dict[str, Callable[[], list[Row]]] = {
+        "drill": drill.rows,
+        "first_views": first_views.rows,
+        "fan_out": fan_out_rows,
+        "path_view": lambda: of_world(view_rows),
+        "path_viewers": lambda: of_world(viewer_rows),
+    }
+    parser.add_argument("--only", nargs="+", choices=parts, default=[], help="these alone; others are kept")
     parser.add_argument("--quick", action="store_true", help="small sizes only, to see that everything runs")
     options = parser.parse_args(arguments)
-    parts: dict[str, Callable[[], list[Row]]] = {"drill": drill.rows, "first_views": first_views.rows}
     rows = [row for name in options.only for row in parts[name]()] if options.only else collect(options.quick)
     measured = machine(options.only)
     sys.stdout.write(table(rows, measured) + "\n")

@@ -31,6 +31,7 @@ from hierarchy.levels import Level
 from hierarchy.model import Model, Node, Signal, SourceConfig
 from hierarchy.queries import Matcher
 from tests.live.prometheus_server import START, PrometheusServer, build_blocks, sample
+from tests.live.victoria_server import VictoriaServer
 
 STEP = 15
 NOW = START + 900
@@ -200,30 +201,45 @@ def small(repeats: int) -> Figures:
 
 @dataclass(frozen=True)
 class Swept:
-    """One sweep: its queries, its median in ms, how many readings were live of how many."""
+    """One sweep: its queries, its median in ms and that of the same requests bare, how many readings were
+    live of how many."""
 
     queries: int
     ms: float
+    bare: float
     known: int
     readings: int
 
 
-def sweep_large(folder: Path, count: int) -> Swept:
-    """One sweep of many nodes with one pod each."""
+def sweep_large(folder: Path, count: int, *, victoria: bool = False) -> Swept:
+    """One sweep of many nodes with one pod each, through Prometheus or VictoriaMetrics."""
     services = [f"service-{i:05}" for i in range(count)]
-    build_blocks(folder, lines(services, 1, NOW - 180))
-    server = PrometheusServer(folder).start()
-    source = PrometheusSource(model_of(services, server.url))
+    known = lines(services, 1, NOW - 180)
+    server: PrometheusServer | VictoriaServer
+    if victoria:
+        server = VictoriaServer(folder).start().fill(known)
+    else:
+        build_blocks(folder, known)
+        server = PrometheusServer(folder).start()
+    try:
+        return _swept(model_of(services, server.url), server.url)
+    finally:
+        server.stop()
+
+
+def _swept(model: Model, url: str) -> Swept:
+    source = PrometheusSource(model)
     try:
         later = iter(range(NOW - 20, NOW))  # another second each time: the same one would be remembered
-        took = median_ms(lambda: source.sweep(next(later)), 3)
-        before = server.queries()
-        known = sum(r.trust is Trust.LIVE for r in source.sweep(NOW).readings.values())
-        asked = server.queries() - before
+        took = median_ms(lambda: source.sweep(next(later)), 5)
+        before = source.vitals()["default"].asked
+        readings = source.sweep(NOW).readings.values()
+        asked = source.vitals()["default"].asked - before
     finally:
         source.close()
-        server.stop()
-    return Swept(asked, took, known, count * 3)
+    plan = [request.query for request in build_plan(model, roles=SWEPT) if not request.refused]
+    live = sum(reading.trust is Trust.LIVE for reading in readings)
+    return Swept(asked, took, raw_ms(url, plan, 5), live, len(readings))
 
 
 def machine() -> str:
@@ -243,12 +259,14 @@ def main() -> None:
     sys.stdout.write(machine() + "\n")
     sys.stdout.write("\n".join(describe(small(options.repeats))) + "\n")
     if options.large:
-        with tempfile.TemporaryDirectory() as name:
-            found = sweep_large(Path(name), 10_000)
-        sys.stdout.write(
-            f"10000 nodes x 3 signals, one sweep: {found.queries} queries, {found.ms:.0f} ms, "
-            f"{found.known} of {found.readings} readings live\n"
-        )
+        for victoria in (False, True):
+            with tempfile.TemporaryDirectory() as name:
+                found = sweep_large(Path(name), 10_000, victoria=victoria)
+            sys.stdout.write(
+                f"10000 nodes x 3 signals, one sweep{' of VictoriaMetrics' if victoria else ''}: "
+                f"{found.queries} queries, {found.ms:.0f} ms, bare {found.bare:.0f}, "
+                f"{found.known} of {found.readings} readings live\n"
+            )
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
     python -m benchmarks.path_view [--small] [--victoria] [--repeats N]
 
-Against a real Prometheus with ten million samples, all ways in one run: the adapter with nothing kept, with
-everything kept, and one step later; the same requests bare; one query per signal. `--victoria` adds the same
-through VictoriaMetrics.
+Against a real Prometheus with ten million samples, all ways in one run: what stands behind a screen with
+nothing kept, with everything kept, and one step later; the same requests bare, and those for values alone;
+one query per signal. `--victoria` adds the same through VictoriaMetrics.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from benchmarks.path_world import SCRAPE, SMALL, Size, World, same_in_victoria, 
 from benchmarks.table import Row, table
 from hierarchy.evidence.readings import Trust
 from hierarchy.model import Model
+from navigator.ranges import Ranges
 from navigator.series import SeriesDesk, Window
 
 COMMAND = "python -m benchmarks.path_view"
@@ -49,6 +50,7 @@ class Figures:
     incremental: float
     bare: float
     decoded: float
+    values: float
     single_requests: int
     singly: float
 
@@ -61,7 +63,21 @@ class _Asked:
     source: PrometheusSource
     url: str
     plan: Sequence[str]
+    values: Sequence[str]
     singles: Sequence[str]
+
+
+class _Then:
+    """A clock that stands at a moment."""
+
+    speed, replay, ended = 0.0, False, False
+
+    def __init__(self, at: float) -> None:
+        self.horizon = at
+
+    def now(self) -> float:
+        """Unix seconds."""
+        return self.horizon
 
 
 def measure(model: Model, now: int, repeats: int) -> Figures:
@@ -81,28 +97,33 @@ def measure(model: Model, now: int, repeats: int) -> Figures:
     return Figures(requests=len(asked.plan), single_requests=len(asked.singles), **median)
 
 
-def _queries(model: Model) -> tuple[list[str], list[str]]:
-    """Those of the adapter, and one for every node and signal, without ages."""
+def _queries(model: Model) -> tuple[list[str], list[str], list[str]]:
+    """Those of the adapter; those of them without ages; and one for every node and signal, without ages."""
     keys = list(model.asked())
     planned = plan_over_time(model, keys, lambda _: max_age(model.step, SCRAPE))
     plan = [one.query for one in planned if not one.refused]
+    values = [one.query for one in planned if not one.refused and one.roles & VALUES]
     singles = [
         request.query
         for node in model.nodes.values()
         for request in build_plan(model, [key for key in keys if key.node == node.id], VALUES)
     ]
-    return plan, singles
+    return plan, values, singles
 
 
 def _all_ways(asked: _Asked, end: float) -> Iterator[tuple[str, float]]:
-    desk = SeriesDesk(asked.source, STEP, model=asked.model)
+    step = asked.model.step
+    ranges = Ranges(asked.source, step, _Then(end + STEP))
+    desk = SeriesDesk(ranges, step, model=asked.model)
     for way, last in (("cold", end), ("warm", end), ("incremental", end + STEP)):
         yield way, _timed(partial(_read, desk, asked.model, Window(last - LENGTH, last, STEP)))
     desk.close()
+    ranges.close()
     for way, queries, back, decode in (
         ("bare", asked.plan, 2, False),
         ("decoded", asked.plan, 3, True),
-        ("singly", asked.singles, 4, True),
+        ("values", asked.values, 4, False),
+        ("singly", asked.singles, 5, True),
     ):
         yield way, asyncio.run(_bare(asked.url, queries, end - STEP * back, decode=decode))
 
@@ -144,11 +165,12 @@ def row_of(found: Figures, where: str, command: str) -> Row:
     return Row(
         f"A view of 60 nodes x 3 signals over 1 h, {where}",
         f"cold {found.cold / found.bare:.2f} x the same requests bare "
-        f"({found.cold / found.decoded:.2f} x with their answers decoded); "
-        f"one query per signal {found.singly / found.bare:.1f} x",
+        f"({found.cold / found.decoded:.2f} x with their answers decoded), one step later "
+        f"{found.incremental / found.bare:.2f} x; values alone, without ages, "
+        f"{found.values / found.bare:.2f} x, one query per signal {found.singly / found.bare:.1f} x",
         f"{found.requests} requests: cold {found.cold:.0f} ms, one step later {found.incremental:.0f}, "
-        f"warm {found.warm:.1f}; bare {found.bare:.0f}, decoded {found.decoded:.0f}; "
-        f"singly {found.single_requests} in {found.singly:.0f} ms",
+        f"warm {found.warm:.1f}; bare {found.bare:.0f}, decoded {found.decoded:.0f}; values alone "
+        f"{found.values:.0f}; singly {found.single_requests} in {found.singly:.0f} ms",
         command,
     )
 

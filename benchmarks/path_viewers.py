@@ -32,6 +32,9 @@ from benchmarks.watched import Samples, bystander, cpu_seconds, operate, scrape,
 COMMAND = "python -m benchmarks.path_viewers"
 OPERATORS = (1, 50, 500)
 REFRESH = 10.0
+SECONDS = 60.0  # of each number of operators: whole windows of an hour's lines, begun as one begins
+_IDLE = 20.0  # of the bystander alone, and of the dashboards, which leave the store work for longer
+_WARM_UP = 45.0
 _UNSHARED_WIDTH = 100  # connections of all the dashboards together
 _DRAIN = 60.0  # seconds that the store may go on with what the dashboards asked
 
@@ -52,6 +55,7 @@ def watch(there: World, running: Running, operators: int, seconds: float) -> Spe
     """What so many cost while they look, opening the page left out."""
     waits: list[float] = []
     thread = threading.Thread(target=lambda: waits.extend(bystander(there.server.url, seconds)), daemon=True)
+    time.sleep(-time.time() % min(60.0, seconds))  # all begin as a minute does: each sees as many windows
     before, store = scrape(there.server.url), cpu_seconds(running.process.pid)
     begun = time.monotonic()
     thread.start()
@@ -116,13 +120,13 @@ def beside_dashboards(there: World, operators: int, seconds: float) -> list[floa
 
 def rows(there: World, seconds: float, operators: Sequence[int]) -> list[Row]:
     """Viewers first, then the bystander."""
-    idle = bystander(there.server.url, seconds)
+    idle = bystander(there.server.url, min(_IDLE, seconds))
     with real_navigator(there.size.nodes, there.server.url) as running:
         settle(running)
-        operate(running.url, operators=2, seconds=min(20.0, seconds), refresh=REFRESH, places=1)
+        operate(running.url, operators=2, seconds=min(_WARM_UP, seconds), refresh=REFRESH, places=1)
         spent = [watch(there, running, count, seconds) for count in operators]
     most = spent[-1]
-    beside = beside_dashboards(there, most.operators, seconds)
+    beside = beside_dashboards(there, most.operators, min(_IDLE, seconds))
     return [_viewers(spent, there.size), _beside(idle, most, beside)]
 
 
@@ -157,7 +161,7 @@ def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--small", action="store_true", help="few samples and nodes, to see that it runs")
-    parser.add_argument("--seconds", type=float, default=60.0, help="for each number of operators")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="for each number of operators")
     parser.add_argument("--operators", type=int, nargs="+", default=list(OPERATORS))
     options = parser.parse_args()
     with world(SMALL if options.small else Size()) as there:

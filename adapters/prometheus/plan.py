@@ -75,7 +75,8 @@ class _Groups:
     verdicts: Verdicts
     batched: dict[_Kind, dict[Values, list[_Ask]]] = field(default_factory=dict)
     single: dict[tuple[str, str], list[tuple[_Ask, str]]] = field(default_factory=dict)
-    parts: dict[tuple[str | None, ...], tuple[Part, ...]] = field(default_factory=dict)
+    # With whether `$match` stands in the text.
+    parts: dict[tuple[str | None, ...], tuple[tuple[Part, bool], ...]] = field(default_factory=dict)
 
 
 def build_plan(
@@ -123,9 +124,10 @@ def _asks(key: SignalKey, signal: Signal, roles: Collection[Role], groups: _Grou
     texts = (*asked, judged_total(signal), judged_capacity(signal), *labels)
     if texts not in groups.parts:  # templates are shared by many nodes: looked at once
         found = parts_of(signal, labels, groups.verdicts)
-        groups.parts[texts] = tuple(part for part in found if part.role in roles)
-    for part in groups.parts[texts]:
-        used = matchers if count_match(part.text) else ()
+        wanted = [part for part in found if part.role in roles]
+        groups.parts[texts] = tuple((part, count_match(part.text) > 0) for part in wanted)
+    for part, has_match in groups.parts[texts]:
+        used = matchers if has_match else ()
         yield _Ask(signal.source, part, used, Target(key, part.role, part.group))
 
 
