@@ -25,8 +25,8 @@ def sparks_json(
     """Series of what is on screen, at most SPARK_POINTS values each; missing ones are `pending`. With `words`
     each line is also `said`, for who can't see it. A signal that another one should confirm has the line of
     that one beside its own, to be drawn where the two disagree."""
-    named = {key: witness_of(services.signals[key], services.model) for key in keys.values()}
-    witnesses = {key: witness for key, witness in named.items() if witness is not None}
+    near = ((key, witness_of(services.signals[key], services.model)) for key in keys.values())
+    witnesses = {key: witness for key, witness in near if witness is not None}
     asked = (*keys.values(), *(witness.key for witness in witnesses.values()))
     found, pending = services.series.get(tuple(dict.fromkeys(asked)), window, SPARK_WAIT)
     late = {*pending, *(key for key, witness in witnesses.items() if witness.key in pending)}
@@ -36,12 +36,7 @@ def sparks_json(
     health, span = services.poller.current, (window.start, window.end)
     for key, band in drawn.items():
         # All before the first is drawn: one picture has one domain of a kind.
-        witness = witnesses.get(key)
-        same = (
-            found[witness.key].values
-            if witness and witness.key in found and _is_alike(services, key, witness)
-            else ()
-        )
+        same = _beside(services, key, witnesses.get(key), found)
         services.scales.domain(key, name, (*found[key].values, *band, *same), health, span)
     sparks: Json = {}
     for text, key in keys.items():
@@ -60,6 +55,15 @@ def sparks_json(
             }
     waiting = [text for text, key in keys.items() if key in late]
     return {"from": window.start, "to": window.end, "step": window.step, "sparks": sparks, "pending": waiting}
+
+
+def _beside(
+    services: Services, key: SignalKey, witness: Witness | None, found: Mapping[SignalKey, Series]
+) -> Sequence[float]:
+    """What the witness's line needs of the scale of the signal, if it is drawn on that."""
+    if witness is None or witness.key not in found or not _is_alike(services, key, witness):
+        return ()
+    return found[witness.key].values
 
 
 def _other(
