@@ -59,7 +59,7 @@ def sparks_json(
 
 def _beside(
     services: Services, key: SignalKey, witness: Witness | None, found: Mapping[SignalKey, Series]
-) -> Sequence[float]:
+) -> Sequence[float | None]:
     """What the witness's line needs of the scale of the signal, if it is drawn on that."""
     if witness is None or witness.key not in found or not _is_alike(services, key, witness):
         return ()
