@@ -26,9 +26,9 @@ from adapters.prometheus.loop_thread import ClosedError
 from adapters.prometheus.member_search import MemberSearch
 from adapters.prometheus.paces import Kept, Paces, values_held
 from adapters.prometheus.pipeline import Outcome
-from adapters.prometheus.plan import Request, build_plan, plan_over_time
+from adapters.prometheus.plan import Request, build_plan
 from adapters.prometheus.plans import Plans
-from adapters.prometheus.roles import INTERVALS, SWEPT
+from adapters.prometheus.roles import AGES, INTERVALS, SWEPT, VALUES, Role
 from adapters.prometheus.splitting import Answered, Splits
 from adapters.prometheus.traffic_gate import Priority
 from adapters.prometheus.vitals import VitalSigns
@@ -131,7 +131,7 @@ class PrometheusSource:
         self._learn_intervals(end)
         moments = Moments.over(start, end, step)
         times = tuple(moments[i] for i in range(moments.count))
-        findings = self._over(plan_over_time(self._model, keys, self._limit), moments)
+        findings = self._over(build_plan(self._model, keys, (VALUES - {Role.CAPACITY}) | AGES), moments)
         nothing = Series(times, (None,) * moments.count, Trust.ERROR, "no such signal")
         return {
             key: self._line(key, findings[key], moments, times) if key in findings else nothing

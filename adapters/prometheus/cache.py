@@ -14,7 +14,7 @@ import orjson
 
 from adapters.prometheus.envelope import Answer, AnsweredSeries
 from adapters.prometheus.traffic_gate import Slots
-from adapters.prometheus.vitals import Vitals
+from adapters.prometheus.vitals import SharedSigns, Vitals
 from hierarchy.model import SourceConfig
 
 MOST_BYTES = 48 * 1024 * 1024  # of answers kept for one source, about
@@ -74,6 +74,10 @@ class Shared(Protocol):
 
     def slots(self, config: SourceConfig) -> Slots | None:
         """The slots that all processes together have in this source; None where each has its own."""
+        ...
+
+    def signs(self) -> SharedSigns:
+        """What happens on the way to it, in numbers; from any thread."""
         ...
 
     async def aclose(self) -> None:

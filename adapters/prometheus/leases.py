@@ -47,6 +47,11 @@ class Leases:
         self._slots: dict[str, str] = {}  # key by token
         self._renewing: asyncio.Task[None] | None = None
 
+    @property
+    def held(self) -> tuple[int, int]:
+        """How many claims and how many slots are held now."""
+        return len(self._claims), len(self._slots)
+
     def hold_claim(self, name: str, token: str, seconds: float) -> None:
         """Keep a claim that was made alive, for at most so many seconds."""
         self._claims[name] = token, asyncio.get_running_loop().time() + seconds

@@ -19,6 +19,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
+from adapters.prometheus.vitals import Tally
+
 log = logging.getLogger(__name__)
 
 # Seconds for one call. A Redis beside us takes less than one hundredth of it; but a machine that has too much
@@ -61,6 +63,12 @@ class RedisLink:
         self._again_at = 0.0
         self._trying: asyncio.Task[None] | None = None
         self._refusals: set[str] = set()
+        self.tally = Tally()
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it answered, and does so still."""
+        return self._met and not self.is_lost
 
     @property
     def is_lost(self) -> bool:
@@ -147,6 +155,7 @@ class RedisLink:
     def _note_failure(self, error: Exception) -> None:
         was_lost = self.is_lost
         self._failures += 1
+        self.tally.failures += 1
         log.debug("a call to the shared cache failed: %s", type(error).__name__)
         if not self.is_lost:
             return
@@ -159,6 +168,7 @@ class RedisLink:
 
     def _note_refusal(self, error: ResponseError) -> None:
         """It answers, but not this: it is full, or somebody else uses the key. Said once of each kind."""
+        self.tally.refused += 1
         kind = str(error).partition(" ")[0][:20]
         if kind not in self._refusals and len(self._refusals) < _MOST_REFUSALS:
             self._refusals.add(kind)

@@ -24,7 +24,7 @@ from adapters.prometheus.leases import Leases
 from adapters.prometheus.redis_link import DEADLINE, Lost, RedisLink
 from adapters.prometheus.sharing import STALE_STEPS
 from adapters.prometheus.traffic_gate import Slots
-from adapters.prometheus.vitals import Vitals
+from adapters.prometheus.vitals import SharedSigns, Vitals
 from hierarchy.model import SourceConfig
 
 FORMAT = "navigator:1:"  # of keys and values; the next one shares nothing with this
@@ -78,6 +78,13 @@ class RedisShared:
         """The slots of all replicas in the server at the address of the source."""
         name = hashlib.blake2b(config.url.encode(), digest_size=20).hexdigest()
         return SharedSlots(self._link, self._leases, f"{FORMAT}slots:{name}")
+
+    def signs(self) -> SharedSigns:
+        """The numbers as they are now."""
+        tally, (claims, slots) = self._link.tally, self._leases.held
+        return SharedSigns(
+            self._link.is_up, tally.hits, tally.misses, tally.failures, tally.refused, claims, slots
+        )
 
     async def aclose(self) -> None:
         """Give back what is held, and drop the connections."""
@@ -191,11 +198,14 @@ class SharedStore:
         except Lost:
             return None
         if not isinstance(body, bytes) or left <= 0:
+            self._link.tally.misses += 1
             return None
         read = await _aside(_unpack, body, size=len(body))
         if read is None:  # whoever reads it next shall write it anew
+            self._link.tally.misses += 1
             await self._forget(key)
             return None
+        self._link.tally.hits += 1
         entry, seconds, age = read
         aged = age + max(0.0, seconds - age - left / 1000)
         return replace(entry, at=self._now() - aged), seconds

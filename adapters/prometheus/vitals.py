@@ -46,6 +46,32 @@ class VitalSigns:
     kept_bytes: int = 0  # about
 
 
+@dataclass(frozen=True, slots=True)
+class SharedSigns:
+    """The numbers of what several replicas share, at a moment; all but those held are counts that only grow.
+
+    `up` is False before it was met, and while it is left alone.
+    """
+
+    up: bool = False
+    hits: int = 0  # answers that were found in it
+    misses: int = 0  # answers that were not
+    failures: int = 0  # calls without an answer in time
+    refused: int = 0  # calls that it answered with a refusal
+    claims: int = 0  # questions that others wait for us to ask now
+    slots: int = 0  # places in sources that we hold now
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counts of `SharedSigns` while they are counted."""
+
+    hits: int = 0
+    misses: int = 0
+    failures: int = 0
+    refused: int = 0
+
+
 @dataclass(slots=True)
 class Vitals:
     """The same while it is counted: written on the loop of the source alone, read from any thread."""

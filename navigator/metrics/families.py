@@ -16,7 +16,7 @@ from prometheus_client.core import (
 )
 
 from adapters.failures import FailureKind
-from adapters.prometheus.vitals import BreakerState, VitalSigns
+from adapters.prometheus.vitals import BreakerState, SharedSigns, VitalSigns
 from hierarchy.evidence.readings import SourceState, Trust
 from hierarchy.evidence.states import State
 from navigator.desk import Desk
@@ -31,6 +31,15 @@ class Measured(Protocol):
 
     def vitals(self) -> Mapping[str, VitalSigns]:
         """The numbers of every upstream by its name in the hierarchy."""
+        ...
+
+
+@runtime_checkable
+class Shares(Protocol):
+    """A source of readings that may share answers with other replicas."""
+
+    def shared_signs(self) -> SharedSigns | None:
+        """The numbers of what is shared; None where nothing is."""
         ...
 
 
@@ -205,6 +214,29 @@ def _about_trouble(vitals: Mapping[str, VitalSigns]) -> Iterator[Metric]:
     yield breaker
 
 
+def about_shared(signs: SharedSigns) -> Iterator[Metric]:
+    """The way to what replicas share, which is a help and never needed."""
+    yield _gauge(
+        "navigator_shared_cache_up",
+        "1 while the shared cache answers; 0 costs queries only.",
+        float(signs.up),
+    )
+    counted = (
+        ("hits", signs.hits, "Answers that were found in it."),
+        ("misses", signs.misses, "Answers that were not."),
+        ("failures", signs.failures, "Calls that it did not answer in time."),
+        ("refused", signs.refused, "Calls that it refused, as when it is full."),
+    )
+    for name, count, text in counted:
+        yield CounterMetricFamily(f"navigator_shared_cache_{name}", text, value=float(count))
+    held = GaugeMetricFamily(
+        "navigator_shared_cache_leases", "What this replica holds in it for all of them.", labels=["kind"]
+    )
+    held.add_metric(["claim"], float(signs.claims))
+    held.add_metric(["slot"], float(signs.slots))
+    yield held
+
+
 def families(desk: Desk) -> Iterator[Metric]:
     """Everything; without a hierarchy only what is known without one."""
     yield from about_files(desk)
@@ -215,6 +247,9 @@ def families(desk: Desk) -> Iterator[Metric]:
         yield from about_reading(current)
         if isinstance(current.source, Measured):
             yield from about_upstreams(current.source.vitals())
+        shared = current.source.shared_signs() if isinstance(current.source, Shares) else None
+        if shared is not None:
+            yield from about_shared(shared)
 
 
 def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:

@@ -11,7 +11,9 @@ import zlib
 import pytest
 
 from adapters.prometheus.cache import key_of, packed
+from adapters.prometheus.redis_link import FAILURES_TO_LEAVE
 from adapters.prometheus.shared_cache import FORMAT
+from adapters.prometheus.vitals import SharedSigns
 from tests.live.redis_server import RedisServer
 from tests.live.replicas import CONFIG, KEY, LEASE, LIVES, MOMENT, Replicas, entry, number, run
 
@@ -198,5 +200,36 @@ def test_many_calls_at_once_never_have_more_slots_than_there_are(redis: RedisSer
         all_slots = [replicas.one().slots(CONFIG) for _ in range(3)]
         await asyncio.gather(*(call(slots) for slots in all_slots for _ in range(10)))
         assert most == 3
+
+    run(redis, work)
+
+
+def test_what_happens_on_the_way_to_redis_is_counted(redis: RedisServer) -> None:
+    """Whether it is there, what was found in it, what it refused, and what is held."""
+
+    async def work(replicas: Replicas) -> None:
+        one = replicas.one()
+        assert one.signs() == SharedSigns()
+        store = replicas.store(one)
+        assert await store.get(KEY) is None
+        assert await store.claim(KEY, 10.0)
+        slots = one.slots(CONFIG)
+        assert await slots.take(1, 1.0)
+        assert one.signs() == SharedSigns(True, 0, 1, 0, 0, 1, 1)
+        await store.put(KEY, entry(1.0), LIVES)
+        await store.release(KEY)
+        await slots.give()
+        assert number(await replicas.store(one).get(KEY)) == 1.0
+        assert one.signs() == SharedSigns(True, 1, 1)
+        raw = await replicas.raw()
+        await raw.config_set("maxmemory", "1")
+        await store.put(key_of(CONFIG, "query", "down", 60.0), entry(2.0), LIVES)
+        assert one.signs().refused == 1
+        assert one.signs().up
+        redis.kill()
+        for _ in range(FAILURES_TO_LEAVE):
+            await replicas.store(one).get(KEY)
+        signs = one.signs()
+        assert (signs.up, signs.failures) == (False, FAILURES_TO_LEAVE)
 
     run(redis, work)

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from adapters.prometheus.vitals import BreakerState, VitalSigns
+from adapters.prometheus.vitals import BreakerState, SharedSigns, VitalSigns
 from hierarchy.model import Model
 from navigator.app import create_app
 from navigator.desk import Desk, ReloadStatus
@@ -49,9 +49,13 @@ class CountingSource(HandSource):
     def __init__(self) -> None:
         super().__init__()
         self.signs = VitalSigns()
+        self.shared: SharedSigns | None = None
 
     def vitals(self) -> Mapping[str, VitalSigns]:
         return {"default": self.signs}
+
+    def shared_signs(self) -> SharedSigns | None:
+        return self.shared
 
 
 @pytest.fixture
@@ -142,6 +146,26 @@ def test_the_way_to_a_source_is_told_with_units_and_counts_that_end_in_total(
     assert of("failures_total", kind="timeout") == 5
     assert of("breaker_state", state="open") == 1
     assert of("breaker_state", state="closed") == 0
+
+
+def test_the_way_to_what_replicas_share_is_told_where_they_share_something(
+    counting: tuple[CountingSource, FlaskClient, Services],
+) -> None:
+    """Whether it answers, what it was good for, and what is held in it; nothing without it."""
+    source, client, _ = counting
+    assert not [name for name, _ in told(client) if "shared_cache" in name]
+    source.shared = SharedSigns(True, 7, 6, 5, 4, 3, 2)
+    after = told(client)
+    assert value(after, "navigator_shared_cache_up") == 1
+    counts = [
+        value(after, f"navigator_shared_cache_{name}_total")
+        for name in ("hits", "misses", "failures", "refused")
+    ]
+    assert counts == [7, 6, 5, 4]
+    assert value(after, "navigator_shared_cache_leases", kind="claim") == 3
+    assert value(after, "navigator_shared_cache_leases", kind="slot") == 2
+    source.shared = SharedSigns()
+    assert value(told(client), "navigator_shared_cache_up") == 0
 
 
 def test_a_hierarchy_that_stops_loading_shows_until_it_loads_again(services: Services) -> None:
@@ -241,7 +265,8 @@ def test_the_page_about_metrics_names_each_of_them_and_no_other(
     counting: tuple[CountingSource, FlaskClient, Services],
 ) -> None:
     """By the names under which they are asked for."""
-    _, client, services = counting
+    source, client, services = counting
+    source.shared = SharedSigns()
     services.poller.sweep_once()
     families = text_string_to_metric_families(client.get("/metrics").get_data(as_text=True))
     told = {
