@@ -26,12 +26,12 @@ from adapters.prometheus.loop_thread import ClosedError
 from adapters.prometheus.member_search import MemberSearch
 from adapters.prometheus.paces import Kept, Paces, values_held
 from adapters.prometheus.pipeline import Outcome
-from adapters.prometheus.plan import Request, build_plan
+from adapters.prometheus.plan import Request, build_plan, plan_over_time
 from adapters.prometheus.plans import Plans
-from adapters.prometheus.roles import AGES, INTERVALS, SWEPT, VALUES, Role
+from adapters.prometheus.roles import INTERVALS, SWEPT
 from adapters.prometheus.splitting import Answered, Splits
 from adapters.prometheus.traffic_gate import Priority
-from adapters.prometheus.vitals import VitalSigns
+from adapters.prometheus.vitals import SharedSigns, VitalSigns
 from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
 from hierarchy.evidence.changes import Changes
 from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
@@ -73,10 +73,7 @@ class PrometheusSource:
     def renewed(self, model: Model) -> PrometheusSource:
         """A source for a changed model: connections, limits and the breaker of every server whose
         configuration did not change are shared, and so is what was learnt of how often samples come and
-        what holds for its pace.
-
-        Both work on; closing either does not hurt the other.
-        """
+        what holds for its pace. Both work on; closing either does not hurt the other."""
         fresh = PrometheusSource.__new__(PrometheusSource)
         fresh._now, fresh._monotonic, fresh._shared = self._now, self._monotonic, self._shared
         try:
@@ -131,7 +128,7 @@ class PrometheusSource:
         self._learn_intervals(end)
         moments = Moments.over(start, end, step)
         times = tuple(moments[i] for i in range(moments.count))
-        findings = self._over(build_plan(self._model, keys, (VALUES - {Role.CAPACITY}) | AGES), moments)
+        findings = self._over(plan_over_time(self._model, keys, self._limit), moments)
         nothing = Series(times, (None,) * moments.count, Trust.ERROR, "no such signal")
         return {
             key: self._line(key, findings[key], moments, times) if key in findings else nothing
@@ -235,6 +232,10 @@ class PrometheusSource:
     def vitals(self) -> Mapping[str, VitalSigns]:
         """What happens on the way to every source, by its name."""
         return self._asking.vitals()
+
+    def shared_signs(self) -> SharedSigns | None:
+        """The numbers of what replicas share; None where they share nothing."""
+        return None if self._shared is None else self._shared.signs()
 
     def abouts(self) -> Mapping[str, Capabilities | SourceFailure]:
         """What every Prometheus is and has beside answers, by its name; asked once an hour."""
