@@ -223,7 +223,7 @@
     setGlyph(parts.glyph, card.absence ? null : glyphOf(card.shown, card.trust), big ? 15 : 12);
     const repeats = size === "low" && card.threat === card.shown;
     setGlyph(parts.threat, card.threat > 0 && !repeats ? STATES[card.threat] : null, 10);
-    keep(element, [parts.head, parts.signal, parts.spark, ...(big ? [parts.axis] : []), ...(card.threat > 0 ? [parts.threat] : [])]);
+    keep(element, [parts.head, parts.signal, parts.spark, ...(big ? [parts.axis] : []), ...(card.threat > 0 || card.threatImagined ? [parts.threat] : [])]);
     const { lines, beside } = fitTitle(model, record, size);
     const spare = to.h - (size === "short" ? 4 : 10) - lines * (big ? 20 : 14) - (big ? 24 + AXIS_H : 14) - (card.threat > 0 ? 4 : 0) - record.inset.bottom;
     const { stacked, bare, any } = fitSignal(record, size, spare, beside);

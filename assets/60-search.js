@@ -77,8 +77,8 @@
       found = find(app.model, app.scene.states, input.value, scope);
       chosen = Math.min(chosen, Math.max(0, Math.min(found.length, MOST) - 1));
       list.replaceChildren(...found.slice(0, MOST).map(option));
-      // An empty list is none for readers.
-      list.hidden = !found.length;
+      // An empty list is none for readers, and keeps its room.
+      list.style.visibility = found.length ? "" : "hidden";
       input.setAttribute("aria-expanded", String(Boolean(found.length)));
       foot.textContent = found.length > MOST ? `${MOST} of ${found.length} shown, type to narrow`
         : found.length ? `${found.length} found` : input.value ? "Nothing has this in its title, id or owner" : "Nothing is abnormal. Type to search all nodes";
