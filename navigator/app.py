@@ -15,6 +15,7 @@ from navigator.desk import Desk
 from navigator.metrics.answers import Answers, measured
 from navigator.metrics.exposition import registry_of
 from navigator.metrics.viewers import Viewers
+from navigator.packing import accepting
 from navigator.resources import assets_folder
 from navigator.screen.callbacks import register_callbacks
 from navigator.screen.first_scene import first_scene_routes
@@ -66,7 +67,7 @@ def create_app(settings: Settings, desk: Desk) -> Dash:
     app.server.register_blueprint(screen_routes(desk, viewers), url_prefix=prefix or None)
     app.server.register_blueprint(first_scene_routes(desk), url_prefix=prefix or None)
     app.server.register_blueprint(api_routes(desk), url_prefix=f"{prefix}/api/v1")
-    protected = protect(app.server.wsgi_app, settings, script_hashes=app.csp_hashes())
+    protected = protect(accepting(app.server.wsgi_app), settings, script_hashes=app.csp_hashes())
     app.server.wsgi_app = measured(protected, answers, settings.base_path)
     return app
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from navigator.api.answers import json_answer
 from navigator.forwarding import AwayError, Forwarder
+from navigator.packing import accepting
 from navigator.resources import assets_folder
 from navigator.screen.packed import PackedFiles, packed_routes
 from navigator.security import protect
@@ -52,7 +53,7 @@ def create_front(settings: Settings, forwarder: Forwarder) -> WSGIApplication:
             methods=["GET", "POST", "OPTIONS"],
             provide_automatic_options=False,
         )
-    return protect(app.wsgi_app, settings, carries=True)
+    return protect(accepting(app.wsgi_app), settings, carries=True)
 
 
 def _forwarded(forwarder: Forwarder) -> Response:
