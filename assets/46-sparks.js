@@ -58,9 +58,9 @@
   }
 
   /** Strokes may reach over the upper and the lower edge of a line's box, but nothing over its sides. */
-  function frame(holder, box) {
+  function frame(holder, box, last) {
     attribute(holder, "viewBox", box);
-    holder.style.clipPath = box.startsWith("0 ") ? "" : "inset(-3px 0)";
+    holder.style.clipPath = box === `0 0 ${last} 1` ? "" : "inset(-3px 0)";
   }
 
   function axis(record, scene, tz) {
@@ -100,7 +100,7 @@
       return;
     }
     const { last, d, edges, area, middle, second } = shape(spark);
-    frame(holder, box);
+    frame(holder, box, last);
     attribute(path, "d", d);
     attribute(limits, "d", edges);
     attribute(band, "d", area);

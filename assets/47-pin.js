@@ -93,7 +93,7 @@
       other: parts.both ? nav.sparks.otherPath(spark) : "", line: linePath(spark.values, spark.domain),
       cursor: at > 0 && at < 0.995 ? `M${((scene.at - begins) / (ends - begins || 1) * last).toFixed(2)} 0V1` : "",
     };
-    nav.sparks.frame(holder, box);
+    nav.sparks.frame(holder, box, last);
     for (const [name, d] of Object.entries(paths)) parts[`path-${name}`].setAttribute("d", d);
     keep(holder, Object.keys(paths).filter((name) => paths[name]).map((name) => parts[`path-${name}`]));
     setData(holder, { scale: spark.scale ?? key.slice(key.lastIndexOf("/") + 1), domain: spark.domain.join(","), timeRange: `${from},${to}`, band: band ? spark.band.join(",") : null });

@@ -96,7 +96,7 @@
   function frame(row) {
     const { holder, last, window } = drawnParts.get(row);
     const box = nav.sparks.viewBox(last, window, nav.app.scene.window);
-    if (box) nav.sparks.frame(holder, box);
+    if (box) nav.sparks.frame(holder, box, last);
     keep(row, box ? [holder] : []);
   }
 

@@ -121,6 +121,8 @@ def test_what_lies_outside_the_window_is_not_seen_beside_a_line(browser: Browser
         assert set(s.js(CLIPS)) == {"none"}
         s.js(f"() => probe.again({{ window: [{NOW - 5400}, {NOW - 1800}], at: {NOW - 1800}, mode: 'past' }})")
         assert set(s.js(CLIPS)) == {"inset(-3px 0px)"}
+        s.js(f"() => probe.again({{ window: [{NOW - 3600}, {NOW - 1800}], at: {NOW - 1800}, mode: 'past' }})")
+        assert set(s.js(CLIPS)) == {"inset(-3px 0px)"}  # begins with the line, and ends before it
 
 
 def test_an_opened_signal_keeps_its_line_where_its_times_are(browser: Browser, url: str) -> None:
