@@ -9,7 +9,7 @@ from docs.gallery.given import GivenSource, Story
 from hierarchy.evidence.assumptions import Mute
 from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
 from hierarchy.evidence.changes import Changes
-from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trust
+from hierarchy.evidence.readings import Reading, Series, SourceState, SourceStatus, Sweep, Trouble, Trust
 from hierarchy.members import Found
 from hierarchy.membership import Registry, expanded
 from hierarchy.model import Model, SignalKey
@@ -17,6 +17,7 @@ from navigator.desk import Desk
 from navigator.mutes import Mutes
 from navigator.services import Services
 
+REFUSED_HINT = "Let the navigator ask for less at once, or the source allow more"
 BEFORE = 600.0  # seconds before the moment shown at which members were looked for the first time
 
 
@@ -54,16 +55,21 @@ class GivenMutes:
 class AilingSource(Source):
     """Another source that is no longer well from `since` on; until somebody sets it, it is."""
 
-    def __init__(self, inner: Source, state: SourceState, error: str) -> None:
+    def __init__(self, inner: Source, state: SourceState, error: str, refuses: bool = False) -> None:
         self._inner = inner
         self._state = state
         self._error = error
+        self._refuses = refuses
         self.since: float | None = None
 
     def sweep(self, at: float) -> Sweep:
         """What the other one says; afterwards nothing, nothing new, or part of it."""
         if self.since is None or at < self.since:
             return self._inner.sweep(at)
+        if self._refuses:
+            error = Reading(None, Trust.ERROR, None, 60.0, self._error)
+            refused = SourceStatus(self._state, None, (), self._error, REFUSED_HINT, Trouble.REFUSING)
+            return Sweep(at, dict.fromkeys(self._inner.sweep(at).readings, error), {"default": refused})
         known = self._inner.sweep(self.since if self._state is SourceState.STALE else at)
         if self._state is SourceState.UNREACHABLE:
             lost = Reading(None, Trust.UNREACHABLE, None, 60.0, self._error)

@@ -103,6 +103,11 @@ def lose() -> Step:
     return ("lose", "")
 
 
+def last() -> Step:
+    """From now on what is shown for a while only does not go any more."""
+    return ("last", "")
+
+
 def hold(milliseconds: int) -> Step:
-    """Everything that moves is stopped so far into its movement; nothing ends by itself any more."""
+    """Everything that moves is stopped as it is so far into its movement; nothing ends by itself any more."""
     return ("hold", str(milliseconds))

@@ -16,6 +16,7 @@ from docs.gallery.state import (
     hold,
     hover,
     key,
+    last,
     lose,
     readdress,
     scroll,
@@ -25,7 +26,7 @@ from docs.gallery.state import (
 
 DETAIL = "#nav-detail"
 HEAD = "#nav-header, #nav-strip, #nav-notices"
-EARLIER, LATER = 1661143200, 1661144400  # 04:40 and 05:00 of the recorded morning
+EARLIER, LATER = 1661143200, 1661145600  # 04:40 and 05:20 of the recorded morning
 
 STATES: tuple[State, ...] = (
     # ── pictures ──────────────────────────────────────────────────────────────────────────────────
@@ -111,7 +112,7 @@ STATES: tuple[State, ...] = (
           visits=("browse", "page-time", "convert-prices", "currency", "node03", "currency-quota")),
     State("ghosts", "Moving", "Movement is unwanted: outlines say for a moment where things were.",
           "boutique", "?focus=convert-prices",
-          (click("[data-kind=node][data-key=currency]"), wait("#nav-detail[data-node=currency]"), hold(300)),
+          (last(), click("[data-kind=node][data-key=currency]"), wait("#nav-detail[data-node=currency]")),
           moves=("?focus=currency&pin=convert-prices/wait",), ahead=True, reduced=True),
     State("trail-empty", "Moving", "Nowhere was one yet.", "boutique", "?trail=1"),
     State("said", "Moving", "A key that does nothing here says so at the end of the strip.",
@@ -145,7 +146,8 @@ STATES: tuple[State, ...] = (
     State("picture-of", "Time", "More turned abnormal since this was laid out: the header offers it anew.",
           "boutique-live", f"?as={EARLIER}", part=HEAD),
     State("pulses", "Time", "What turns abnormal pulses where it stands: cards, chips, cells, counts.",
-          "boutique-live", f"?at={EARLIER}&as={EARLIER}", (become(f"?at={LATER}&as={EARLIER}"), hold(450)),
+          "boutique-live", f"?at={EARLIER}&as={EARLIER}",
+          (last(), become(f"?at={LATER}&as={EARLIER}"), hold(450)),
           moves=(f"?at={LATER}&as={EARLIER}",), part="#nav-stage, #nav-longshot"),
     State("recording-ended", "Time", "The recording ends here, and that is said.", "boutique-ended"),
     # ── trouble ───────────────────────────────────────────────────────────────────────────────────
@@ -159,6 +161,7 @@ STATES: tuple[State, ...] = (
           "boutique", "?focus=convert-prices", (lose(),)),
     State("unreachable", "Trouble", "The source is gone: last values with their age, nothing is green.",
           "boutique-unreachable"),
+    State("refusing", "Trouble", "The source answers, and refuses all it is asked.", "boutique-refusing"),
     State("stale", "Trouble", "The source answers with old data.", "boutique-stale"),
     State("partial", "Trouble", "The source gives only part of the data.", "boutique-partial"),
     State("no-data", "Trouble", "Queries that match nothing: all unknown.", "without-data"),

@@ -30,6 +30,7 @@ from navigator.services import NoHierarchy, Services
 SEED = 11
 MOST_NODES = 2000
 HOUR = 3600.0
+REFUSED = "thanos.example refuses the query (422): the query would touch too many series"
 BROKEN = """\
 version: 1
 title: Broken
@@ -93,10 +94,10 @@ def _no_hierarchy() -> Desk:
     return Desk(NoHierarchy("Navigator", loaded.problems))
 
 
-def _ailing(state: SourceState, error: str, seconds: float) -> Desk:
+def _ailing(state: SourceState, error: str, seconds: float, refuses: bool = False) -> Desk:
     """The boutique, whose source has not been well for so many seconds."""
     healthy = _recorded("online-boutique", live=True)
-    source, clock = AilingSource(healthy.source, state, error), StillClock(healthy.clock.now())
+    source, clock = AilingSource(healthy.source, state, error, refuses), StillClock(healthy.clock.now())
     services = Services.build(healthy.model, source, clock)
     services.start()
     window = (clock.time - HOUR, clock.time)
@@ -147,6 +148,7 @@ WORLDS: Mapping[str, Callable[[], Desk]] = MappingProxyType(
         "boutique-not-reloaded": _not_reloaded,
         "boutique-unreachable": partial(_ailing, SourceState.UNREACHABLE, "connection refused", 780.0),
         "boutique-stale": partial(_ailing, SourceState.STALE, "nothing is newer", 240.0),
+        "boutique-refusing": partial(_ailing, SourceState.PARTIAL, REFUSED, 60.0, refuses=True),
         "boutique-partial": partial(_ailing, SourceState.PARTIAL, "one of its stores does not answer", 60.0),
         "ports": partial(_incident, "port-exhaustion"),
         "herd": partial(_incident, "thundering-herd"),

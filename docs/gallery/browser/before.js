@@ -23,10 +23,17 @@
 
   /* Once `stop` was called nothing that was to happen by itself happens any more. */
   const later = window.setTimeout;
+  const SOON_MS = 500;
   let stopped = false;
+  let lasting = false;
   gallery.later = later.bind(window);
   gallery.stop = () => { stopped = true; };
-  window.setTimeout = (task, ...rest) => later((...given) => { if (!stopped) task(...given); }, ...rest);
+  /* From now on what is shown for a while stays: a slow machine sees it as well as a fast one. */
+  gallery.last = () => { lasting = true; };
+  window.setTimeout = (task, wait, ...rest) => {
+    const stays = lasting && wait >= SOON_MS;
+    return later((...given) => { if (!stopped && !stays) task(...given); }, wait, ...rest);
+  };
   const repeat = window.setInterval;
   window.setInterval = (task, ...rest) => repeat((...given) => { if (!stopped) task(...given); }, ...rest);
   const frame = window.requestAnimationFrame;

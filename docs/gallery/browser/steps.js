@@ -61,8 +61,10 @@
     scroll(selector) {
       found(selector).scrollIntoView({ block: "start", behavior: "instant" });
     },
-    async hold(milliseconds) {
-      await new Promise((go) => gallery.later(go, Number(milliseconds)));
+    last() {
+      gallery.last();
+    },
+    hold(milliseconds) {
       for (const moving of document.getAnimations()) {
         moving.pause();
         moving.currentTime = Number(milliseconds);
@@ -105,12 +107,14 @@
       if (settles) await settled();
       if (charts) await until(charted, "a chart");
       let held = false;
-      for (const [name, given] of steps) {
+      for (const [i, [name, given]] of steps.entries()) {
         await STEPS[name](given);
         held = held || name === "hold";
+        if (steps[i + 1]?.[0] === "hold") continue;
         await frames(2);
         if (settles && !held && name !== "hover") await settled();
       }
+      if (charts && !held) await until(charted, "a chart");
       await document.fonts.ready;
       await frames(3);
       document.body.dataset.gallery = "ready";
