@@ -89,11 +89,8 @@ def _identity(view: DetailView) -> Children:
 
 def _why(view: DetailView) -> Children:
     parts: Children = [title("Why this state")]
-    parts += [
-        html.P(text, className="notice", **data(severity="info", kind=kind))
-        for kind, text in (("what-if", view.imagined), ("mute", view.mute))
-        if text
-    ]
+    if view.mute:
+        parts.append(html.P(view.mute, className="notice", **data(severity="info", kind="mute")))
     parts += [
         html.P(unbroken(reason.text), className="reason", **data_state(reason.state))
         for reason in view.reasons
@@ -107,7 +104,12 @@ def _why(view: DetailView) -> Children:
     if view.contradiction:
         parts.append(html.P(view.contradiction, className="notice", **data(severity="warning")))
     parts.append(meta(view.evidence))
-    return parts if view.what_if is None else [*parts, _what_if(view.what_if)]
+    if view.what_if is not None:
+        parts.append(_what_if(view.what_if))
+    if view.imagined:
+        # Below what was pressed for it, which so stays where it is, with all above.
+        parts.append(html.P(view.imagined, className="notice", **data(severity="info", kind="what-if")))
+    return parts
 
 
 def _what_if(asked: WhatIf) -> Component:

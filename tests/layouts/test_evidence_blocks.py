@@ -151,6 +151,15 @@ def test_what_if_is_asked_and_ended_at_the_node() -> None:
     assert offered(None) == []
 
 
+def test_what_follows_from_pressing_a_button_is_said_below_it() -> None:
+    """Said above, it would push the button and all before it away from who has just pressed."""
+    view = replace(_full(), imagined="Taken to be critical")
+    asked = replace(view, imagined="")
+    said, before = (trees(sections(one)["why"]) for one in (view, asked))
+    assert said[:-1] == before
+    assert "Taken to be critical" in str(said[-1])
+
+
 def test_nothing_done_and_nothing_to_do_take_no_room() -> None:
     """But a search for changes that failed is said, even with none found."""
     assert changes(ChangesView()) == []
