@@ -14,7 +14,18 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import authoring, cue_costs, cues, drill, fan_out, first_views, outage, path_view, poll
+from benchmarks import (
+    authoring,
+    cue_costs,
+    cues,
+    drill,
+    fan_out,
+    first_views,
+    outage,
+    path_view,
+    poll,
+    workers,
+)
 from benchmarks import path_viewers as viewers
 from benchmarks.incident_data import DAYS
 from benchmarks.path_world import SMALL, Size, World, world
@@ -95,6 +106,7 @@ def collect(quick: bool) -> list[Row]:
         *first_views.rows((500,) if quick else first_views.NODES),
         *fan_out_rows(quick),
         *path_rows(quick),
+        *workers.rows(2.0 if quick else 10.0),
         *poll.rows((500,) if quick else poll.NODES, 50),
         *outage.rows(),
         *authoring.rows(500 if quick else 2000),
@@ -121,6 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "fan_out": fan_out_rows,
         "path_view": lambda: of_world(view_rows),
         "path_viewers": lambda: of_world(viewer_rows),
+        "workers": workers.rows,
     }
     parser.add_argument("--only", nargs="+", choices=parts, default=[], help="these alone; others are kept")
     parser.add_argument("--quick", action="store_true", help="small sizes only, to see that everything runs")

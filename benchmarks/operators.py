@@ -144,7 +144,7 @@ class Operator:
         self._place = f"?{urlencode({'focus': place})}" if place else "?"
 
     async def _picture(self) -> dict[str, Any] | None:
-        found = await self._asked("scene", "POST", "/_dash-update-component", _scene_body(self._place))
+        found = await self._asked("scene", "POST", "/_dash-update-component", scene_body(self._place))
         if found is None:
             return None
         scene: dict[str, Any] = found["response"]["scene"]["data"]
@@ -172,7 +172,8 @@ class Operator:
         return orjson.loads(data) if data[:1] == b"{" else data
 
 
-def _scene_body(place: str) -> bytes:
+def scene_body(place: str) -> bytes:
+    """What a page posts for the picture of a place (`?focus=…`)."""
     inputs = [
         {"id": "place", "property": "data", "value": place},
         {"id": "viewport", "property": "data", "value": {"columns": 6, "rows": 4}},

@@ -143,6 +143,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("port", type=int)
     parser.add_argument("--rivals", action="store_true")
+    parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
     model = hierarchy.load([options.folder], {}).model
     if model is None:
@@ -155,7 +156,7 @@ def main() -> None:
         server: WSGIApplication = app.server
         return add_rival_pages(add_naive_page(server, services), services) if options.rivals else server
 
-    serve(make_app, Settings(port=options.port))
+    serve(make_app, Settings(port=options.port, workers=options.workers))
 
 
 if __name__ == "__main__":
