@@ -77,7 +77,9 @@ class Shown:
     def picture(self, part: str = "") -> bytes:
         """A PNG of `part` of the page, a selector; of all that is seen without one."""
         clip: Any = self.page.evaluate(_BOX, part) if part else None
-        return self.page.screenshot(animations="disabled", caret="hide", clip=clip)
+        # What is stopped in its movement is to be seen there and not at its end.
+        animations: Any = "allow" if self.view.state.holds else "disabled"
+        return self.page.screenshot(animations=animations, caret="hide", clip=clip)
 
 
 def views_of(states: Sequence[State]) -> list[View]:

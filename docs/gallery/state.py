@@ -52,6 +52,11 @@ class State:
         return (self.place, *self.moves)
 
     @property
+    def holds(self) -> bool:
+        """Whether everything is stopped in its movement at the end."""
+        return any(name == "hold" for name, _ in self.steps)
+
+    @property
     def turns(self) -> bool:
         """Whether its page can be given another size and theme while it stands: not where somebody did
         something at places that another size moves, or everything is stopped."""

@@ -130,7 +130,9 @@ def _without_data() -> Desk:
 
 
 def _empty() -> Desk:
-    return desk_of(replace(_card_model(1), title="Nothing yet", nodes={}, members={}), Story(), AT, {})
+    return desk_of(
+        replace(_card_model(1), title="Nothing yet", nodes={}, members={}, problems=()), Story(), AT, {}
+    )
 
 
 def _members_unknown() -> Desk:
