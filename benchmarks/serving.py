@@ -105,13 +105,14 @@ def write_files(folder: Path, nodes: int) -> None:
 
 
 @contextmanager
-def running(arguments: Sequence[str], port: int) -> Iterator[Running]:
-    """A navigator of ours with these arguments of Python, once it is ready on a port of this machine."""
+def running(arguments: Sequence[str], port: int, within: float = _READY_SECONDS) -> Iterator[Running]:
+    """A navigator of ours with these arguments of Python, once it is ready on a port of this machine, for
+    which it has `within` seconds."""
     url = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen([sys.executable, *arguments], stdout=log, stderr=log, cwd=ROOT)
         try:
-            _wait_ready(process, url)
+            _wait_ready(process, url, within)
             yield Running(url, process)
         except RuntimeError as error:
             log.seek(0)
@@ -125,8 +126,8 @@ def running(arguments: Sequence[str], port: int) -> Iterator[Running]:
                 process.wait(timeout=20)
 
 
-def _wait_ready(process: subprocess.Popen[bytes], url: str) -> None:
-    until = time.monotonic() + _READY_SECONDS
+def _wait_ready(process: subprocess.Popen[bytes], url: str, within: float) -> None:
+    until = time.monotonic() + within
     while time.monotonic() < until and process.poll() is None:
         try:
             if httpx.get(f"{url}/readyz", trust_env=False, timeout=2).status_code == 200:

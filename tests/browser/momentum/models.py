@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
-from benchmarks.serving import write_files
-from tests.browser.acceptance.running import ROOT, navigator
+from benchmarks.serving import running, write_files
+from tests.browser.acceptance.running import navigator
 from tests.live.prometheus_server import free_port
 
 READY_SECONDS = 300.0
@@ -66,33 +61,8 @@ def _recorded(case: Case) -> AbstractContextManager[str]:
 @contextmanager
 def _generated(case: Case) -> Iterator[str]:
     port = free_port()
-    base = f"http://127.0.0.1:{port}"
-    with tempfile.TemporaryDirectory() as name, tempfile.TemporaryFile() as log:
+    with tempfile.TemporaryDirectory() as name:
         write_files(Path(name), case.nodes)
         command = ["-m", "tests.browser.momentum.made_server", name, str(port), "--faults", case.faults]
-        process = subprocess.Popen([sys.executable, *command], stdout=log, stderr=log, cwd=ROOT)
-        try:
-            _wait_ready(process, base)
-            yield base
-        except RuntimeError as error:
-            log.seek(0)
-            raise RuntimeError(f"{error}: {log.read()[-2000:].decode(errors='replace')}") from None
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(timeout=20)
-
-
-def _wait_ready(process: subprocess.Popen[bytes], base: str) -> None:
-    until = time.monotonic() + READY_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            if httpx.get(f"{base}/readyz", trust_env=False, timeout=2).status_code == 200:
-                return
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.1)
-    raise RuntimeError("the navigator did not get ready")
+        with running(command, port, READY_SECONDS) as server:
+            yield server.url
