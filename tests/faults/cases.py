@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from adapters.prometheus import transport
 from hierarchy.evidence.readings import SourceState, Trust
 from tests.adapters.fake_upstream import reply
 from tests.faults import lies
-from tests.faults.chain import VALUES
+from tests.faults.chain import CAP, VALUES
 from tests.faults.fault_server import Behaviour
 from tests.faults.lies import always, page, status
 from tests.faults.shop_answers import Shop, failure, success
@@ -43,6 +44,11 @@ class Case:
     keeps: bool = True
     holds: bool = False
     about: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def cap(self) -> int:
+        """How many bytes of an answer are read: as in earnest where it is series that are counted."""
+        return transport.MAX_BODY if "million" in self.name else CAP
 
 
 def away(name: str, behaviour: Behaviour | None, *says: str) -> Case:

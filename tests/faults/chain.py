@@ -14,9 +14,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
+import pytest
 from flask import Flask
 
 import hierarchy
+from adapters.prometheus import transport
 from adapters.prometheus.adapter import PrometheusSource
 from hierarchy.evidence.breakdowns import Breakdown, Split, SpreadSeries
 from hierarchy.evidence.changes import Changes
@@ -61,6 +63,7 @@ nodes:
   host: {level: physical-form, title: Host, use: machine, labels: {service: host}}
 """
 AFFECTED = ("buy", "orders", "pay", "cart", "bank")
+CAP = 4 * 1024 * 1024  # bytes of an answer at most, where it is not the real cap that is tested
 BANK = SignalKey("bank", "lost")
 
 
@@ -110,6 +113,7 @@ class Watched:
     def __init__(self, inner: PrometheusSource) -> None:
         self.inner = inner
         self.threads: set[str] = set()
+        self.sweeps = 0
 
     def _asked(self) -> PrometheusSource:
         self.threads.add(threading.current_thread().name)
@@ -117,6 +121,7 @@ class Watched:
 
     def sweep(self, at: float) -> Sweep:
         """As the source."""
+        self.sweeps += 1
         return self._asked().sweep(at)
 
     def series(
@@ -255,17 +260,20 @@ class Face:
 
 
 @contextmanager
-def chain(failing: str, well: str, face: Face | None = None, **about: Any) -> Iterator[Chain]:
-    """A chain over two sources; closed again afterwards."""
+def chain(failing: str, well: str, face: Face | None = None, cap: int = CAP, **about: Any) -> Iterator[Chain]:
+    """A chain over two sources, of whose answers at most `cap` bytes are read; closed again afterwards."""
     model, clock = shop(failing, well, **about), Clock()
     source = PrometheusSource(model, now=clock.now, monotonic=clock.monotonic)
     source._asking.bulkheads._patience = 60.0  # a busy machine is not what is tested here
     watched = Watched(source)
     services = Services.build(model, watched, clock)
     sweeper = ThreadPoolExecutor(1, thread_name_prefix="sweeper")
+    patch = pytest.MonkeyPatch()
+    patch.setattr(transport, "MAX_BODY", cap)
     try:
         yield Chain(services, (face or Face()).of(services), clock, watched, sweeper)
     finally:
+        patch.undo()
         services.close()
         watched.close()
         sweeper.shutdown(wait=False, cancel_futures=True)

@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from email.utils import formatdate
+from functools import cache
 
 from tests.adapters.fake_upstream import Piece, bomb, dripping, endless, reply
 from tests.faults.chain import VALUES
@@ -187,7 +188,6 @@ def _is_value(asked: Asked) -> bool:
 
 NAN = valued(math.nan)
 INFINITE = valued(math.inf)
-_PACKED = bomb()
-BOMB = always(lambda: _PACKED)
+BOMB = always(cache(bomb))
 ENDLESS = always(endless)
 MILLION = always(million)

@@ -73,7 +73,7 @@ def test_a_person_reads_what_is_wrong_and_sees_nothing_unknown_as_well(
     case = BY_NAME[name]
     failing = FaultServer(GOOD)
     try:
-        with well_machines() as machines, chain(failing.url, machines.url, face) as followed:
+        with well_machines() as machines, chain(failing.url, machines.url, face, case.cap) as followed:
             followed.sweep()
             if case.behaviour is None:
                 failing.refuse()

@@ -12,7 +12,7 @@ from hierarchy.evidence.health import Health
 from hierarchy.evidence.readings import SourceState, Trust
 from hierarchy.evidence.states import State
 from tests.faults.cases import BY_NAME, HARMLESS, REFUSES, Case
-from tests.faults.chain import AFFECTED, NOW, VALUES, Chain, Face, chain, texts, well_machines
+from tests.faults.chain import AFFECTED, CAP, NOW, VALUES, Chain, Face, chain, texts, well_machines
 from tests.faults.fault_server import FaultServer
 from tests.faults.lies import EVIL, GOOD
 
@@ -49,7 +49,8 @@ def followed(
     """The whole chain over both."""
     case = getattr(request, "param", None)
     about: dict[str, Any] = dict(BY_NAME[case].about) if case else {}
-    with chain(failing.url, machines.url, face, **about) as made:
+    cap = BY_NAME[case].cap if case else CAP
+    with chain(failing.url, machines.url, face, cap, **about) as made:
         yield made
 
 

@@ -205,11 +205,11 @@ def steps(proxy: CountingProxy, count: int) -> dict[Any, int]:
     return dict(asked)
 
 
-def together(proxy: CountingProxy, row: int = IN_A_ROW) -> None:
+def together(proxy: CountingProxy) -> None:
     """Wait for so many whole steps in a row in which each question is asked once. On a machine that has too
     much to do a call to Redis may be late, and then one more asks: not in all of so many steps."""
     seen: list[dict[Any, int]] = []
-    while len(seen) < row or any(set(one.values()) != {1} for one in seen[-row:]):
+    while len(seen) < IN_A_ROW or any(set(one.values()) != {1} for one in seen[-IN_A_ROW:]):
         assert len(seen) < PATIENCE, f"asked more often than once: {seen}"
         seen.append(steps(proxy, 1))
 
@@ -246,7 +246,7 @@ def test_two_replicas_ask_once_and_nothing_that_is_lost_or_comes_back_makes_a_pi
 
             watch.replicas.remove(first)
             first.end(signal.SIGKILL)
-            together(proxy, 1)
+            together(proxy)  # whatever the dead one held is free, and the other asks it once
             third = Replica(tmp_path, "third", *arguments)
             stack.callback(third.end)
             settled(third, CRITICAL)
