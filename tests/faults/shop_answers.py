@@ -52,6 +52,8 @@ class Shop:
             return at - NEWEST - self.late
         if "_over_time(" in asked.query:
             window = _WINDOW.search(asked.query)
+            if window and "present_over_time(" in asked.query and NEWEST + self.late > float(window.group(1)):
+                return None
             return math.floor(float(window.group(1)) / INTERVAL) if window else 1.0
         return self.values[service]
 
