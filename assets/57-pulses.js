@@ -35,8 +35,9 @@
       if (!known || known.length !== scene.states.length || !same) known = scene.states.slice();
       else scene.states.forEach((state, node) => { if (state !== 3) known[node] = state; });
       picture = now;
-      for (const node of news.slice(0, MOST)) show(node, scene);
-      for (const node of news) pulse(app.stage.lanes[app.model.nodes[node].l].counts, scene.states[node]);
+      // The worst last: of many in one chip or lane its colour is the one that stays.
+      for (const node of news.slice(0, MOST).reverse()) show(node, scene);
+      for (const node of [...news].reverse()) pulse(app.stage.lanes[app.model.nodes[node].l].counts, scene.states[node]);
     }
 
     function show(node, scene) {
