@@ -129,28 +129,25 @@
 
   /** A card that comes grows out of its chip; one that was just leaving turns round where it is. */
   function enter(stage, card) {
-    const known = stage.records.get(card.node);
-    if (known) return known;
+    if (stage.records.has(card.node)) return stage.records.get(card.node);
     const record = stage.spares.get(card.node) ?? nav.cards.create(card.node);
     record.cur = { ...chipFor(stage, card.node), o: stage.scene ? FAINT : 1 };
     stage.records.set(card.node, record);
     return record;
   }
 
-  /** Writes a card and puts it into its lane; whether there was anything to do. `later`: a frame of the move does it,
-      and the card only knows where it goes; what has the keyboard, or may get it, is there at once. */
+  /** Writes a card and puts it into its lane. `later`: a frame of the move does it, but for what the keyboard is on. */
   function bring(stage, model, scene, card, later) {
     const record = enter(stage, card);
     const box = nav.geometry.cardBox(stage.g, card);
     const write = () => {
-      const there = toLane(stage, record, card.lane);
-      return nav.cards.update(model, scene, record, card, box) || !there;
+      const came = !record.place.isConnected;
+      toLane(stage, record, card.lane);
+      return nav.cards.update(model, scene, record, card, box) || came;
     };
-    if (!later || card.role === "focus" || record.leaving || record.el === document.activeElement) write();
-    else {
-      nav.cards.aim(record, card, box);
-      stage.spread.add(write, CARD_MS);
-    }
+    nav.cards.aim(record, card, box);
+    if (later && card.role !== "focus" && !record.leaving && record.el !== document.activeElement) stage.spread.add(write, CARD_MS);
+    else write();
     return record;
   }
 
@@ -198,10 +195,9 @@
   /** A card stands in the group of its lane; where elements can be moved without losing the keyboard, they are. */
   function toLane(stage, record, lane) {
     const { cards } = stage.lanes[lane];
-    if (record.place.parentNode === cards) return true;
+    if (record.place.parentNode === cards) return;
     if (record.place.parentNode && cards.moveBefore) cards.moveBefore(record.place, null);
     else cards.append(record.place);
-    return false;
   }
 
   /** `early`: a picture that its scene is not there for yet. It begins to move at once and is written while it does. */

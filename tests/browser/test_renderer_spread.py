@@ -1,4 +1,4 @@
-"""What a move brings comes with its frames: a little in each, all of it before the end, nothing lost on the way."""
+"""What a move brings comes with its frames: a little in each, all before the end, nothing lost on the way."""
 
 from __future__ import annotations
 
@@ -21,16 +21,18 @@ _STEPS = """([count, cost, ways]) => {
   const waits = () => navigatorMap.core.reasons.has("spread");
   return ways.map((t) => { spread.step(t); return [done, waits()]; });
 }"""
-# In one task: the cards of a picture that were no cards before, and those that stand in the page when it is drawn.
+# In one task: the cards of a picture that were none before, and which of them stand in the page by then.
 _GO = """(id) => {
   const { app } = navigatorMap;
-  const shown = () => new Set([...document.querySelectorAll("[data-kind=node]:not([data-leaving])")].map((e) => e.dataset.key));
+  const drawn = () => [...document.querySelectorAll("[data-kind=node]:not([data-leaving])")];
+  const shown = () => new Set(drawn().map((e) => e.dataset.key));
   const before = shown();
   app.place.go(id);
   const ids = app.scene.cards.map((card) => app.model.nodes[card.node].id);
   const coming = ids.filter((one) => !before.has(one) && one !== id);
   const now = shown();
-  return { coming, there: coming.filter((one) => now.has(one)), waits: navigatorMap.core.reasons.has("spread") };
+  const waits = navigatorMap.core.reasons.has("spread");
+  return { coming, there: coming.filter((one) => now.has(one)), waits };
 }"""
 _IDS = (
     """() => navigatorMap.app.scene.cards.map((card) => navigatorMap.app.model.nodes[card.node].id).sort()"""
