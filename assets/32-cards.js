@@ -41,26 +41,30 @@
     parts.head = el("span", { class: "card-head" }, parts.glyph, parts.title);
     const element = el("button", { type: "button", class: "nav-card", tabindex: "-1" }, parts.head, parts.signal, parts.spark);
     const place = el("div", { class: "card-place" }, element);
-    const record = { node, el: element, place, parts, cur: null, to: null, card: null, leaving: false, signature: "" };
+    const record = { node, el: element, place, parts, cur: null, to: null, laid: null, card: null, leaving: false, signature: "" };
     record.draw = () => draw(record);
     return record;
   }
 
-  function draw({ place, cur, to }) {
-    const sx = cur.w / to.w;
-    const sy = cur.h / to.h;
+  function draw({ place, cur, to, laid }) {
+    const sx = cur.w / (laid ?? to).w;
+    const sy = cur.h / (laid ?? to).h;
     const scale = Math.abs(sx - 1) + Math.abs(sy - 1) > 0.002 ? ` scale(${sx.toFixed(4)},${sy.toFixed(4)})` : "";
     place.style.transform = `translate(${cur.x.toFixed(1)}px,${cur.y.toFixed(1)}px)${scale}`;
     place.style.opacity = cur.o < 0.999 ? cur.o.toFixed(3) : "";
   }
 
+  /** Where a card belongs in the next picture, before anything of it is written. */
+  function aim(record, card, box) {
+    Object.assign(record, { card, to: { ...box, o: 1 } });
+  }
+
   /** The box a record is laid out for; only writes what changed. */
   function setBox(record, box) {
-    if (record.to && !record.leaving && record.to.w === box.w && record.to.h === box.h) {
-      record.to = { ...box, o: 1 };
-      return;
-    }
     record.to = { ...box, o: 1 };
+    const { laid } = record;
+    if (laid && laid.w === box.w && laid.h === box.h) return;
+    record.laid = { w: box.w, h: box.h };
     record.el.style.width = `${box.w}px`;
     record.el.style.height = `${box.h}px`;
   }
@@ -236,17 +240,18 @@
     });
   }
 
-  /** Brings a record up to date with its card in a scene. */
+  /** Brings a record up to date with its card in a scene; whether anything was to be written. */
   function update(model, scene, record, card, box) {
     record.card = card;
     setBox(record, box);
     record.leaving = false;
     const signature = JSON.stringify([card, box.w, box.h, scene.states[card.node], scene.revision]);
-    if (record.signature === signature && !record.el.dataset.pressed) return;
+    if (record.signature === signature && !record.el.dataset.pressed) return false;
     record.signature = signature;
     record.inset = nav.parts.inset(card, box);
     attributes(model, scene, record);
     face(model, record);
+    return true;
   }
 
   /** Starts shrinking into a chip: no longer part of the picture for keyboard, pointer or readers. */
@@ -261,5 +266,5 @@
     delete record.el.dataset.cursor;
   }
 
-  nav.cards = { FAINT, create, update, leave, draw, setAge };
+  nav.cards = { FAINT, create, aim, update, leave, draw, setAge };
 })();

@@ -4,6 +4,7 @@
   const nav = (window.navigatorMap = window.navigatorMap || {});
   const { el, svg, setText, setData, busy, done, reducedMotion } = nav.core;
   const GHOST_MS = 1200;
+  const CARD_MS = 0.8; // what a card costs its frame
   const { FAINT } = nav.cards;
 
   function lane(level) {
@@ -31,13 +32,14 @@
     const [trays, opens] = ["nav-trays", "nav-opens"].map((name) => el("div", { class: name }));
     inner.append(...lanes.map((item) => item.el), trays, edgeLayer, ghosts, chipLayer, ...lanes.map((item) => item.cards), opens);
     place.append(inner);
-    const stage = { place, inner, lanes, ghosts, records: new Map(), spares: new Map(), g: null, model: null, scene: null };
+    const stage = { place, inner, lanes, ghosts, records: new Map(), spares: new Map(), g: null, model: null, scene: null, spread: nav.spread.create() };
     stage.room = nav.geometry.kept(place, nav.geometry.roomOf);
     stage.edges = nav.edges.create(edgeLayer);
     stage.chips = nav.chips.create(chipLayer);
     stage.parts = nav.parts.create(opens, trays);
     stage.motion = nav.motion.create({
       onFrame: (t) => {
+        stage.spread.step(t);
         stage.edges.draw(stage.records, t);
         stage.parts.draw();
       },
@@ -48,7 +50,7 @@
       },
     });
     return Object.assign(stage, {
-      render: (model, scene) => render(stage, model, scene),
+      render: (model, scene, early) => render(stage, model, scene, early),
       prepare: (model, scene) => prepare(stage, model, scene),
       relayout: () => relayout(stage),
       rekey: (numberOf) => rekey(stage, numberOf),
@@ -57,6 +59,7 @@
   }
 
   function settle(stage, movers) {
+    stage.spread.flush();
     for (const record of movers) {
       if (!record.leaving) continue;
       record.place.remove();
@@ -126,13 +129,25 @@
 
   /** A card that comes grows out of its chip; one that was just leaving turns round where it is. */
   function enter(stage, card) {
-    let record = stage.records.get(card.node);
-    if (!record) {
-      record = stage.spares.get(card.node) ?? nav.cards.create(card.node);
-      record.cur = { ...chipFor(stage, card.node), o: stage.scene ? FAINT : 1 };
-      stage.records.set(card.node, record);
-    }
-    toLane(stage, record, card.lane);
+    if (stage.records.has(card.node)) return stage.records.get(card.node);
+    const record = stage.spares.get(card.node) ?? nav.cards.create(card.node);
+    record.cur = { ...chipFor(stage, card.node), o: stage.scene ? FAINT : 1 };
+    stage.records.set(card.node, record);
+    return record;
+  }
+
+  /** Writes a card and puts it into its lane. `later`: a frame of the move does it, but for what the keyboard is on. */
+  function bring(stage, model, scene, card, later) {
+    const record = enter(stage, card);
+    const box = nav.geometry.cardBox(stage.g, card);
+    const write = () => {
+      const came = !record.place.isConnected;
+      toLane(stage, record, card.lane);
+      return nav.cards.update(model, scene, record, card, box) || came;
+    };
+    nav.cards.aim(record, card, box);
+    if (later && card.role !== "focus" && !record.leaving && record.el !== document.activeElement) stage.spread.add(write, CARD_MS);
+    else write();
     return record;
   }
 
@@ -163,6 +178,7 @@
   /** In another revision nodes have other numbers: cards of those that stayed keep their elements, the others fade
       out where they are, under numbers that no node has. */
   function rekey(stage, numberOf) {
+    stage.spread.flush();
     const records = [...stage.records.values()];
     forget(stage);
     stage.records.clear();
@@ -184,15 +200,17 @@
     else cards.append(record.place);
   }
 
-  function render(stage, model, scene) {
+  /** `early`: a picture that its scene is not there for yet. It begins to move at once and is written while it does. */
+  function render(stage, model, scene, early) {
+    stage.spread.flush();
     const first = !stage.scene;
+    const later = early && !first && !reducedMotion() && !document.hidden;
     stage.model = model;
     sizeStage(stage, model, scene);
     const before = [...stage.records.values()].filter((record) => !record.leaving)
       .map((record) => ({ record, box: { ...record.cur } }));
     for (const card of scene.cards) {
-      const record = enter(stage, card);
-      nav.cards.update(model, scene, record, card, nav.geometry.cardBox(stage.g, card));
+      const record = bring(stage, model, scene, card, later);
       if (first) record.cur = { ...record.to };
     }
     forget(stage);
@@ -207,6 +225,7 @@
     stage.parts.update(model, scene, stage.records);
     nav.list.arrange(stage, scene);
     start(stage, before);
+    if (!stage.motion.running()) stage.spread.flush();
   }
 
   /** A leaving card keeps its layout and aims at its chip; every other aims at its own box. */
@@ -257,6 +276,7 @@
   function relayout(stage) {
     stage.room.forget();
     forget(stage);
+    stage.spread.flush();
     if (!stage.scene) return;
     busy("layout");
     for (const record of [...stage.records.values()]) {
@@ -266,8 +286,7 @@
     }
     sizeStage(stage, stage.model, stage.scene);
     for (const card of stage.scene.cards) {
-      const record = enter(stage, card);
-      nav.cards.update(stage.model, stage.scene, record, card, nav.geometry.cardBox(stage.g, card));
+      const record = bring(stage, stage.model, stage.scene, card, false);
       record.cur = { ...record.to };
     }
     stage.chips.update(stage.model, stage.scene, stage.g);

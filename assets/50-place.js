@@ -25,11 +25,12 @@
     const cursors = new Map();
     let returning = null;
 
-    function send() {
-      sent = text(params()) || "?";
+    /** `later`: who takes what may wait for a frame. */
+    function send(later = (task) => task()) {
+      const asks = (sent = text(params()) || "?");
       app.coming = null; // a scene of an older place that still waits for its model
       app.line.asked();
-      app.setProps("place", { data: sent });
+      later(() => asks === sent && app.setProps("place", { data: sent }), 3);
     }
 
     /** Tells everybody of a new place; where its picture is known already it is drawn before anybody is asked. */
@@ -46,9 +47,9 @@
     }
 
     function moved(picture) {
-      if (picture) app.drawing.ahead(picture);
+      const later = picture ? app.drawing.ahead(picture) : (task) => task();
       nav.detail.expect?.(params().get("focus"));
-      send();
+      send(later);
     }
 
     const entry = (query) => ({ navigator: depth, ...(paused !== null && query.get("at") === paused ? { paused } : {}) });

@@ -45,8 +45,9 @@
     function ahead(picture) {
       const { model } = app;
       const raw = app.ahead.compose(picture);
-      stand(model, raw, read(model, raw), focused(model, app.scene), true);
-      app.surround.update(app.scene, true);
+      const later = stand(model, raw, read(model, raw), focused(model, app.scene), true, true);
+      later(() => app.surround.update(app.scene, true), 3);
+      return later;
     }
 
     /** A picture that is looked at before anybody goes there. */
@@ -54,25 +55,30 @@
       app.stage.prepare(app.model, nav.model.readScene(app.model, app.ahead.compose(picture)));
     }
 
-    /** The part that a move changes: the stage and what shows where on it one is. */
-    function stand(model, raw, scene, before, asked) {
+    /** The part that a move changes: the stage and what shows where on it one is. `early`: its scene is not there yet,
+        and the most part of it waits for the frames of the move. Answers who takes what may wait. */
+    function stand(model, raw, scene, before, asked, early = false) {
       const now = focused(model, scene);
       Object.assign(app, { raw, scene });
       app.place.drawn(raw);
       if (before !== now) app.place.arrive(now);
       app.longshot.visited = app.place.visited();
       app.pointing.hush(true, before !== now);
-      app.stage.render(model, scene);
+      app.stage.render(model, scene, early);
+      const later = early && app.stage.motion.running() ? app.stage.spread.add : (task) => task();
       if (before !== now) showFocus();
       app.cursor.update();
-      app.longshot.render(model, scene, app.stage.g);
-      app.ages.update(scene);
-      app.sparks.update(scene, asked);
-      document.title = `${scene.focus >= 0 ? `${model.nodes[scene.focus].title} · ` : ""}${model.title || "Navigator"}`;
-      app.voice.update(model, scene, asked);
+      later(() => app.longshot.render(model, scene, app.stage.g), 3);
+      later(() => {
+        app.ages.update(scene);
+        document.title = `${scene.focus >= 0 ? `${model.nodes[scene.focus].title} · ` : ""}${model.title || "Navigator"}`;
+        app.voice.update(model, scene, asked);
+      }, 1);
+      later(() => app.sparks.update(scene, asked), 3);
       app.pointing.hush(false);
       app.preview.update();
-      app.ahead.soon();
+      app.whenStill(app.ahead.soon);
+      return later;
     }
 
     /** All that knows nodes by number learns their numbers in another revision. */

@@ -116,6 +116,7 @@ def test_a_card_that_comes_shows_the_state_of_the_newest_scene_and_the_age_of_it
         s.js("() => probe.slow(1500)")
         s.js("(id) => probe.later({ [id]: 2 }, { at: navigatorMap.app.raw.at })", healthy)
         s.js("(id) => { probe.agePicture(id, 60); navigatorMap.app.place.go(id); }", first)
+        s.js("() => navigatorMap.app.stage.spread.flush()")
         card = s.card(healthy)
         assert (card["state"], card["own"]) == ("critical", "critical")
         assert "threat" not in card
@@ -140,6 +141,7 @@ def test_a_card_that_stays_keeps_its_value_until_the_server_says_another(browser
         coming = s.js("(id) => probe.reveals(id)", first)
         s.js("() => probe.slow(600)")
         s.js("(id) => navigatorMap.app.place.go(id)", first)
+        s.js("() => navigatorMap.app.stage.spread.flush()")
         texts = {card["key"]: card["text"] for card in s.cards()}
         kept = [key for key in texts if key in before]
         assert kept

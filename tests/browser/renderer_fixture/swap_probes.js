@@ -57,6 +57,7 @@
     const before = app.model.revision;
     const last = begin();
     app.place.go(id);
+    app.stage.spread.flush();
     probe.standing = elements();
     return {
       focus: app.model.nodes[app.scene.focus].id, same: app.model.revision === before && before !== "after",
