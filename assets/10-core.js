@@ -124,6 +124,12 @@
 
   const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+  /** When there is nothing else to do; `task` is told how much time there is. Not every browser says when. */
+  function whenIdle(task, options) {
+    if (window.requestIdleCallback) requestIdleCallback(task, options);
+    else setTimeout(() => task({ timeRemaining: () => 5 }), 50);
+  }
+
   /** Has exactly these children stand in a holder, in this order; what stands there already is not moved. */
   function keep(holder, children) {
     children.forEach((child, index) => {
@@ -134,7 +140,7 @@
 
   nav.core = {
     STATES, SEVERITY, el, svg, setText, setData, clock, clockSeconds, zoneName, age, colour,
-    busy, done, keep, reasons, reducedMotion,
+    busy, done, keep, reasons, reducedMotion, whenIdle,
   };
   nav.stats = stats;
 })();

@@ -150,6 +150,10 @@
       place(mover, mover.clock ? ease(mover.clock.t) : 1);
     }
 
+    // A page that nobody sees gets no frames: what a move was to bring would wait until somebody looks again.
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden && handle) jump(movers, performance.now());
+    });
     return { run, running: () => handle !== 0 };
   }
 

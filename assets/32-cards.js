@@ -67,6 +67,7 @@
     record.laid = { w: box.w, h: box.h };
     record.el.style.width = `${box.w}px`;
     record.el.style.height = `${box.h}px`;
+    if (record.cur) record.draw(); // laid out anew in the middle of a move: what is seen keeps its size
   }
 
   const sizeOf = (card, box) => (card.role === "focus" ? "focus" : box.h >= 66 ? "tall" : box.h >= 50 ? "mid" : box.h >= 38 ? "short" : "low");

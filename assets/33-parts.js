@@ -121,7 +121,8 @@
         const x = foot ? cur.x + pad : cur.x + cur.w - SIDE + 3;
         const y = foot ? cur.y + cur.h - h - 5 : cur.y + (cur.h - h) / 2;
         const at = `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`;
-        const look = [at, w, h, cur.o < 0.999 ? cur.o.toFixed(2) : ""];
+        const opacity = cur.o < 0.999 ? cur.o.toFixed(2) : "";
+        const look = [at, w, h, record.place.isConnected ? opacity : "0"]; // not before its card
         if (button.look?.every((value, index) => value === look[index])) continue;
         button.look = look;
         Object.assign(button.el.style, { transform: at, width: `${w}px`, height: `${h}px`, opacity: look[3] });

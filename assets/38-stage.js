@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const nav = (window.navigatorMap = window.navigatorMap || {});
-  const { el, svg, setText, setData, busy, done, reducedMotion } = nav.core;
+  const { SEVERITY, el, svg, setText, setData, busy, done, reducedMotion } = nav.core;
   const GHOST_MS = 1200;
   const CARD_MS = 0.8; // what a card costs its frame
   const { FAINT } = nav.cards;
@@ -32,7 +32,8 @@
     const [trays, opens] = ["nav-trays", "nav-opens"].map((name) => el("div", { class: name }));
     inner.append(...lanes.map((item) => item.el), trays, edgeLayer, ghosts, chipLayer, ...lanes.map((item) => item.cards), opens);
     place.append(inner);
-    const stage = { place, inner, lanes, ghosts, records: new Map(), spares: new Map(), g: null, model: null, scene: null, spread: nav.spread.create() };
+    const stage = { place, inner, lanes, ghosts, records: new Map(), g: null, model: null, scene: null, spread: nav.spread.create() };
+    stage.spares = nav.spares.create(stage);
     stage.room = nav.geometry.kept(place, nav.geometry.roomOf);
     stage.edges = nav.edges.create(edgeLayer);
     stage.chips = nav.chips.create(chipLayer);
@@ -51,7 +52,7 @@
     });
     return Object.assign(stage, {
       render: (model, scene, early) => render(stage, model, scene, early),
-      prepare: (model, scene) => prepare(stage, model, scene),
+      prepare: (model, scene) => stage.spares.prepare(model, scene),
       relayout: () => relayout(stage),
       rekey: (numberOf) => rekey(stage, numberOf),
       recordOf: (node) => stage.records.get(node),
@@ -130,10 +131,19 @@
   /** A card that comes grows out of its chip; one that was just leaving turns round where it is. */
   function enter(stage, card) {
     if (stage.records.has(card.node)) return stage.records.get(card.node);
-    const record = stage.spares.get(card.node) ?? nav.cards.create(card.node);
+    const record = stage.spares.take(card.node) ?? nav.cards.create(card.node);
     record.cur = { ...chipFor(stage, card.node), o: stage.scene ? FAINT : 1 };
     stage.records.set(card.node, record);
     return record;
+  }
+
+  /** What can't wait: the focus and the one before it, what turns round, and what the keyboard is on. */
+  const urgent = ({ el: element, leaving }, { role }) => role === "focus" || element.dataset.role === "focus" || leaving
+    || element === document.activeElement;
+
+  /** The cards in the order in which they are written: the worst first where some are written in later frames. */
+  function worstFirst({ cards, states }) {
+    return [...cards].sort((a, b) => SEVERITY[states[b.node]] - SEVERITY[states[a.node]]);
   }
 
   /** Writes a card and puts it into its lane. `later`: a frame of the move does it, but for what the keyboard is on. */
@@ -146,33 +156,9 @@
       return nav.cards.update(model, scene, record, card, box) || came;
     };
     nav.cards.aim(record, card, box);
-    if (later && card.role !== "focus" && !record.leaving && record.el !== document.activeElement) stage.spread.add(write, CARD_MS);
+    if (later && !urgent(record, card)) stage.spread.add(write, CARD_MS);
     else write();
     return record;
-  }
-
-  /** Makes the cards that a picture would bring while nobody waits for it, so that the move there has less to do before
-      it begins. They are kept until something is drawn. */
-  function prepare(stage, model, scene) {
-    forget(stage);
-    if (stage.model !== model || stage.scene.columns !== scene.columns) return;
-    const cards = scene.cards.filter(({ node }) => !stage.records.has(node));
-    const next = (idle) => {
-      while (stage.preparing === cards && cards.length && idle.timeRemaining() > 1 && !stage.motion.running()) {
-        const card = cards.pop();
-        const record = nav.cards.create(card.node);
-        nav.cards.update(model, scene, record, card, nav.geometry.cardBox(stage.g, card));
-        stage.spares.set(card.node, record);
-      }
-      if (stage.preparing === cards && cards.length) requestIdleCallback(next);
-    };
-    stage.preparing = cards;
-    requestIdleCallback(next);
-  }
-
-  function forget(stage) {
-    stage.preparing = null;
-    stage.spares.clear();
   }
 
   /** In another revision nodes have other numbers: cards of those that stayed keep their elements, the others fade
@@ -180,7 +166,7 @@
   function rekey(stage, numberOf) {
     stage.spread.flush();
     const records = [...stage.records.values()];
-    forget(stage);
+    stage.spares.forget();
     stage.records.clear();
     let gone = 0;
     for (const record of records) {
@@ -209,11 +195,11 @@
     sizeStage(stage, model, scene);
     const before = [...stage.records.values()].filter((record) => !record.leaving)
       .map((record) => ({ record, box: { ...record.cur } }));
-    for (const card of scene.cards) {
+    for (const card of later ? worstFirst(scene) : scene.cards) {
       const record = bring(stage, model, scene, card, later);
       if (first) record.cur = { ...record.to };
     }
-    forget(stage);
+    stage.spares.forget();
     for (const record of stage.records.values()) {
       if (!scene.shown.has(record.node) && !record.leaving) nav.cards.leave(record, chipFor(stage, record.node));
     }
@@ -268,14 +254,14 @@
   function keepFocus(stage) {
     const active = document.activeElement;
     if (!active || !active.dataset || active.dataset.leaving !== "true") return;
-    const target = stage.records.get(stage.scene.focus) || [...stage.records.values()].find((record) => !record.leaving);
+    const target = stage.records.get(stage.scene.focus) || [...stage.records.values()].find(({ leaving, place }) => !leaving && place.isConnected);
     if (target) target.el.focus({ preventScroll: true });
   }
 
   /** After a change of size everything is where it belongs at once. */
   function relayout(stage) {
     stage.room.forget();
-    forget(stage);
+    stage.spares.forget();
     stage.spread.flush();
     if (!stage.scene) return;
     busy("layout");

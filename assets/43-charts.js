@@ -46,7 +46,7 @@
 
   function settled() {
     return new Promise((done) => {
-      const idle = () => (window.requestIdleCallback ? requestIdleCallback(done, { timeout: IDLE_MS }) : setTimeout(done, 50));
+      const idle = () => nav.core.whenIdle(done, { timeout: IDLE_MS });
       if (document.body.dataset.settled === "true") {
         idle();
         return;

@@ -46,7 +46,7 @@
       if (!record) return false;
       at = node;
       mark(node);
-      record.el.focus({ preventScroll: false });
+      hold(record.el, false);
       app.preview.show(node);
       // The card has the keyboard and is read out by that; only what it would lead to is said.
       if (app.preview.words()) app.say(app.preview.words());
@@ -186,7 +186,11 @@
       for (const { el: card } of app.stage.records.values()) stop(card, card === target);
     });
 
-    const hold = (element) => { if (document.activeElement !== element) element.focus({ preventScroll: true }); };
+    /** A card that a move has yet to write is written first: what is not in the page can't have the keyboard. */
+    function hold(element, preventScroll = true) {
+      if (!element.isConnected) app.stage.spread.flush();
+      if (document.activeElement !== element) element.focus({ preventScroll });
+    }
 
     /** After a move the cursor stays on its card if that is still drawn, else nobody has it; in a picture that was
         come back to it is where it was. The keyboard follows unless it is outside the stage. */

@@ -68,12 +68,12 @@
       const later = early && app.stage.motion.running() ? app.stage.spread.add : (task) => task();
       if (before !== now) showFocus();
       app.cursor.update();
-      later(() => app.longshot.render(model, scene, app.stage.g), 3);
       later(() => {
         app.ages.update(scene);
         document.title = `${scene.focus >= 0 ? `${model.nodes[scene.focus].title} · ` : ""}${model.title || "Navigator"}`;
         app.voice.update(model, scene, asked);
       }, 1);
+      later(() => app.longshot.render(model, scene, app.stage.g), 3);
       later(() => app.sparks.update(scene, asked), 3);
       app.pointing.hush(false);
       app.preview.update();
