@@ -22,7 +22,7 @@ from tests.fuzz.slow_files import slow_files
 from tests.fuzz.verdict import loaded, must_hold
 
 LONGEST = 2.0  # seconds of this process's own time, for one file
-TRIES = 4  # for one that took longer: other work on the machine costs it too, so the least of so many times counts
+TRIES = 4  # for one that took longer: other work on the machine costs it too, so the least of them counts
 MEMORY = 256 * 1024 * 1024  # bytes beyond what the process has before the first load
 
 
