@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from adapters.alertmanager import AlertLine, Told
 from adapters.failures import FailureKind, SourceFailure
-from adapters.prometheus.bulkheads import Bulkheads, Held
+from adapters.prometheus.bulkheads import OLDEST, Bulkheads, Held
 from adapters.prometheus.capabilities import Capabilities
 from adapters.prometheus.envelope import Answer
 from adapters.prometheus.grids import Moments, merge
@@ -63,7 +63,7 @@ class Asking:
         self._pipelines = {name: line for name, line in taken.items() if isinstance(line, Pipeline)}
         self._alerting = {name: line for name, line in taken.items() if isinstance(line, AlertLine)}
         self._closed = threading.Event()
-        self.bulkheads = Bulkheads(MOST_AT_ONCE)
+        self.bulkheads = Bulkheads(MOST_AT_ONCE, oldest=max(OLDEST, 2 * fresh))
 
     def ranked(self, priority: Priority) -> Asking:
         """The same, which asks before and after what else `priority` says; closed with this one."""

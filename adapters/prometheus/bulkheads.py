@@ -16,7 +16,7 @@ from adapters.prometheus.splitting import Answered
 
 PATIENCE = 2.0  # seconds that sources which have answered wait for the others
 AGAIN_PATIENCE = 0.5  # the same for a source that was late the last time
-OLDEST = 300.0  # seconds after which an answer that came late is not taken any more
+OLDEST = 30.0  # seconds after which an answer that came late is not taken any more; longer where steps are
 
 Held = list[tuple[Request, Kept]]
 Settle = Callable[[Request], Awaitable[Answered]]
@@ -25,8 +25,11 @@ Settle = Callable[[Request], Awaitable[Answered]]
 class Bulkheads:
     """Waits for the sources of one model. Used on the loop of the sources alone."""
 
-    def __init__(self, at_once: int, patience: float = PATIENCE, again: float = AGAIN_PATIENCE) -> None:
+    def __init__(
+        self, at_once: int, patience: float = PATIENCE, again: float = AGAIN_PATIENCE, oldest: float = OLDEST
+    ) -> None:
         """`at_once` requests of a source are under way together; times are in seconds."""
+        self._oldest = oldest
         self._at_once = at_once
         self._patience = patience
         self._again = again
@@ -62,7 +65,7 @@ class Bulkheads:
                 continue
             self._let_land(request, task, at)
             kept = self._landed.get((request.source, request.query))
-            if kept is not None and 0 <= at - kept.at <= OLDEST:
+            if kept is not None and 0 <= at - kept.at <= self._oldest:
                 held.append((request, kept))
             else:
                 answered.append((request, self._not_yet(request)))
@@ -102,7 +105,7 @@ class Bulkheads:
         task.add_done_callback(landed)
 
     def _keep(self, name: tuple[str, str], kept: Kept) -> None:
-        self._landed = {n: k for n, k in self._landed.items() if k.at >= kept.at - OLDEST}
+        self._landed = {n: k for n, k in self._landed.items() if k.at >= kept.at - self._oldest}
         known = self._landed.get(name)
         if known is None or known.at <= kept.at:
             self._landed[name] = kept

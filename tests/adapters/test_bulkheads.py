@@ -124,6 +124,24 @@ def test_what_comes_late_is_taken_by_the_next_sweep_as_old_as_it_is(
     assert sweep.sources["slow"].answered_at == NOW
 
 
+def test_what_came_late_once_is_not_believed_for_longer_than_two_steps(
+    upstreams: tuple[Upstream, Upstream], source: PrometheusSource
+) -> None:
+    """A source that answered late once and never again is not answering, and nothing of it looks live."""
+    _, slow = upstreams
+    slow.hold()
+    source.sweep(NOW)
+    asked = len(slow.server.requests)
+    slow.let_go()
+    for _ in range(asked):
+        assert slow.answered.acquire(timeout=TIMEOUT)
+    source.ask([("slow", "vector(1)")], NOW)  # behind the answers on their way to the same loop
+    slow.hold()
+    sweep = source.sweep(NOW + 45)
+    assert sweep.readings[SLOW].trust is Trust.UNREACHABLE
+    assert sweep.sources["slow"].state is SourceState.UNREACHABLE
+
+
 def test_a_source_that_answers_again_is_read_as_before(
     upstreams: tuple[Upstream, Upstream], source: PrometheusSource
 ) -> None:
