@@ -102,11 +102,8 @@ def test_a_source_that_hangs_does_not_keep_the_readings_of_another_waiting(
     assert sweep.sources["slow"].state is SourceState.UNREACHABLE
 
 
-def test_what_comes_late_is_taken_by_the_next_sweep_as_old_as_it_is(
-    upstreams: tuple[Upstream, Upstream], source: PrometheusSource
-) -> None:
-    """A source that is always slow is read all the same, one step behind; nothing is made younger."""
-    _, slow = upstreams
+def _late_once(slow: Upstream, source: PrometheusSource) -> None:
+    """One sweep that the slow one answers after its end; from then on it hangs."""
     slow.hold()
     source.sweep(NOW)
     asked = len(slow.server.requests)
@@ -115,6 +112,14 @@ def test_what_comes_late_is_taken_by_the_next_sweep_as_old_as_it_is(
         assert slow.answered.acquire(timeout=TIMEOUT)
     source.ask([("slow", "vector(1)")], NOW)  # behind the answers on their way to the same loop
     slow.hold()
+
+
+def test_what_comes_late_is_taken_by_the_next_sweep_as_old_as_it_is(
+    upstreams: tuple[Upstream, Upstream], source: PrometheusSource
+) -> None:
+    """A source that is always slow is read all the same, one step behind; nothing is made younger."""
+    _, slow = upstreams
+    _late_once(slow, source)
     sweep = source.sweep(NOW + 15)
     assert slow.held.is_set()
     reading = sweep.readings[SLOW]
@@ -129,14 +134,7 @@ def test_what_came_late_once_is_not_believed_for_longer_than_two_steps(
 ) -> None:
     """A source that answered late once and never again is not answering, and nothing of it looks live."""
     _, slow = upstreams
-    slow.hold()
-    source.sweep(NOW)
-    asked = len(slow.server.requests)
-    slow.let_go()
-    for _ in range(asked):
-        assert slow.answered.acquire(timeout=TIMEOUT)
-    source.ask([("slow", "vector(1)")], NOW)  # behind the answers on their way to the same loop
-    slow.hold()
+    _late_once(slow, source)
     sweep = source.sweep(NOW + 45)
     assert sweep.readings[SLOW].trust is Trust.UNREACHABLE
     assert sweep.sources["slow"].state is SourceState.UNREACHABLE
